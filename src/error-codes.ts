@@ -1,0 +1,219 @@
+// The table of error codes: each with its HTTP status, what it means for a cache, a title and what to do.
+
+/**
+ * What a failure means for the layers above: `unavailable` may be bridged with an older answer,
+ * `refused` is Genesys's own clear no and never is, `caller` is the request's fault, `internal` is ours.
+ */
+export type ErrorKind = 'unavailable' | 'refused' | 'caller' | 'internal';
+
+interface ErrorClass {
+  readonly status: number;
+  readonly kind: ErrorKind;
+  readonly title: string;
+  readonly hint: string;
+}
+
+/** Every code that the service can answer with; docs/errors.md lists the same. */
+export const ERRORS = {
+  caller_key_missing: {
+    status: 401,
+    kind: 'caller',
+    title: 'The request carries no caller key',
+    hint: 'Send the caller key as "Authorization: Bearer <key>" or "X-API-Key: <key>".',
+  },
+  caller_key_invalid: {
+    status: 401,
+    kind: 'caller',
+    title: 'The caller key is not known',
+    hint: "Check that the header holds this service's caller key (not a Genesys token), whole and without quotes.",
+  },
+  too_many_failed_keys: {
+    status: 429,
+    kind: 'caller',
+    title: 'Too many requests with a wrong caller key',
+    hint: 'Correct the caller key; requests with a valid key are answered at once.',
+  },
+  caller_quota_exceeded: {
+    status: 429,
+    kind: 'caller',
+    title: "The caller's quota is used up",
+    hint: 'Wait for Retry-After, or ask the operator for a larger quota.',
+  },
+  queue_not_allowed: {
+    status: 403,
+    kind: 'caller',
+    title: 'This caller may not ask for this queue',
+    hint: "Ask the operator to add the queue to this caller's allow-list.",
+  },
+  invalid_queue_id: {
+    status: 400,
+    kind: 'caller',
+    title: 'The queue id is not a UUID',
+    hint: 'Copy the id from the address bar of the queue in Genesys Cloud Admin: 36 characters such as 1b2c3d4e-0000-4000-8000-123456789abc.',
+  },
+  unknown_parameter: {
+    status: 400,
+    kind: 'caller',
+    title: 'The request has a parameter that this route does not know',
+    hint: 'Correct or remove it; parameters that a platform appends by itself can be listed under ignoreParameters of the caller.',
+  },
+  invalid_parameter: {
+    status: 400,
+    kind: 'caller',
+    title: 'A parameter has a value that cannot be used',
+    hint: 'Correct the value as the detail says.',
+  },
+  invalid_body: {
+    status: 400,
+    kind: 'caller',
+    title: 'The request body cannot be read',
+    hint: 'Send a JSON object or a form whose names are the query parameters of this route, or no body.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    kind: 'caller',
+    title: 'The request body has a type that is not understood',
+    hint: 'Send application/json or application/x-www-form-urlencoded.',
+  },
+  body_too_large: {
+    status: 413,
+    kind: 'caller',
+    title: 'The request body is too large',
+    hint: 'A webhook needs only a few parameters; send them alone.',
+  },
+  route_not_found: {
+    status: 404,
+    kind: 'caller',
+    title: 'There is nothing at this address',
+    hint: 'Use /api/v2/routing/queues/{queueId}/members, /v1/queues/{queueId}/availability or /v1/availability.',
+  },
+  method_not_allowed: {
+    status: 405,
+    kind: 'caller',
+    title: 'This address does not take this method',
+    hint: 'Use a method that the Allow header names.',
+  },
+  admin_key_required: {
+    status: 401,
+    kind: 'caller',
+    title: 'This page needs the admin key',
+    hint: 'Send "Authorization: Bearer <ADMIN_KEY>".',
+  },
+  queue_not_found: {
+    status: 404,
+    kind: 'refused',
+    title: 'Genesys Cloud does not know this queue',
+    hint: 'Check the queue id, the organization and its region; a queue in a division that the OAuth client cannot see looks the same.',
+  },
+  genesys_permission_missing: {
+    status: 403,
+    kind: 'refused',
+    title: 'The OAuth client lacks a permission',
+    hint: 'Give a role of the OAuth client the permission that the detail names (routing:queue:view is enough), in the division of the queue.',
+  },
+  genesys_request_refused: {
+    status: 400,
+    kind: 'refused',
+    title: 'Genesys Cloud refused the query',
+    hint: 'Correct the parameter that the detail names.',
+  },
+  genesys_credentials_rejected: {
+    status: 502,
+    kind: 'refused',
+    title: 'Genesys Cloud rejects the tokens of this OAuth client',
+    hint: 'The caller key is fine. Check that the OAuth client is active and that login and API host are of the same region.',
+  },
+  genesys_answer_too_large: {
+    status: 502,
+    kind: 'refused',
+    title: 'Genesys Cloud finds the answer too large even at the smallest page size',
+    hint: 'Ask for fewer expand values.',
+  },
+  genesys_too_many_pages: {
+    status: 502,
+    kind: 'refused',
+    title: 'The queue has more pages than may be walked',
+    hint: 'Narrow the filters, or raise genesys.maxPages in the settings.',
+  },
+  genesys_answer_invalid: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'Genesys Cloud answered with something that is not a page of members',
+    hint: 'Usually passing; look at the status page of Genesys Cloud, and at the API host in the settings if it lasts.',
+  },
+  genesys_rate_limited: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'The rate limit of Genesys Cloud is used up',
+    hint: 'Wait for Retry-After; fewer queues, a longer freshFor or a higher limit help for good.',
+  },
+  genesys_unavailable: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'Genesys Cloud cannot answer right now',
+    hint: 'Try again; look at the status page of Genesys Cloud if it lasts.',
+  },
+  genesys_unreachable: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'Genesys Cloud cannot be reached',
+    hint: 'Check DNS, firewall and proxy between this service and the API host in the settings.',
+  },
+  genesys_timeout: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'Genesys Cloud did not answer in time',
+    hint: 'Try again; the load goes on behind and its result is kept.',
+  },
+  login_unreachable: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'The login of Genesys Cloud cannot be reached',
+    hint: 'Check DNS, firewall and proxy between this service and the login host, and the region in the settings.',
+  },
+  login_timeout: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'The login of Genesys Cloud did not answer in time',
+    hint: 'Usually passing; the service tries again by itself.',
+  },
+  login_unavailable: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'The login of Genesys Cloud cannot answer right now',
+    hint: 'Usually passing; the service tries again by itself.',
+  },
+  login_rate_limited: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'The login of Genesys Cloud takes no more requests for now',
+    hint: 'The service waits as told; check whether something else logs in with the same OAuth client.',
+  },
+  login_invalid_client: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'The login of Genesys Cloud rejects the client id or secret',
+    hint: 'Check client id and secret, and the region: the login of a wrong region says the same. The service tries again by itself, at once when a secret file changes.',
+  },
+  login_refused: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'The login of Genesys Cloud refuses the client',
+    hint: 'Check that the OAuth client is active and uses the grant type Client Credentials.',
+  },
+  login_answer_invalid: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'The login answered with something that is not a token',
+    hint: 'Check the login host in the settings; a proxy or captive portal may answer in its place.',
+  },
+  internal_error: {
+    status: 500,
+    kind: 'internal',
+    title: 'The service met a fault of its own',
+    hint: 'Report it with the request id; the log has the cause.',
+  },
+} as const satisfies Record<string, ErrorClass>;
+
+/** A stable, documented error code. */
+export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,48 @@
+// The only reader of the machine's clocks and timers: everything else is handed a Clock.
+import { performance } from 'node:perf_hooks';
+
+/** Cancels a timer; harmless after it fired. */
+export type Cancel = () => void;
+
+/** Time as the service sees it; tests hand in one that they drive. */
+export interface Clock {
+  /** Monotonic milliseconds from an arbitrary start: for ages, lifetimes and deadlines. */
+  now(): number;
+  /** Wall-clock milliseconds since the epoch: for what people read. */
+  wall(): number;
+  /** Calls `action` once after `ms`. The timer doesn't keep the process alive. */
+  after(ms: number, action: () => void): Cancel;
+}
+
+/** setTimeout fires at once for anything longer than this. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  after(ms, action) {
+    const timer = setTimeout(action, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS));
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Resolves after `ms` milliseconds on `clock`, or rejects with the signal's reason when it is aborted
+ * first.
+ */
+export function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      cancel();
+      reject(signal?.reason as Error);
+    };
+    const cancel = clock.after(ms, () => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    });
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  });
+}

@@ -1,0 +1,111 @@
+// What the settings are once they are read and found good. Durations are milliseconds.
+
+/** A secret and, where it came from a file, that file: it is read again when it changes. */
+export interface Secret {
+  readonly value: string;
+  readonly file?: string;
+}
+
+/** How client id and secret travel to the login: as RFC 6749 HTTP Basic header, or in the form body. */
+export type CredentialsIn = 'header' | 'body';
+
+/** Header encoding: `raw` as Genesys's own SDK sends it, `percent` as RFC 6749 section 2.3.1 has it. */
+export type CredentialsEncoding = 'raw' | 'percent';
+
+/** One Genesys Cloud organization and the OAuth client that speaks for us there. */
+export interface OrganizationSettings {
+  readonly name: string;
+  /** Origin without a trailing slash, such as `https://login.mypurecloud.com`. */
+  readonly loginUrl: string;
+  readonly apiUrl: string;
+  readonly clientId: Secret;
+  readonly clientSecret: Secret;
+  readonly credentialsIn: CredentialsIn;
+  readonly credentialsEncoding: CredentialsEncoding;
+}
+
+/** So many requests in so many seconds. */
+export interface Quota {
+  readonly requests: number;
+  readonly perSeconds: number;
+}
+
+/** Someone who may ask, known by the digests of one or two keys. */
+export interface CallerSettings {
+  readonly name: string;
+  /** Lower-case hex SHA-256 of each valid key. */
+  readonly digests: readonly string[];
+  /** Name of the organization that this caller's questions go to. */
+  readonly organization: string;
+  /** Lower-case queue ids; absent means every queue. */
+  readonly queues?: readonly string[];
+  /** `counts` keeps agents' data inside: answers carry numbers only. */
+  readonly fields: 'all' | 'counts';
+  readonly quota?: Quota;
+  /** Parameter names that a platform appends and that are passed over. */
+  readonly ignoreParameters: readonly string[];
+  /** Whether `?key=` is taken from this caller. */
+  readonly keyInUrl: boolean;
+}
+
+/** What a `/v1` route says when the truth is not to be had. */
+export type FailurePolicy = 'error' | 'closed' | 'open';
+
+export interface AvailabilitySettings {
+  readonly freshFor: number;
+  readonly staleWhileRevalidate: number;
+  readonly staleIfError: number;
+  readonly deadline: number;
+  readonly keepWarmFor: number;
+  readonly failurePolicy: FailurePolicy;
+}
+
+export interface GenesysSettings {
+  /** A page request is given up after this long. */
+  readonly upstreamTimeout: number;
+  /** A whole load (all pages, all retries) is given up after this long. */
+  readonly loadTimeout: number;
+  readonly maxPages: number;
+  readonly maxResponseBytes: number;
+  /** Connections kept to each API host. */
+  readonly connections: number;
+  readonly loginTimeout: number;
+}
+
+export interface ListenerSettings {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface HttpSettings {
+  /** Express's `trust proxy`: false, or a list of addresses / subnets whose X-Forwarded-For is believed. */
+  readonly trustProxy: false | readonly string[];
+  readonly bodyLimitBytes: number;
+  /** Failed keys from one address in a minute before they are answered with 429. */
+  readonly failedKeysPerMinute: number;
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+}
+
+/** PEM texts of the public listener's certificate chain and key. */
+export interface TlsSettings {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+export interface Settings {
+  readonly listener: ListenerSettings & { readonly tls?: TlsSettings };
+  /** `keyDigest`: lower-case hex SHA-256 of ADMIN_KEY. */
+  readonly admin: ListenerSettings & { readonly keyDigest?: string };
+  readonly auth: 'keys' | 'none';
+  readonly organizations: readonly OrganizationSettings[];
+  readonly callers: readonly CallerSettings[];
+  readonly availability: AvailabilitySettings;
+  readonly genesys: GenesysSettings;
+  readonly http: HttpSettings;
+  readonly logLevel: LogLevel;
+  /** Milliseconds between SIGTERM and the close of the listeners. */
+  readonly shutdownDelay: number;
+}
