@@ -93,11 +93,11 @@ export const ERRORS = {
     title: 'This address does not take this method',
     hint: 'Use a method that the Allow header names.',
   },
-  admin_key_required: {
-    status: 401,
+  organization_not_found: {
+    status: 404,
     kind: 'caller',
-    title: 'This page needs the admin key',
-    hint: 'Send "Authorization: Bearer <ADMIN_KEY>".',
+    title: 'There is no organization of this name here',
+    hint: 'Use a name from the settings, or leave the parameter out to see all.',
   },
   queue_not_found: {
     status: 404,

@@ -46,3 +46,11 @@ export function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
     else signal?.addEventListener('abort', abort, { once: true });
   });
 }
+
+/** `work` as it comes out, or rejected with `late()` when that takes longer than `ms` milliseconds. */
+export function within<T>(work: Promise<T>, ms: number, clock: Clock, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => reject(late()));
+    work.then(resolve, reject).finally(cancel);
+  });
+}

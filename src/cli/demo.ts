@@ -1,0 +1,89 @@
+// The service in front of the simulator: everything real but Genesys Cloud.
+import { randomBytes } from 'node:crypto';
+import { createLogger } from '../runtime/logger.js';
+import { serve } from '../serve.js';
+import { SettingsError, loadSettings } from '../settings/load.js';
+import { processEnvironment } from '../settings/process-environment.js';
+import { startSimulator } from '../simulator/index.js';
+import { endOnSignal } from './signals.js';
+
+/** How often some of the simulated agents change state. */
+const CHANGE_EVERY_MS = 2_000;
+/** Short enough that a renewal can be watched within minutes. */
+const TOKEN_LIFETIME_SECONDS = 300;
+
+/** Runs until a signal. Honours HOST, PORT, ADMIN_HOST, ADMIN_PORT, LOG_LEVEL and AVAILABILITY_… */
+export async function demo(): Promise<void> {
+  const simulator = await startSimulator({ tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS });
+  const callerKey = `demo-${randomBytes(18).toString('base64url')}`;
+  try {
+    const running = await serve(
+      loadSettings(demoEnvironment(simulator, callerKey)),
+      createLogger(logLevel()),
+    );
+    const stopChanges = simulator.live(CHANGE_EVERY_MS);
+    process.stdout.write(welcome(running, simulator, callerKey));
+    endOnSignal(async () => {
+      stopChanges();
+      await running.drain();
+      await simulator.close();
+    });
+  } catch (fault) {
+    await simulator.close();
+    const known = fault instanceof SettingsError || (fault as NodeJS.ErrnoException).syscall === 'listen';
+    process.stderr.write(`${known ? (fault as Error).message : String((fault as Error).stack)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+type Simulator = Awaited<ReturnType<typeof startSimulator>>;
+
+function logLevel(): string {
+  return processEnvironment()['LOG_LEVEL'] || 'info';
+}
+
+/** The user's own listeners and timings, the demo's organization and caller. */
+function demoEnvironment(simulator: Simulator, callerKey: string): Record<string, string | undefined> {
+  const own = Object.entries(processEnvironment()).filter(
+    ([name]) => !/^(GENESYSCLOUD_|CALLER_KEYS|CONFIG_FILE)/.test(name),
+  );
+  return {
+    HOST: '127.0.0.1',
+    SHUTDOWN_DELAY_MS: '0',
+    ...Object.fromEntries(own),
+    GENESYSCLOUD_OAUTHCLIENT_ID: simulator.client.id,
+    GENESYSCLOUD_OAUTHCLIENT_SECRET: simulator.client.secret,
+    GENESYSCLOUD_LOGIN_URL: simulator.loginUrl,
+    GENESYSCLOUD_API_URL: simulator.apiUrl,
+    CALLER_KEYS: `demo:${callerKey}`,
+  };
+}
+
+function welcome(
+  { publicUrl, adminUrl }: { publicUrl: string; adminUrl: string },
+  simulator: Simulator,
+  callerKey: string,
+): string {
+  const queues = simulator.queues.map(({ id, name }) => `  ${id}  ${name}`).join('\n');
+  const queue = simulator.queues[0]?.id ?? '';
+  const filters = 'expand=presence&presence=Available&joined=true';
+  return `
+Genesys availability proxy, in front of a simulated Genesys Cloud (${simulator.url})
+
+Webhooks:  ${publicUrl}
+Admin:     ${adminUrl}   (/metrics, /health/token, /readyz?verbose)
+Caller key: ${callerKey}
+
+Queues, whose agents change state every ${CHANGE_EVERY_MS / 1000} s:
+${queues}
+
+The members of a queue, counted:
+  curl -s -H 'Authorization: Bearer ${callerKey}' '${publicUrl}/api/v2/routing/queues/${queue}/members?${filters}'
+
+Yes or no:
+  curl -s -H 'Authorization: Bearer ${callerKey}' '${publicUrl}/v1/queues/${queue}/availability?routingStatus=IDLE'
+
+Ctrl-C ends it.
+
+`;
+}

@@ -1,0 +1,55 @@
+// The simulator as a process of its own, for trying the service or another client against it.
+import { startSimulator } from '../simulator/index.js';
+import { endOnSignal } from './signals.js';
+
+/** As the command line gives them: texts. */
+export interface SimulateOptions {
+  readonly port: string;
+  readonly seed: string;
+  readonly tokenLifetime: string;
+  readonly rateLimit: string;
+}
+
+const CHANGE_EVERY_MS = 2_000;
+
+/** Runs until a signal. */
+export async function simulate(options: SimulateOptions): Promise<void> {
+  const perMinute = wholeNumber('--rate-limit', options.rateLimit);
+  const simulator = await startSimulator({
+    port: wholeNumber('--port', options.port),
+    seed: wholeNumber('--seed', options.seed),
+    tokenLifetimeSeconds: wholeNumber('--token-lifetime', options.tokenLifetime),
+    rateLimit: perMinute === 0 ? false : { perMinute },
+    control: true,
+  });
+  const stopChanges = simulator.live(CHANGE_EVERY_MS);
+  process.stdout.write(`
+Simulated Genesys Cloud: ${simulator.url}
+
+Settings for the service:
+  GENESYSCLOUD_LOGIN_URL=${simulator.loginUrl}
+  GENESYSCLOUD_API_URL=${simulator.apiUrl}
+  GENESYSCLOUD_OAUTHCLIENT_ID=${simulator.client.id}
+  GENESYSCLOUD_OAUTHCLIENT_SECRET=${simulator.client.secret}
+
+Queues:
+${simulator.queues.map(({ id, name }) => `  ${id}  ${name}`).join('\n')}
+
+Faults:
+  curl -X POST ${simulator.url}/simulator/faults -H 'content-type: application/json' -d '{"on":"members","do":"hang","times":1}'
+  curl -X DELETE ${simulator.url}/simulator/faults
+  curl -X POST ${simulator.url}/simulator/revoke
+  curl ${simulator.url}/simulator/state
+
+`);
+  endOnSignal(async () => {
+    stopChanges();
+    await simulator.close();
+  });
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  process.stderr.write(`${option} takes a whole number.\n`);
+  process.exit(1);
+}

@@ -1,0 +1,124 @@
+// What a Genesys answer means: a page, or one of our errors. Sending stands in client.ts.
+import { z } from 'zod';
+import type { ErrorCode } from '../error-codes.js';
+import { ServiceError } from '../errors.js';
+import { retryAfterSeconds, type RequestFailure } from '../rules/retry.js';
+import type { TransportError, UpstreamAnswer } from './transport.js';
+
+/** The parts of Genesys's error body that are looked at; everything may be missing. */
+const errorBodySchema = z.object({
+  message: z.string().optional().catch(undefined),
+  code: z.string().optional().catch(undefined),
+});
+
+/** What Genesys says of its rate limit in `inin-ratelimit-*`; absent where it says nothing. */
+export interface RateLimit {
+  readonly count: number;
+  readonly allowed: number;
+  /** Seconds until the count starts anew. */
+  readonly resetSeconds?: number;
+}
+
+/** The rate-limit headers of an answer (SDK traces), undefined unless count and allowed are numbers. */
+export function readRateLimit(answer: UpstreamAnswer): RateLimit | undefined {
+  const number = (name: string) => {
+    const text = answer.header(name);
+    return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+  };
+  const count = number('inin-ratelimit-count');
+  const allowed = number('inin-ratelimit-allowed');
+  const resetSeconds = number('inin-ratelimit-reset');
+  if (count === undefined || allowed === undefined) return undefined;
+  return { count, allowed, ...(resetSeconds !== undefined && { resetSeconds }) };
+}
+
+/** Genesys's own name for one answer, for its support. */
+export function correlationId(answer: UpstreamAnswer): string | undefined {
+  const id = answer.header('inin-correlation-id');
+  return id !== undefined && /^[\w.:-]{1,128}$/.test(id) ? id : undefined;
+}
+
+/** A failed answer as the retry rule sees it. */
+export function statusFailure(answer: UpstreamAnswer, wall: number): RequestFailure {
+  const seconds = retryAfterSeconds(answer.header('retry-after'), wall);
+  return {
+    cause: 'status',
+    status: answer.status,
+    ...(seconds !== undefined && { retryAfterSeconds: seconds }),
+  };
+}
+
+/** The error for an answer whose status isn't 200. */
+export function answerError(answer: UpstreamAnswer, wall: number): ServiceError {
+  const body = errorBody(answer.body);
+  const id = correlationId(answer);
+  const { retryAfterSeconds: seconds } = statusFailure(answer, wall);
+  const code = codeFor(answer.status, body.code);
+  return new ServiceError(code, {
+    detail: detailFor(code, answer.status, body),
+    ...(id && { correlationId: id }),
+    ...(seconds !== undefined && { retryAfterSeconds: seconds }),
+  });
+}
+
+/** The error for a request that got no whole answer. */
+export function transportFailure(error: TransportError): ServiceError {
+  switch (error.fault) {
+    case 'timeout':
+      return new ServiceError('genesys_timeout');
+    case 'too-large':
+      return new ServiceError('genesys_answer_too_large', {
+        detail: 'A page is larger than genesys.maxResponseBytes in the settings.',
+      });
+    case 'connection':
+      return new ServiceError('genesys_unreachable', {
+        detail: `The API host cannot be reached (${error.code}).`,
+      });
+  }
+}
+
+function codeFor(status: number, code: string | undefined): ErrorCode {
+  if (status === 400) return code === 'invalid.id' ? 'invalid_queue_id' : 'genesys_request_refused';
+  if (status === 401) return 'genesys_credentials_rejected';
+  if (status === 403) return 'genesys_permission_missing';
+  if (status === 404) return 'queue_not_found';
+  if (status === 413) return 'genesys_answer_too_large';
+  if (status === 429) return 'genesys_rate_limited';
+  if (status >= 500) return 'genesys_unavailable';
+  return status < 400 ? 'genesys_answer_invalid' : 'genesys_request_refused';
+}
+
+type ErrorBody = z.infer<typeof errorBodySchema>;
+
+function errorBody(text: string): ErrorBody {
+  try {
+    return errorBodySchema.catch({}).parse(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+/** Permission names such as `routing:queue:view`. */
+const PERMISSION = /\b[a-zA-Z]+:[a-zA-Z]+:[a-zA-Z*]+\b/g;
+
+function detailFor(code: ErrorCode, status: number, body: ErrorBody): string {
+  const named = `Genesys Cloud answered with status ${status}${safeCode(body.code)}.`;
+  if (code === 'genesys_permission_missing') {
+    const permissions = [...new Set(body.message?.match(PERMISSION) ?? [])];
+    const missing = permissions.length
+      ? permissions.join(' or ')
+      : 'routing:queue:view (Genesys Cloud names none)';
+    return `${named} Missing: ${missing}.`;
+  }
+  // For a refused query Genesys's sentence says which parameter is wrong: about the caller's own input.
+  if (code === 'genesys_request_refused' && body.message) return `${named} It says: ${clean(body.message)}`;
+  return named;
+}
+
+function safeCode(code: string | undefined): string {
+  return code && /^[\w.-]{1,64}$/.test(code) ? ` (${code})` : '';
+}
+
+function clean(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 300);
+}

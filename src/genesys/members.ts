@@ -1,0 +1,61 @@
+// The innermost SnapshotSource: walks Genesys's members endpoint each time it is asked.
+import type { Clock } from '../runtime/clock.js';
+import type { SnapshotSource } from '../model.js';
+import { membersPath } from '../rules/members-path.js';
+import { correlationId } from './answers.js';
+import { loadLimit, type GenesysClient } from './client.js';
+import { readMemberPage } from './member-page.js';
+import { walkPages } from './page-walk.js';
+
+/** What the world hears of walks. */
+export interface WalkObserver {
+  walked(outcome: 'done' | 'failed', tookMs: number): void;
+  /** Genesys claimed a total that differs from what was counted. */
+  totalDiffers(queueId: string, claimed: number, counted: number): void;
+}
+
+/** Bounds of one load. */
+export interface LoadSettings {
+  /** Milliseconds for all pages and retries together. */
+  readonly loadTimeout: number;
+  readonly maxPages: number;
+}
+
+/** A SnapshotSource over the members endpoint: every `get` is a walk, every answer a miss. */
+export function genesysMembers(
+  client: GenesysClient,
+  clock: Clock,
+  settings: LoadSettings,
+  observer: WalkObserver,
+): SnapshotSource {
+  return {
+    async get(query) {
+      const takenAt = clock.now();
+      const asOf = clock.wall();
+      const correlationIds: string[] = [];
+      const limit = loadLimit(settings.loadTimeout, clock);
+      let claimed: number | undefined;
+      try {
+        const walk = await walkPages(async (pageNumber, pageSize) => {
+          const answer = await client.get(membersPath(query, { pageNumber, pageSize }), limit);
+          const id = correlationId(answer);
+          if (id) correlationIds.push(id);
+          const page = readMemberPage(answer.body);
+          claimed = page.claimedTotal;
+          return page;
+        }, settings.maxPages);
+        observer.walked('done', clock.now() - takenAt);
+        const counted = walk.members.length;
+        if (claimed !== undefined && claimed !== counted)
+          observer.totalDiffers(query.queueId, claimed, counted);
+        const snapshot = { members: walk.members, takenAt, asOf, pages: walk.pages, correlationIds };
+        return { snapshot, ageMs: clock.now() - takenAt, ttlMs: 0, via: 'miss' };
+      } catch (fault) {
+        observer.walked('failed', clock.now() - takenAt);
+        throw fault;
+      } finally {
+        limit.done();
+      }
+    },
+  };
+}

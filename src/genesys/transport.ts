@@ -1,0 +1,100 @@
+// One GET to a Genesys API host over pooled connections: bytes in, bytes out, no opinion on what they
+// mean. The only importer of undici.
+import { errors, Pool } from 'undici';
+import type { Clock } from '../runtime/clock.js';
+
+/** An answer that arrived whole, whatever its status. */
+export interface UpstreamAnswer {
+  readonly status: number;
+  /** A response header by its lower-case name. */
+  header(name: string): string | undefined;
+  readonly body: string;
+}
+
+/** Why no whole answer arrived. */
+export type TransportFault = 'connection' | 'timeout' | 'too-large';
+
+/** A request without an answer; `code` is Node's or undici's name for the cause. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  constructor(
+    readonly fault: TransportFault,
+    readonly code: string,
+  ) {
+    super(`${fault}: ${code}`);
+  }
+}
+
+/** How the connections behave. */
+export interface TransportSettings {
+  /** Origin of the API host. */
+  readonly apiUrl: string;
+  readonly connections: number;
+  /** Milliseconds for one request, from its start to the last byte of the answer. */
+  readonly upstreamTimeout: number;
+  readonly maxResponseBytes: number;
+}
+
+/** Sends GETs to one API host. */
+export interface Transport {
+  /**
+   * @param path path and query
+   * @param signal gives the request up from outside; its reason is thrown
+   * @throws TransportError when no whole answer arrives
+   */
+  get(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<UpstreamAnswer>;
+  /** Ends idle connections at once and the others when their request is done. */
+  close(): Promise<void>;
+}
+
+/** Longer than the pause between two refreshes of a warm query, so that these find an open connection. */
+const KEEP_ALIVE_MS = 30_000;
+
+/** A Transport over an undici Pool. */
+export function poolTransport(settings: TransportSettings, clock: Clock): Transport {
+  const pool = new Pool(settings.apiUrl, {
+    connections: settings.connections,
+    // HTTP/1.1 answers in order: without pipelining, a slow page delays nobody else's.
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: settings.upstreamTimeout,
+    bodyTimeout: settings.upstreamTimeout,
+    maxResponseSize: settings.maxResponseBytes,
+  });
+  return {
+    async get(path, headers, signal) {
+      // undici's own timeouts count the gaps between bytes; this one is for the whole request.
+      const timeout = new AbortController();
+      const cancel = clock.after(settings.upstreamTimeout, () => timeout.abort());
+      try {
+        const either = AbortSignal.any([signal, timeout.signal]);
+        const response = await pool.request({ method: 'GET', path, headers, signal: either });
+        const body = await response.body.text();
+        return { status: response.statusCode, header: (name) => first(response.headers[name]), body };
+      } catch (fault) {
+        if (signal.aborted) throw signal.reason;
+        throw timeout.signal.aborted
+          ? new TransportError('timeout', 'UPSTREAM_TIMEOUT')
+          : transportError(fault);
+      } finally {
+        cancel();
+      }
+    },
+    close: () => pool.close(),
+  };
+}
+
+function first(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function transportError(fault: unknown): TransportError {
+  const code = (fault as { code?: unknown } | undefined)?.code;
+  const name = typeof code === 'string' ? code : 'UNKNOWN';
+  if (fault instanceof errors.ResponseExceededMaxSizeError) return new TransportError('too-large', name);
+  const late =
+    fault instanceof errors.HeadersTimeoutError ||
+    fault instanceof errors.BodyTimeoutError ||
+    fault instanceof errors.ConnectTimeoutError;
+  return new TransportError(late ? 'timeout' : 'connection', name);
+}

@@ -1,0 +1,52 @@
+// Finds out who is asking before anything else is looked at.
+import type { Request, RequestHandler } from 'express';
+import { ServiceError, asServiceError } from '../errors.js';
+import { findCaller, presentedKeys, type Caller } from '../rules/caller.js';
+import { exchangeOf } from './exchange.js';
+import { failedKeyLimit, quotas } from './limits.js';
+import type { HttpParts } from './parts.js';
+import { queryOf } from './request-parameters.js';
+
+/**
+ * Lets a request with a valid caller key pass, within the caller's quota. A wrong key costs the address
+ * one of its failures; a right one is answered whatever the address did before.
+ */
+export function authentication(parts: HttpParts): RequestHandler {
+  const failedKeys = failedKeyLimit(parts.settings.http.failedKeysPerMinute);
+  const takeFromQuota = quotas(parts.callers);
+  const refuse = (fault: unknown) => {
+    const error = asServiceError(fault);
+    parts.metrics.refusals.inc({ reason: error.code });
+    return error;
+  };
+  return async (request, response, next) => {
+    const caller = parts.anonymous ?? identify(request, parts.callers);
+    if (caller instanceof ServiceError) {
+      await failedKeys(request.ip ?? 'unknown').catch((fault: unknown) => {
+        throw refuse(fault);
+      });
+      throw refuse(caller);
+    }
+    exchangeOf(response).caller = caller;
+    await takeFromQuota(caller).catch((fault: unknown) => {
+      throw refuse(fault);
+    });
+    next();
+  };
+}
+
+function identify(request: Request, callers: readonly Caller[]): Caller | ServiceError {
+  const apiKey = request.headers['x-api-key'];
+  const keys = presentedKeys({
+    authorization: request.headers.authorization,
+    apiKey: typeof apiKey === 'string' ? apiKey : undefined,
+  });
+  for (const key of keys) {
+    const caller = findCaller(key, callers);
+    if (caller) return caller;
+  }
+  const inUrl = queryOf(request).get('key');
+  const caller = inUrl === null ? undefined : findCaller(inUrl, callers);
+  if (caller?.keyInUrl) return caller;
+  return new ServiceError(keys.length > 0 || inUrl !== null ? 'caller_key_invalid' : 'caller_key_missing');
+}

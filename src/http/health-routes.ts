@@ -1,0 +1,82 @@
+// What orchestrators and operators ask of the process itself; no key is needed and no secret is told.
+import { Router, type RequestHandler } from 'express';
+import { ServiceError } from '../errors.js';
+import { exchangeOf } from './exchange.js';
+import type { HttpParts, Organization } from './parts.js';
+import { methodNotAllowed } from './problem.js';
+import { queryOf } from './request-parameters.js';
+
+/** `/livez`, `/readyz` and `/health/token`. */
+export function healthRoutes(parts: HttpParts): Router {
+  const router = Router();
+  const routes: Array<[string, string, RequestHandler]> = [
+    ['/livez', 'livez', livez],
+    ['/readyz', 'readyz', readyz(parts)],
+    ['/health/token', 'health', tokenHealth(parts)],
+  ];
+  for (const [path, name, handler] of routes) {
+    const named: RequestHandler = (_request, response, next) => {
+      exchangeOf(response).route = name;
+      response.setHeader('Cache-Control', 'no-store');
+      next();
+    };
+    router.route(path).all(named).get(handler).all(methodNotAllowed('GET, HEAD'));
+  }
+  return router;
+}
+
+/** The process answers: nothing else is asked, least of all Genesys. */
+const livez: RequestHandler = (_request, response) => {
+  response.type('text/plain').send('ok\n');
+};
+
+function readyz({ readiness, organizations, clock }: HttpParts): RequestHandler {
+  return (request, response) => {
+    const { state } = readiness;
+    response.status(state === 'ready' ? 200 : 503);
+    if (!queryOf(request).has('verbose')) return void response.type('text/plain').send(`${state}\n`);
+    response.json({
+      state,
+      organizations: [...organizations.values()].map((organization) =>
+        describeToken(organization, clock.now()),
+      ),
+    });
+  };
+}
+
+function tokenHealth({ organizations, clock }: HttpParts): RequestHandler {
+  return (request, response) => {
+    const name = queryOf(request).get('organization');
+    const asked = [...organizations.values()].filter(
+      (organization) => name === null || organization.name === name,
+    );
+    if (asked.length === 0) {
+      const known = [...organizations.keys()].join(', ');
+      throw new ServiceError('organization_not_found', { detail: `Organizations here: ${known}.` });
+    }
+    const described = asked.map((organization) => describeToken(organization, clock.now()));
+    response.status(described.some(({ status }) => status === 'failing') ? 503 : 200);
+    // The worst comes first, so that a monitor that knows nothing of organizations can read `status`.
+    const [worst] = described.toSorted((a, b) => SEVERITY.indexOf(b.status) - SEVERITY.indexOf(a.status));
+    response.json(name === null ? { ...worst, organizations: described } : worst);
+  };
+}
+
+const SEVERITY = ['healthy', 'renewing', 'degraded', 'failing'];
+
+/** The fields of `/health/token` for one organization. */
+function describeToken({ name, tokenHealth: read }: Organization, now: number) {
+  const health = read();
+  const seconds = (moment: number | undefined) =>
+    moment === undefined ? null : Math.max(0, Math.round((moment - now) / 1000));
+  return {
+    organization: name,
+    status: health.status,
+    expiresInSeconds: seconds(health.expiresAt),
+    renewInSeconds: seconds(health.renewAt),
+    obtainedAt: health.obtainedAt === undefined ? null : new Date(health.obtainedAt).toISOString(),
+    generation: health.generation,
+    consecutiveFailures: health.failures,
+    lastError: health.lastError ? { code: health.lastError.code, hint: health.lastError.hint } : null,
+  };
+}

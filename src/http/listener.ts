@@ -1,0 +1,62 @@
+// Opens a listener with timeouts against slow clients, and closes it without failing a request.
+import { createServer as createHttp, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { pause, type Clock } from '../runtime/clock.js';
+
+/** Where to listen and how long a client may take to send its request, in milliseconds. */
+export interface ListenerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** PEM texts. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+}
+
+/** An open listener. */
+export interface Listener {
+  /** Origin under which it is reached; an unspecified host is shown as 127.0.0.1. */
+  readonly url: string;
+  /** Takes no new connection, lets what is in flight finish, and ends. */
+  close(clock: Clock): Promise<void>;
+}
+
+/** Longer than load balancers keep idle connections, so that it is never we who close under a request. */
+const KEEP_ALIVE_MS = 75_000;
+/** How often node looks for connections past their timeout. */
+const SWEEP_MS = 1_000;
+/** A client that takes its answer more slowly than this is cut off at the end. */
+const LAST_ANSWERS_MS = 20_000;
+
+/** @throws the error of `listen` (EADDRINUSE, EACCES, …) */
+export async function listen(handler: RequestListener, options: ListenerOptions): Promise<Listener> {
+  const timeouts = {
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: options.headersTimeout,
+    requestTimeout: options.requestTimeout,
+    connectionsCheckingInterval: SWEEP_MS,
+  };
+  const server = options.tls
+    ? createHttps({ ...timeouts, cert: options.tls.cert, key: options.tls.key }, handler)
+    : createHttp(timeouts, handler);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  return { url: urlOf(server, options), close: (clock) => close(server, clock) };
+}
+
+function urlOf(server: Server, { host, tls }: ListenerOptions): string {
+  const { port } = server.address() as AddressInfo;
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `${tls ? 'https' : 'http'}://${shown}:${port}`;
+}
+
+async function close(server: Server, clock: Clock): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  await Promise.race([closed, pause(clock, LAST_ANSWERS_MS)]);
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,55 @@
+// Genesys's own members path, answered with a counted total.
+import type { RequestHandler } from 'express';
+import { ServiceError } from '../errors.js';
+import type { MemberQuery, Snapshot } from '../model.js';
+import { mayAsk, type Caller } from '../rules/caller.js';
+import { readMembersRequest } from '../rules/member-query.js';
+import type { Page } from '../rules/members-path.js';
+import { pageFrame, pageItems } from '../rules/page.js';
+import { renderingOf, toRendering, type Rendering } from '../snapshots/renderings.js';
+import { sendAnswer } from './answer.js';
+import { exchangeOf } from './exchange.js';
+import type { HttpParts, Organization } from './parts.js';
+import { parametersOf } from './request-parameters.js';
+
+/** `GET /api/v2/routing/queues/{queueId}/members` */
+export function membersRoute(parts: HttpParts): RequestHandler<{ queueId: string }> {
+  return async (request, response) => {
+    const exchange = exchangeOf(response);
+    const caller = exchange.caller as Caller;
+    const { query, page } = readMembersRequest(request.params.queueId, parametersOf(request, caller));
+    exchange.queues = [query.queueId];
+    requireQueues(caller, exchange.queues);
+    const served = await organizationOf(parts, caller).snapshots.get(query);
+    exchange.served = served;
+    exchange.total = served.snapshot.members.length;
+    sendAnswer(request, response, renderPage(served.snapshot, query, page, caller.fields), served);
+  };
+}
+
+/** @throws ServiceError `queue_not_allowed` that names the queues outside the caller's allow-list */
+export function requireQueues(caller: Caller, queueIds: readonly string[]): void {
+  const refused = queueIds.filter((id) => !mayAsk(caller, id));
+  if (refused.length === 0) return;
+  throw new ServiceError('queue_not_allowed', {
+    detail: `Not on the allow-list of this caller: ${refused.join(', ')}.`,
+  });
+}
+
+/** The organization that a caller's questions go to; settings have checked that there is one. */
+export function organizationOf(parts: HttpParts, caller: Caller): Organization {
+  const organization = parts.organizations.get(caller.organization);
+  if (!organization)
+    throw new Error(`caller ${caller.name} belongs to an organization that was not composed`);
+  return organization;
+}
+
+/** One page as Genesys would write it, plus total and pageCount; entities are Genesys's own text. */
+function renderPage(snapshot: Snapshot, query: MemberQuery, page: Page, fields: Caller['fields']): Rendering {
+  return renderingOf(snapshot, `members ${fields} ${page.pageSize} ${page.pageNumber}`, () => {
+    const shown = fields === 'counts' ? [] : pageItems(snapshot.members, page);
+    const entities = shown.map((member) => member.json).join(',');
+    const frame = JSON.stringify(pageFrame(query, page, snapshot.members.length));
+    return toRendering('application/json; charset=utf-8', `{"entities":[${entities}],${frame.slice(1)}`);
+  });
+}

@@ -1,0 +1,51 @@
+// Gathers a request's parameters from query string and body into one list of names and values.
+import express, { type Request, type RequestHandler } from 'express';
+import { ServiceError } from '../errors.js';
+import type { Caller } from '../rules/caller.js';
+import { invalid, type Pairs } from '../rules/parameters.js';
+
+/** The query string's own parameters, decoded. */
+export function queryOf(request: Request): URLSearchParams {
+  const at = request.originalUrl.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : request.originalUrl.slice(at + 1));
+}
+
+/**
+ * The parameters that a route should read: query string first, then body; without the caller's key in the
+ * URL and the names that the caller's platform appends.
+ */
+export function parametersOf(request: Request, caller: Caller): Pairs {
+  const all = [...queryOf(request), ...bodyPairs(request.body)];
+  const passedOver = new Set([...caller.ignoreParameters, ...(caller.keyInUrl ? ['key'] : [])]);
+  return all.filter(([name]) => !passedOver.has(name));
+}
+
+/** Reads a JSON object or a form; a request without a body passes. */
+export function readBody(limitBytes: number): RequestHandler[] {
+  const known: RequestHandler = (request, _response, next) => {
+    // `is` says null when there is no body at all; some clients announce an empty one.
+    const other = request.is(['application/json', 'application/x-www-form-urlencoded']) === false;
+    if (other && request.headers['content-length'] !== '0') throw new ServiceError('unsupported_media_type');
+    next();
+  };
+  return [
+    known,
+    express.json({ limit: limitBytes, strict: true }),
+    express.urlencoded({ limit: limitBytes, extended: false }),
+  ];
+}
+
+function bodyPairs(body: unknown): Array<[string, string]> {
+  if (body === undefined || body === null) return [];
+  if (typeof body !== 'object' || Array.isArray(body)) throw new ServiceError('invalid_body');
+  return Object.entries(body).flatMap(([name, value]: [string, unknown]) => {
+    const values: unknown[] = Array.isArray(value) ? value : [value];
+    return values.filter((item) => item !== null).map((item): [string, string] => [name, scalar(name, item)]);
+  });
+}
+
+function scalar(name: string, value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return String(value);
+  throw invalid(name, 'must be a string, a number, true or false, or a list of these');
+}

@@ -1,0 +1,33 @@
+// The service as a process: settings, compose, listen, signals; nothing else.
+import { createLogger } from './runtime/logger.js';
+import { serve } from './serve.js';
+import { SettingsError, loadSettings } from './settings/load.js';
+import { processEnvironment } from './settings/process-environment.js';
+
+try {
+  const settings = loadSettings(processEnvironment());
+  const logger = createLogger(settings.logLevel);
+  const running = await serve(settings, logger);
+
+  const end = (signal: string) => {
+    logger.info({ signal }, 'signal received');
+    void running.drain().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', end).on('SIGINT', end);
+  // A forgotten promise is a bug worth a loud line, and no reason to lose everybody's calls.
+  process.on('unhandledRejection', (error) => logger.error({ error }, 'unhandled rejection'));
+} catch (fault) {
+  process.stderr.write(`${startFault(fault)}\n`);
+  process.exit(1);
+}
+
+function startFault(fault: unknown): string {
+  if (fault instanceof SettingsError) return fault.message;
+  const { code, syscall, address, port } = fault as NodeJS.ErrnoException & {
+    address?: string;
+    port?: number;
+  };
+  if (syscall === 'listen')
+    return `Cannot listen on ${address}:${port} (${code}): free it, or change host and port in the settings.`;
+  return `Cannot start: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`;
+}

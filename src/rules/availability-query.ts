@@ -1,0 +1,58 @@
+// Turns the parameters of an availability request into filters, a minimum and a form of answer.
+import type { MemberFilters } from '../model.js';
+import { FILTER_NAMES, VIEW_NAMES, readFilters, readPage, readQueueId } from './member-query.js';
+import { collect, flag, invalid, list, oneOf, wholeNumber, type Pairs } from './parameters.js';
+
+/** How the answer is written. */
+export type AnswerFormat = 'json' | 'text' | 'xml';
+
+/** What an availability request asks for. */
+export interface AvailabilityRequest {
+  /** Lower-case ids, at least one, without repeats. */
+  readonly queueIds: readonly string[];
+  readonly filters: MemberFilters;
+  readonly minimum: number;
+  readonly format: AnswerFormat;
+  /** Whether the HTTP status carries the decision: 200 accept, 409 not. */
+  readonly statusCodes: boolean;
+}
+
+/** More queues than any webhook needs, few enough to ask for at once. */
+const MAX_QUEUES = 50;
+
+/**
+ * The availability request in `pairs`, for the queue of the path or those of the parameter `queue`. The
+ * members route's view parameters are taken and have no effect here, so that its URL can be reused.
+ * @throws ServiceError `invalid_queue_id`, `unknown_parameter` or `invalid_parameter`
+ */
+export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: Pairs): AvailabilityRequest {
+  const own = ['min', 'format', 'statusCodes', ...(pathQueueId === undefined ? ['queue'] : [])];
+  const parameters = collect(pairs, [...own, ...FILTER_NAMES, ...VIEW_NAMES]);
+  readPage(parameters);
+  const given = pathQueueId === undefined ? (list(parameters, 'queue') ?? []) : [pathQueueId];
+  const queueIds = [...new Set(given.map(readQueueId))];
+  if (queueIds.length === 0) throw invalid('queue', 'is missing; name at least one queue');
+  if (queueIds.length > MAX_QUEUES) throw invalid('queue', `names more than ${MAX_QUEUES} queues`);
+  return {
+    queueIds,
+    filters: withDefaults(readFilters(parameters)),
+    minimum: wholeNumber(parameters, 'min', 1) ?? 1,
+    format: oneOf(parameters, 'format', ['json', 'text', 'xml']) ?? 'json',
+    statusCodes: flag(parameters, 'statusCodes') ?? false,
+  };
+}
+
+/** Without presence and routing status the guide's template is meant: presence Available; and joined. */
+function withDefaults(filters: MemberFilters): MemberFilters {
+  const anyState = filters.presence === undefined && filters.routingStatus === undefined;
+  return { ...(anyState && { presence: ['Available'] }), joined: true, ...filters };
+}
+
+/** Filters in one line, as in a URL: `presence=Available&joined=true`. */
+export function filtersText(filters: MemberFilters): string {
+  const named = FILTER_NAMES.flatMap((name) => {
+    const value = filters[name];
+    return value === undefined ? [] : [`${name}=${Array.isArray(value) ? value.join(',') : String(value)}`];
+  });
+  return named.join('&');
+}

@@ -1,0 +1,60 @@
+// Who is asking: finds the caller key in a request's headers and the caller that it belongs to.
+import { timingSafeEqual } from 'node:crypto';
+import { keyDigest } from './key-digest.js';
+
+/** So many requests in so many seconds. */
+export interface Quota {
+  readonly requests: number;
+  readonly perSeconds: number;
+}
+
+/** Someone who may ask, known by the digests of one or two keys. */
+export interface Caller {
+  readonly name: string;
+  /** Lower-case hex SHA-256 of each valid key. */
+  readonly digests: readonly string[];
+  /** Name of the organization that this caller's questions go to. */
+  readonly organization: string;
+  /** Lower-case queue ids; absent means every queue. */
+  readonly queues?: readonly string[];
+  /** `counts` keeps agents' data inside: answers carry numbers only. */
+  readonly fields: 'all' | 'counts';
+  readonly quota?: Quota;
+  /** Parameter names that a platform appends and that are passed over. */
+  readonly ignoreParameters: readonly string[];
+  /** Whether `?key=` is taken from this caller. */
+  readonly keyInUrl: boolean;
+}
+
+/** Where a request may carry its key. */
+export interface KeyHeaders {
+  readonly authorization?: string | undefined;
+  readonly apiKey?: string | undefined;
+}
+
+/**
+ * The keys in a request's headers, the one of `Authorization` first. "Bearer Bearer <key>" is what comes
+ * of pasting "Bearer <key>" into a field that adds the word by itself.
+ */
+export function presentedKeys(headers: KeyHeaders): string[] {
+  const bearer = /^\s*bearer\s+(?:bearer\s+)?(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1];
+  const apiKey = headers.apiKey?.trim();
+  return [bearer, apiKey].filter((key): key is string => Boolean(key) && !/^bearer$/i.test(key ?? ''));
+}
+
+/** The caller whose key `key` is. Every digest is compared, each in constant time. */
+export function findCaller(key: string, callers: readonly Caller[]): Caller | undefined {
+  const digest = Buffer.from(keyDigest(key), 'hex');
+  let found: Caller | undefined;
+  for (const caller of callers) {
+    for (const hex of caller.digests) {
+      if (timingSafeEqual(Buffer.from(hex, 'hex'), digest)) found = caller;
+    }
+  }
+  return found;
+}
+
+/** Whether `caller` may ask for the queue with this lower-case id. */
+export function mayAsk(caller: Caller, queueId: string): boolean {
+  return caller.queues?.includes(queueId) ?? true;
+}

@@ -1,0 +1,98 @@
+// How long to wait before trying again, and whether to try at all; nothing here waits.
+import type { ErrorCode } from '../error-codes.js';
+
+const LOGIN_FIRST_MS = 250;
+const LOGIN_LONGEST_MS = 10_000;
+/** A wrong secret heals only by hand: asking more often than this helps nobody. */
+const LOGIN_LONGEST_REFUSED_MS = 60_000;
+/** A Retry-After beyond this is more likely a mistake than an instruction. */
+const LONGEST_RETRY_AFTER_MS = 60_000;
+
+/** Half fixed, half random: grows as told but never in step with other replicas. */
+function jittered(ms: number, random: number): number {
+  return ms * (0.5 + random / 2);
+}
+
+function growing(first: number, longest: number, failures: number): number {
+  return Math.min(first * 2 ** Math.min(failures - 1, 30), longest);
+}
+
+/**
+ * Milliseconds until the next login after `failures` in a row (1 for the first).
+ * @param random a number in [0, 1)
+ */
+export function loginPause(
+  failures: number,
+  code: ErrorCode,
+  retryAfterSeconds: number | undefined,
+  random: number,
+): number {
+  const refused = code === 'login_invalid_client' || code === 'login_refused';
+  const longest = refused ? LOGIN_LONGEST_REFUSED_MS : LOGIN_LONGEST_MS;
+  const pause = jittered(growing(LOGIN_FIRST_MS, longest, failures), random);
+  if (retryAfterSeconds === undefined) return pause;
+  return Math.max(pause, Math.min(retryAfterSeconds * 1000, LONGEST_RETRY_AFTER_MS));
+}
+
+/**
+ * Milliseconds until a login is allowed after Genesys rejected `rejections` tokens in a row with 401:
+ * none for the first, growing after that, so that an API host that rejects every token can't turn each
+ * request into a login.
+ */
+export function rejectionPause(rejections: number, random: number): number {
+  return rejections < 2 ? 0 : jittered(growing(LOGIN_FIRST_MS, LOGIN_LONGEST_MS, rejections - 1), random);
+}
+
+/** Rejected tokens count as "in a row" when they come within this time of each other. */
+export const REJECTION_MEMORY_MS = 60_000;
+
+const REQUEST_RETRIES = 2;
+const REQUEST_FIRST_MS = 100;
+
+/** Why a page request of Genesys failed, as far as trying again is concerned. */
+export interface RequestFailure {
+  readonly cause: 'connection' | 'status';
+  readonly status?: number;
+  readonly retryAfterSeconds?: number;
+}
+
+const WORTH_ANOTHER_TRY = new Set([502, 503, 504]);
+
+/**
+ * Milliseconds until a failed GET is sent again, or undefined if it isn't: connection failures, 502, 503
+ * and 504 twice with jitter, 429 after its Retry-After; always within what is left of the load.
+ * @param attempt how often this request has failed by now, 1 for the first time
+ * @param remainingMs what is left of the load's own limit
+ */
+export function requestPause(
+  failure: RequestFailure,
+  attempt: number,
+  remainingMs: number,
+  random: number,
+): number | undefined {
+  const told = failure.retryAfterSeconds === undefined ? undefined : failure.retryAfterSeconds * 1000;
+  const limited = failure.status === 429;
+  const again =
+    limited ||
+    failure.cause === 'connection' ||
+    (failure.status !== undefined && WORTH_ANOTHER_TRY.has(failure.status));
+  if (!again || (limited && told === undefined) || attempt > REQUEST_RETRIES) return undefined;
+  const pause = Math.max(
+    told ?? 0,
+    limited ? 0 : jittered(growing(REQUEST_FIRST_MS, 1_000, attempt), random),
+  );
+  return pause < remainingMs ? pause : undefined;
+}
+
+/**
+ * A Retry-After header as seconds: delta-seconds or an HTTP date (RFC 9110 section 10.2.3), undefined if
+ * it is neither.
+ * @param wall wall-clock milliseconds since the epoch
+ */
+export function retryAfterSeconds(header: string | undefined, wall: number): number | undefined {
+  if (header === undefined) return undefined;
+  const text = header.trim();
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  const date = /^[A-Za-z]/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - wall) / 1000));
+}

@@ -1,0 +1,125 @@
+// Every metric of the service, named and described in one place. The only importer of prom-client.
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+const PREFIX = 'availability_proxy_';
+/** Seconds; a webhook gives up after one or two. */
+const DURATIONS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5, 10];
+
+/** How a token stands at the moment of a scrape. */
+export interface TokenReading {
+  readonly organization: string;
+  /** Seconds until it expires, 0 without a usable token. */
+  readonly expiresInSeconds: number;
+  readonly generation: number;
+}
+
+/** The metrics of one service; labels hold no queue ids and no secrets. */
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** A registry of its own, so that two services in one process don't mix their numbers. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const make = factory(registry);
+  return { registry, ...trafficMetrics(make), ...upstreamMetrics(make), ...tokenMetrics(make) };
+}
+
+type Factory = ReturnType<typeof factory>;
+
+function factory(registry: Registry) {
+  const common = (name: string, help: string) => ({ name: PREFIX + name, help, registers: [registry] });
+  return {
+    counter: <T extends string>(name: string, help: string, ...labelNames: T[]) =>
+      new Counter<T>({ ...common(name, help), labelNames }),
+    gauge: <T extends string>(name: string, help: string, ...labelNames: T[]) =>
+      new Gauge<T>({ ...common(name, help), labelNames }),
+    histogram: <T extends string>(name: string, help: string, ...labelNames: T[]) =>
+      new Histogram<T>({ ...common(name, help), labelNames, buckets: DURATIONS }),
+    /** A gauge by organization that is read when it is scraped. */
+    reading: (
+      name: string,
+      help: string,
+      read: () => ReadonlyArray<readonly [organization: string, value: number]>,
+    ) =>
+      new Gauge<'organization'>({
+        ...common(name, help),
+        labelNames: ['organization'],
+        collect() {
+          for (const [organization, value] of read()) this.set({ organization }, value);
+        },
+      }),
+  };
+}
+
+function trafficMetrics({ counter, histogram }: Factory) {
+  return {
+    requests: counter('requests_total', 'Answers by route and status.', 'route', 'status'),
+    requestDuration: histogram('request_duration_seconds', 'Time from request to answer.', 'route'),
+    cacheResults: counter(
+      'cache_results_total',
+      'How snapshots were had: hit, miss, collapsed, stale.',
+      'result',
+    ),
+    refusals: counter('caller_refusals_total', 'Requests refused before any question was asked.', 'reason'),
+  };
+}
+
+function upstreamMetrics({ counter, gauge, histogram }: Factory) {
+  return {
+    walks: counter('walks_total', 'Walks over all pages of a query.', 'organization', 'outcome'),
+    walkDuration: histogram('walk_duration_seconds', 'Time of a walk over all pages.', 'organization'),
+    totalsDiffering: counter(
+      'totals_differing_total',
+      'Walks that counted other than Genesys claimed.',
+      'organization',
+    ),
+    upstreamRequests: counter(
+      'genesys_requests_total',
+      'Page requests by status or fault.',
+      'organization',
+      'outcome',
+    ),
+    upstreamDuration: histogram(
+      'genesys_request_duration_seconds',
+      'Time of a page request.',
+      'organization',
+      'outcome',
+    ),
+    rateLimitCount: gauge(
+      'genesys_ratelimit_count',
+      'inin-ratelimit-count as last reported.',
+      'organization',
+    ),
+    rateLimitAllowed: gauge(
+      'genesys_ratelimit_allowed',
+      'inin-ratelimit-allowed as last reported.',
+      'organization',
+    ),
+  };
+}
+
+function tokenMetrics({ counter, reading }: Factory) {
+  return {
+    renewals: counter(
+      'token_renewals_total',
+      'Logins by result: ok, or the error code.',
+      'organization',
+      'result',
+    ),
+    /** Reads the tokens each time the metrics are scraped. */
+    watchTokens(read: () => readonly TokenReading[]): void {
+      const pick = (value: (token: TokenReading) => number) => () =>
+        read().map((token) => [token.organization, value(token)] as const);
+      reading(
+        'token_expires_in_seconds',
+        'Seconds until the token expires, 0 without one.',
+        pick((token) => token.expiresInSeconds),
+      );
+      reading(
+        'token_generation',
+        'Logins that succeeded since the start.',
+        pick((token) => token.generation),
+      );
+    },
+  };
+}

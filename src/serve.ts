@@ -1,0 +1,50 @@
+// Runs a composed service on its two listeners, and ends it without failing a request.
+import { compose } from './compose.js';
+import { listen, type Listener } from './http/listener.js';
+import { pause, systemClock, type Clock } from './runtime/clock.js';
+import type { Logger } from './runtime/logger.js';
+import type { Settings } from './settings/types.js';
+
+/** A service that listens. */
+export interface Running {
+  readonly publicUrl: string;
+  readonly adminUrl: string;
+  /**
+   * Not ready from now on; answers everything for `shutdownDelay`, then closes the listeners, lets what is
+   * in flight finish and frees the rest. Calling it again waits for the same end.
+   */
+  drain(): Promise<void>;
+}
+
+/** @throws the error of `listen`, with nothing left open */
+export async function serve(
+  settings: Settings,
+  logger: Logger,
+  clock: Clock = systemClock,
+): Promise<Running> {
+  const service = compose(settings, logger, clock);
+  const opened: Listener[] = [];
+  const close = async () => {
+    await Promise.all(opened.map((listener) => listener.close(clock)));
+    await service.stop();
+  };
+  service.start();
+  try {
+    opened.push(await listen(service.publicApp, { ...settings.listener, ...settings.http }));
+    opened.push(await listen(service.adminApp, { ...settings.admin, ...settings.http }));
+  } catch (fault) {
+    await close();
+    throw fault;
+  }
+  const [publicUrl = '', adminUrl = ''] = opened.map(({ url }) => url);
+  logger.info({ publicUrl, adminUrl }, 'listening');
+  let draining: Promise<void> | undefined;
+  const drain = async () => {
+    service.readiness.drain();
+    logger.info({ shutdownDelayMs: settings.shutdownDelay }, 'draining');
+    await pause(clock, settings.shutdownDelay);
+    await close();
+    logger.info('drained');
+  };
+  return { publicUrl, adminUrl, drain: () => (draining ??= drain()) };
+}

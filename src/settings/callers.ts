@@ -1,0 +1,109 @@
+// Callers: who may ask, with which keys, and whom.
+import { ENVIRONMENT_ORGANIZATION } from './environment-names.js';
+import type { FaultList } from './faults.js';
+import type { Layer } from './layer.js';
+import type { Organizations } from './organizations.js';
+import type { CallerEntry } from './schema.js';
+import type { CallerSettings } from './types.js';
+
+/** A caller before its organization is settled; `name` of an environment's caller is not told in faults. */
+interface Declared {
+  readonly name: string;
+  readonly entry: CallerEntry;
+  readonly fromEnvironment: boolean;
+}
+
+/** Callers of the file and of CALLER_KEYS (`keys`: digests by name); faults where one has no key, no organization or another's key. */
+export function readCallers(
+  layers: readonly Layer[],
+  keys: ReadonlyMap<string, readonly string[]>,
+  organizations: Organizations,
+  faults: FaultList,
+): CallerSettings[] {
+  const entries = new Map(layers.flatMap((layer) => [...layer.callers]));
+  const declared: Declared[] = [...entries].map(([name, entry]) => ({ name, entry, fromEnvironment: false }));
+  for (const [name, digests] of keys) {
+    if (entries.has(name)) {
+      faults.add(
+        `callers.${name}`,
+        'is defined in CONFIG_FILE and in CALLER_KEYS',
+        'one of them',
+        'CALLER_KEYS',
+      );
+    }
+    const entry = { keys: digests.map((digest) => `sha256:${digest}`) };
+    declared.push({ name, entry, fromEnvironment: true });
+  }
+  checkSharedKeys(declared, faults);
+  const organizationOf = organizationFinder(declared, organizations, faults);
+  return declared.map((caller) => {
+    const { name, entry, fromEnvironment } = caller;
+    if (!entry.keys && !fromEnvironment && !faults.has(`callers.${name}.keys`)) {
+      faults.add(
+        `callers.${name}.keys`,
+        'is missing',
+        `a list of one or two digests; make a key and its digest with \`npm run key -- ${name}\``,
+      );
+    }
+    return callerOf(name, entry, organizationOf(caller));
+  });
+}
+
+function callerOf(name: string, entry: CallerEntry, organization: string): CallerSettings {
+  const { keys = [], queues, fields = 'all', quota, ignoreParameters = [], keyInUrl = false } = entry;
+  return {
+    name,
+    digests: [...new Set(keys.map((key) => key.replace(/^sha256:/, '')))],
+    organization,
+    ...(queues && { queues: [...new Set(queues)] }),
+    fields,
+    ...(quota && { quota }),
+    ignoreParameters,
+    keyInUrl,
+  };
+}
+
+/** One key must mean one caller, or quota and allow-list would be a matter of luck. */
+function checkSharedKeys(declared: readonly Declared[], faults: FaultList): void {
+  const owners = new Map<string, Declared>();
+  for (const caller of declared) {
+    const { name, entry, fromEnvironment } = caller;
+    for (const key of new Set(entry.keys)) {
+      const owner = owners.get(key);
+      owners.set(key, owner ?? caller);
+      if (!owner) continue;
+      const whose = owner.fromEnvironment ? 'another caller of CALLER_KEYS' : `the caller ${owner.name}`;
+      const at = fromEnvironment ? 'callers' : `callers.${name}.keys`;
+      const problem = fromEnvironment
+        ? `has a key in CALLER_KEYS that is also a key of ${whose}`
+        : `holds a key of ${whose}`;
+      faults.add(at, problem, 'a key of its own for each caller');
+    }
+  }
+}
+
+/** Finds a caller's organization; those of CALLER_KEYS share one fault when theirs is not clear. */
+function organizationFinder(declared: readonly Declared[], organizations: Organizations, faults: FaultList) {
+  const { names } = organizations;
+  const only = names.length === 1 ? names[0] : undefined;
+  const usual = names.includes(ENVIRONMENT_ORGANIZATION) ? ENVIRONMENT_ORGANIZATION : only;
+  const silent = !organizations.known || names.length === 0;
+  if (usual === undefined && !silent && declared.some((caller) => caller.fromEnvironment)) {
+    faults.add(
+      'callers',
+      `has callers in CALLER_KEYS, whose organization is not clear: there are ${names.join(', ')}`,
+      `name one organization ${ENVIRONMENT_ORGANIZATION}, or define the callers in the file with their organization`,
+    );
+  }
+  return ({ name, entry, fromEnvironment }: Declared): string => {
+    const wanted = entry.organization ?? usual;
+    if (wanted !== undefined && names.includes(wanted)) return wanted;
+    const key = `callers.${name}.organization`;
+    if (!silent && !fromEnvironment && !faults.has(key)) {
+      const problem =
+        wanted === undefined ? 'is missing, and there are several' : `is ${wanted}, not defined`;
+      faults.add(key, problem, `one of ${names.join(', ')}`);
+    }
+    return wanted ?? '';
+  };
+}

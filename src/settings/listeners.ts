@@ -1,0 +1,106 @@
+// The two listeners: their certificate, the admin key, and what host, port and auth mean together.
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { keyDigest } from '../rules/key-digest.js';
+import type { FaultList } from './faults.js';
+import { hostsOverlap, isLoopback } from './hosts.js';
+import { KEY_ALLOWED, keyProblem } from './key-text.js';
+import type { MergedSettings } from './schema.js';
+import { readSecret } from './secrets.js';
+import { readText } from './secret-text.js';
+import type { TlsSettings } from './types.js';
+
+/** The certificate and key of the public listener; undefined without TLS, or after a fault. */
+export function readTls({ tls = {} }: MergedSettings, faults: FaultList): TlsSettings | undefined {
+  const cert = readPem('certFile', tls, faults);
+  const key = readPem('keyFile', tls, faults);
+  const certWorks = cert !== undefined && works({ cert });
+  const keyWorks = key !== undefined && works({ key });
+  if (cert !== undefined && !certWorks) {
+    faults.add('tls.certFile', 'names a file that holds no certificate', 'a certificate chain in PEM');
+  }
+  if (key !== undefined && !keyWorks) {
+    faults.add(
+      'tls.keyFile',
+      'names a file that holds no usable private key',
+      'a private key in PEM, without a passphrase',
+    );
+  }
+  if (!certWorks || !keyWorks) return undefined;
+  if (works({ cert, key })) return { cert, key };
+  faults.add(
+    'tls.keyFile',
+    'names a key that does not belong to the certificate',
+    'the key of the first certificate of the chain',
+  );
+  return undefined;
+}
+
+function readPem(
+  which: 'certFile' | 'keyFile',
+  tls: NonNullable<MergedSettings['tls']>,
+  faults: FaultList,
+): string | undefined {
+  const other = which === 'certFile' ? 'keyFile' : 'certFile';
+  const path = tls[which];
+  if (path === undefined) {
+    if (tls[other] !== undefined && !faults.has(`tls.${which}`)) {
+      faults.add(
+        `tls.${which}`,
+        `is missing while tls.${other} is set`,
+        'both of them, or neither for plain HTTP',
+      );
+    }
+    return undefined;
+  }
+  const read = readText(path);
+  if ('text' in read) return read.text;
+  faults.add(`tls.${which}`, read.problem, 'a readable file in PEM');
+  return undefined;
+}
+
+function works(options: SecureContextOptions): boolean {
+  try {
+    createSecureContext(options);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The digest of the admin key; undefined without one, or after a fault. */
+export function readAdminKey({ admin }: MergedSettings, faults: FaultList): string | undefined {
+  if (admin.keyDigest !== undefined) return admin.keyDigest.replace(/^sha256:/, '');
+  const rule = { key: 'admin.key', problemOf: keyProblem, allowed: `a file that holds ${KEY_ALLOWED}` };
+  const key = readSecret({ text: admin.key, file: admin.keyFile }, rule, faults);
+  return key && keyDigest(key.value);
+}
+
+/** Adds a fault if both listeners want one port of one host. Port 0 is a free port for each. */
+export function checkPorts({ host, port, admin }: MergedSettings, faults: FaultList): void {
+  if (['host', 'port', 'admin.host', 'admin.port'].some((key) => faults.has(key))) return;
+  if (port === 0 || port !== admin.port || !hostsOverlap(host, admin.host)) return;
+  faults.add(
+    'admin.port',
+    `is ${port}, the port of the public listener (port, PORT) too`,
+    'two different ports',
+  );
+}
+
+/** Adds a fault if nobody could ask, or anybody from anywhere. `callers`: whether any was declared. */
+export function checkAuth({ auth, host }: MergedSettings, callers: boolean, faults: FaultList): void {
+  if (faults.has('auth')) return;
+  if (auth === 'none' && !faults.has('host') && !isLoopback(host)) {
+    faults.add(
+      'auth',
+      `is none, and host (HOST) is ${host}: anybody could ask`,
+      'keys with callers; or none with the host 127.0.0.1, ::1 or localhost',
+    );
+  }
+  if (auth === 'keys' && !callers && !faults.has('callers') && !faults.has('CONFIG_FILE')) {
+    faults.add(
+      'callers',
+      'has no caller, so nobody could ask',
+      'set CALLER_KEYS=name:key, or write callers into the file; or auth: none (AUTH) on a loopback host',
+    );
+  }
+}

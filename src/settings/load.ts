@@ -1,0 +1,88 @@
+// Settings from environment, file and defaults: read, merged and judged, with all faults at once.
+import { fileURLToPath } from 'node:url';
+import { readCallerKeys } from './caller-keys.js';
+import { readCallers } from './callers.js';
+import { checkDebugOutput } from './debug-output.js';
+import { VALUE_NAMES } from './environment-names.js';
+import { checkNames, environmentTree, textOfVariable, type Environment } from './environment.js';
+import { FaultList, SettingsError } from './faults.js';
+import { readSettingsFile } from './file.js';
+import { readLayer, type Layer } from './layer.js';
+import { checkAuth, checkPorts, readAdminKey, readTls } from './listeners.js';
+import { merge } from './merge.js';
+import { readOrganizations } from './organizations.js';
+import type { MergedSettings } from './schema.js';
+import type { Settings } from './types.js';
+
+export { SettingsError, type Fault } from './faults.js';
+
+/** Two levels up, from src/settings/ as from dist/settings/. */
+const DEFAULTS_FILE = fileURLToPath(new URL('../../config/default.yaml', import.meta.url));
+
+export interface LoadOptions {
+  /** Instead of the shipped `config/default.yaml`. */
+  readonly defaultsFile?: string;
+}
+
+/**
+ * The settings, highest first: `environment`, the file that its `CONFIG_FILE` names, the defaults.
+ * @throws {SettingsError} with every fault there is, if there is one.
+ */
+export function loadSettings(environment: Environment, options: LoadOptions = {}): Settings {
+  const faults = new FaultList();
+  checkDebugOutput(environment, faults);
+  checkNames(environment, faults);
+  const layers = readLayers(environment, options.defaultsFile ?? DEFAULTS_FILE, faults);
+  const merged = merge(layers, faults);
+  const organizations = readOrganizations(layers, faults);
+  const keys = readCallerKeys(environment, faults);
+  const callers = readCallers(layers, keys, organizations, faults);
+  const listeners = merged && readListeners(merged, callers.length > 0, faults);
+  if (!merged || !listeners || faults.all.length > 0) throw new SettingsError(faults.all);
+  const { auth, availability, genesys, http, logLevel, shutdownDelay } = merged;
+  return {
+    ...listeners,
+    auth,
+    organizations: organizations.list,
+    callers,
+    availability,
+    genesys,
+    http,
+    logLevel,
+    shutdownDelay,
+  };
+}
+
+function readLayers(environment: Environment, defaultsFile: string, faults: FaultList): Layer[] {
+  const source = 'config/default.yaml';
+  const defaults = readLayer(readSettingsFile(defaultsFile, source, faults), source, faults);
+  const own = readLayer(environmentTree(environment), 'the environment', faults);
+  const file = textOfVariable(environment, 'CONFIG_FILE');
+  const tree = file === undefined ? {} : readSettingsFile(file, 'CONFIG_FILE', faults);
+  const configured = readLayer(tree, 'CONFIG_FILE', faults);
+  if (faults.has('CONFIG_FILE')) {
+    const unset = VALUE_NAMES.filter(({ env }) => textOfVariable(environment, env) === undefined);
+    // The GENESYSCLOUD_ names must be complete whatever the file says.
+    faults.doubt(unset.map(({ key }) => key).filter((key) => !key.startsWith('organizations.')));
+  }
+  return [defaults, configured, own];
+}
+
+function readListeners(
+  merged: MergedSettings,
+  callers: boolean,
+  faults: FaultList,
+): Pick<Settings, 'listener' | 'admin'> {
+  const tls = readTls(merged, faults);
+  const digest = readAdminKey(merged, faults);
+  checkPorts(merged, faults);
+  checkAuth(merged, callers, faults);
+  return {
+    listener: { host: merged.host, port: merged.port, ...(tls && { tls }) },
+    admin: {
+      host: merged.admin.host,
+      port: merged.admin.port,
+      ...(digest !== undefined && { keyDigest: digest }),
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// Organizations: where each lives and who speaks for us there.
+import { ENVIRONMENT_ORGANIZATION, environmentNameOf } from './environment-names.js';
+import type { FaultList } from './faults.js';
+import type { Layer } from './layer.js';
+import type { OrganizationEntry } from './schema.js';
+import { requireSecret } from './secrets.js';
+import { secretProblem } from './secret-text.js';
+import type { OrganizationSettings, Secret } from './types.js';
+
+const TRIO = 'GENESYSCLOUD_OAUTHCLIENT_ID, GENESYSCLOUD_OAUTHCLIENT_SECRET and GENESYSCLOUD_REGION';
+
+/** What was declared, and what of it is sound. */
+export interface Organizations {
+  /** Every usable name, faulty entries too: a caller that names one of those is right. */
+  readonly names: readonly string[];
+  /** False when it can't be known what was declared. */
+  readonly known: boolean;
+  readonly list: readonly OrganizationSettings[];
+}
+
+/** Organizations of all layers; faults where one is incomplete, declared twice, or none is there. */
+export function readOrganizations(layers: readonly Layer[], faults: FaultList): Organizations {
+  const entries = new Map(
+    layers.flatMap(({ source, organizations }) =>
+      [...organizations].map(([name, entry]) => [name, { entry, source }] as const),
+    ),
+  );
+  const declaring = layers.filter(({ organizations }) => organizations.has(ENVIRONMENT_ORGANIZATION));
+  if (declaring.length > 1) {
+    faults.add(
+      `organizations.${ENVIRONMENT_ORGANIZATION}`,
+      'is defined in CONFIG_FILE, and the GENESYSCLOUD_ variables define it too',
+      'only one of them: remove the variables, or give the organization in the file another name',
+      'GENESYSCLOUD_OAUTHCLIENT_ID',
+    );
+  }
+  const known = !faults.has('CONFIG_FILE') && !faults.has('organizations');
+  if (entries.size === 0 && known) {
+    faults.add(
+      'organizations',
+      'has no organization',
+      `set ${TRIO}, or write organizations into the file that CONFIG_FILE names`,
+      'GENESYSCLOUD_OAUTHCLIENT_ID',
+    );
+  }
+  const list = [...entries].map(([name, { entry, source }]) =>
+    readOrganization(name, entry, source === 'the environment', faults),
+  );
+  return {
+    names: [...entries.keys()],
+    known,
+    list: list.filter((organization) => organization !== undefined),
+  };
+}
+
+function readOrganization(
+  name: string,
+  entry: OrganizationEntry,
+  fromEnvironment: boolean,
+  faults: FaultList,
+): OrganizationSettings | undefined {
+  const credential = (which: 'clientId' | 'clientSecret'): Secret | undefined => {
+    const key = `organizations.${name}.${which}`;
+    const ways = fromEnvironment
+      ? [environmentNameOf(key) ?? which, environmentNameOf(`${key}File`) ?? which]
+      : [which, `${which}File`];
+    const allowed = `set ${ways[0]}, or ${ways[1]} to the path of a file that holds it`;
+    const rule = { key, problemOf: secretProblem, allowed, ...(fromEnvironment ? {} : { env: null }) };
+    return requireSecret({ text: entry[which], file: entry[`${which}File`] }, rule, faults);
+  };
+  const hosts = readHosts(name, entry, fromEnvironment, faults);
+  const clientId = credential('clientId');
+  const clientSecret = credential('clientSecret');
+  if (!hosts || !clientId || !clientSecret) return undefined;
+  const { credentialsIn = 'header', credentialsEncoding = 'raw' } = entry;
+  return { name, ...hosts, clientId, clientSecret, credentialsIn, credentialsEncoding };
+}
+
+function readHosts(
+  name: string,
+  { region, ...given }: OrganizationEntry,
+  fromEnvironment: boolean,
+  faults: FaultList,
+): { loginUrl: string; apiUrl: string } | undefined {
+  const loginUrl = given.loginUrl ?? region?.loginUrl;
+  const apiUrl = given.apiUrl ?? region?.apiUrl;
+  if (loginUrl !== undefined && apiUrl !== undefined) return { loginUrl, apiUrl };
+  const told = ['region', 'loginUrl', 'apiUrl'].some((key) => faults.has(`organizations.${name}.${key}`));
+  if (told) return undefined;
+  const allowed = fromEnvironment
+    ? 'set GENESYSCLOUD_REGION, such as us-east-1, or both GENESYSCLOUD_LOGIN_URL and GENESYSCLOUD_API_URL'
+    : 'set region, such as us-east-1, or both loginUrl and apiUrl';
+  faults.add(`organizations.${name}.region`, 'is missing', allowed, fromEnvironment ? undefined : null);
+  return undefined;
+}

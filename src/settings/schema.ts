@@ -1,0 +1,128 @@
+// The shape of the settings file, section by section. Every key is optional here: layers are merged first.
+import { z } from 'zod';
+import { origin, parameterName, queueId, region } from './genesys-values.js';
+import {
+  digest,
+  filePath,
+  host,
+  milliseconds,
+  name,
+  oneOf,
+  plainKey,
+  secret,
+  timerMilliseconds,
+  trueOrFalse,
+  trustProxy,
+  wholeNumber,
+} from './values.js';
+
+/** A map that refuses unknown keys and lists those it knows. */
+function section<S extends z.ZodRawShape>(shape: S) {
+  return z.strictObject(shape, { error: `a map with any of the keys ${Object.keys(shape).join(', ')}` });
+}
+
+/** A section of a layer: what it leaves out, or the whole of it, comes from a lower layer. */
+function layered<S extends z.ZodObject>(schema: S) {
+  return z.preprocess((value) => value ?? {}, schema);
+}
+
+const port = wholeNumber(0, 65_535);
+const count = wholeNumber(1);
+
+const tls = section({ certFile: filePath, keyFile: filePath }).partial();
+const admin = section({ host, port, key: plainKey, keyFile: filePath, keyDigest: digest });
+const auth = oneOf('keys', 'none');
+const logLevel = oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent');
+
+const availability = section({
+  freshFor: milliseconds,
+  staleWhileRevalidate: milliseconds,
+  staleIfError: milliseconds,
+  deadline: milliseconds,
+  keepWarmFor: milliseconds,
+  failurePolicy: oneOf('error', 'closed', 'open'),
+});
+
+const genesys = section({
+  upstreamTimeout: timerMilliseconds,
+  loadTimeout: timerMilliseconds,
+  maxPages: count,
+  maxResponseBytes: count,
+  connections: count,
+  loginTimeout: timerMilliseconds,
+});
+
+const http = section({
+  trustProxy,
+  bodyLimitBytes: count,
+  failedKeysPerMinute: count,
+  headersTimeout: timerMilliseconds,
+  requestTimeout: timerMilliseconds,
+});
+
+/** One layer. `organizations` and `callers` are maps by name, and are checked entry by entry. */
+export const layerSchema = section({
+  host,
+  port,
+  tls: layered(tls),
+  admin: layered(admin.partial()),
+  auth,
+  logLevel,
+  shutdownDelay: milliseconds,
+  organizations: z.unknown(),
+  callers: z.unknown(),
+  availability: layered(availability.partial()),
+  genesys: layered(genesys.partial()),
+  http: layered(http.partial()),
+}).partial();
+
+/** All layers merged, apart from organizations and callers. */
+export const mergedSchema = z.object({
+  host,
+  port,
+  tls: tls.optional(),
+  admin: admin.partial({ key: true, keyFile: true, keyDigest: true }),
+  auth,
+  logLevel,
+  shutdownDelay: milliseconds,
+  availability,
+  genesys,
+  http,
+});
+
+export type MergedSettings = z.output<typeof mergedSchema>;
+
+export const organizationSchema = layered(
+  section({
+    region,
+    loginUrl: origin,
+    apiUrl: origin,
+    clientId: secret,
+    clientIdFile: filePath,
+    clientSecret: secret,
+    clientSecretFile: filePath,
+    credentialsIn: oneOf('header', 'body'),
+    credentialsEncoding: oneOf('raw', 'percent'),
+  }).partial(),
+);
+
+export type OrganizationEntry = z.output<typeof organizationSchema>;
+
+/** A list of at least one: an empty one would leave open whether nothing or everything is meant. */
+function listOf<V extends z.ZodType>(value: V, most: number, what: string) {
+  return z.array(value, { error: what }).min(1, what).max(most, what);
+}
+
+export const callerSchema = layered(
+  section({
+    keys: listOf(digest, 2, 'a list of one or two digests'),
+    organization: name,
+    queues: listOf(queueId, 10_000, 'a list of queue ids; leave it out to allow every queue'),
+    fields: oneOf('all', 'counts'),
+    quota: section({ requests: count, perSeconds: count }),
+    ignoreParameters: z.array(parameterName, { error: 'a list of parameter names' }),
+    keyInUrl: trueOrFalse,
+  }).partial(),
+);
+
+export type CallerEntry = z.output<typeof callerSchema>;

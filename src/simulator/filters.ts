@@ -1,0 +1,45 @@
+// Which members a query means: the members endpoint's filters as one predicate.
+import type { MatchFilters, MemberState } from './types.js';
+
+const folded = (text: string) => text.toLowerCase();
+const many = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : value;
+
+/** No wish, or one of the wishes is that very value. */
+function isOne(wishes: string | readonly string[] | undefined, value: string): boolean {
+  const list = many(wishes);
+  return list.length === 0 || list.includes(value);
+}
+
+/** No wish, or one of the wishes is contained in one of the values, in any case. */
+function containsOne(wishes: string | readonly string[] | undefined, values: readonly string[]): boolean {
+  const list = many(wishes);
+  return (
+    list.length === 0 || list.some((wish) => values.some((value) => folded(value).includes(folded(wish))))
+  );
+}
+
+/** Whether a member matches every filter; a list matches when any of its values does. */
+export function matches(member: MemberState, filters: MatchFilters): boolean {
+  return (
+    containsOne(filters.name, [member.name]) &&
+    containsOne(filters.profileSkills, member.profileSkills) &&
+    containsOne(filters.skills, member.skills) &&
+    containsOne(filters.languages, member.languages) &&
+    isOne(filters.routingStatus, member.routingStatus) &&
+    isOne(filters.presence, member.presence) &&
+    isOne(filters.memberBy, member.memberBy) &&
+    (filters.joined === undefined || filters.joined === member.joined)
+  );
+}
+
+function byName(one: MemberState, other: MemberState): number {
+  const [a, b] = [folded(one.name), folded(other.name)];
+  if (a !== b) return a < b ? -1 : 1;
+  return one.id < other.id ? -1 : 1;
+}
+
+/** The members that match, by name and then by id. */
+export function select<M extends MemberState>(members: readonly M[], filters: MatchFilters): M[] {
+  return members.filter((member) => matches(member, filters)).sort(byName);
+}

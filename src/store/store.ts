@@ -1,0 +1,10 @@
+// Where snapshots are kept between requests; each kind of store is a value of this type.
+
+/** Keeps values by key for a time. A store may forget early; it never hands out what it was not given. */
+export interface Store<V> {
+  get(key: string): Promise<V | undefined>;
+  /** @param keepForMs milliseconds after which the value may be gone */
+  set(key: string, value: V, keepForMs: number): Promise<void>;
+  /** Frees timers and connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,167 @@
+// Background renewal: holds one token, renews it early with one worker, and makes callers wait only when
+// there is none.
+import type { Cancel, Clock } from '../runtime/clock.js';
+import type { Token, TokenSource } from '../model.js';
+import { ServiceError, asServiceError } from '../errors.js';
+import { loginPause, rejectionPause, REJECTION_MEMORY_MS } from '../rules/retry.js';
+import { isUsable, renewalMoment, tokenStatus, type TokenStatus } from '../rules/token-lifetime.js';
+
+/** What the world hears of renewals. */
+export interface RenewalObserver {
+  renewed(token: Token, tookMs: number): void;
+  failed(error: ServiceError, failures: number, pauseMs: number): void;
+}
+
+/** A moment's view of a token's health; never the token. Moments are monotonic milliseconds. */
+export interface TokenHealth {
+  readonly status: TokenStatus;
+  readonly expiresAt?: number;
+  /** When the next login is due; absent while one is under way. */
+  readonly renewAt?: number;
+  /** Wall-clock milliseconds. */
+  readonly obtainedAt?: number;
+  readonly generation: number;
+  readonly failures: number;
+  readonly lastError?: ServiceError;
+}
+
+/** A TokenSource that keeps the token of `source` fresh. `start` it once, `stop` it at the end. */
+export class Renewal implements TokenSource {
+  readonly #source: TokenSource;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #observer: RenewalObserver;
+  #held: Token | undefined;
+  #attempt: Promise<Token> | undefined;
+  #timer: Cancel | undefined;
+  #nextAt: number | undefined;
+  #generation = 0;
+  #failures = 0;
+  #lastError: ServiceError | undefined;
+  #rejections = { count: 0, at: -Infinity };
+  #credentialsChanged = false;
+  #stopped = false;
+
+  constructor(
+    source: TokenSource,
+    clock: Clock,
+    observer: RenewalObserver,
+    random: () => number = Math.random,
+  ) {
+    this.#source = source;
+    this.#clock = clock;
+    this.#observer = observer;
+    this.#random = random;
+  }
+
+  /** Begins the first login; it goes on behind. */
+  start(): void {
+    this.#renewBehind();
+  }
+
+  /** No renewal begins after this. */
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.();
+  }
+
+  /** The held token; waits for a login only when there is none, and fails at once during a pause. */
+  async token({ rejected }: { rejected?: number } = {}): Promise<Token> {
+    if (rejected !== undefined) this.#reject(rejected);
+    if (this.#held && isUsable(this.#held, this.#clock.now())) return this.#held;
+    if (!this.#attempt) this.#throwDuringPause();
+    return this.#renew();
+  }
+
+  /** A new id or secret is there: whatever pause there is ends now. */
+  credentialsChanged(): void {
+    this.#credentialsChanged = true;
+    if (!this.#attempt) this.#renewBehind();
+  }
+
+  /** What `/health/token` says; see TokenHealth for the units. */
+  health(): TokenHealth {
+    const held = this.#held && isUsable(this.#held, this.#clock.now()) ? this.#held : undefined;
+    const state = { held, renewing: this.#attempt !== undefined, failures: this.#failures };
+    return {
+      status: tokenStatus(state, this.#clock.now()),
+      ...(held && { expiresAt: held.expiresAt, obtainedAt: held.obtainedAt }),
+      ...(this.#nextAt !== undefined && !this.#attempt && { renewAt: this.#nextAt }),
+      generation: this.#generation,
+      failures: this.#failures,
+      ...(this.#lastError && { lastError: this.#lastError }),
+    };
+  }
+
+  /** Drops the held token if it is of `generation`; another one is none of this 401's business. */
+  #reject(generation: number): void {
+    if (this.#held?.generation !== generation) return;
+    this.#held = undefined;
+    const now = this.#clock.now();
+    const inARow = now - this.#rejections.at < REJECTION_MEMORY_MS;
+    this.#rejections = { count: inARow ? this.#rejections.count + 1 : 1, at: now };
+    const pause = rejectionPause(this.#rejections.count, this.#random());
+    if (pause === 0) return void (this.#nextAt = undefined);
+    this.#lastError = new ServiceError('genesys_credentials_rejected');
+    this.#schedule(now + pause);
+  }
+
+  #throwDuringPause(): void {
+    const left = (this.#nextAt ?? 0) - this.#clock.now();
+    if (left <= 0 || !this.#lastError) return;
+    const { code, facts } = this.#lastError;
+    throw new ServiceError(code, { ...facts, retryAfterSeconds: Math.ceil(left / 1000) });
+  }
+
+  /** Joins the login under way or begins one. */
+  #renew(): Promise<Token> {
+    this.#attempt ??= this.#login().finally(() => {
+      this.#attempt = undefined;
+      if (this.#credentialsChanged) this.#renewBehind();
+    });
+    return this.#attempt;
+  }
+
+  #renewBehind(): void {
+    if (this.#stopped) return;
+    // Failures are kept for health, reported to the observer and scheduled anew inside.
+    this.#renew().catch(() => undefined);
+  }
+
+  async #login(): Promise<Token> {
+    this.#timer?.();
+    this.#credentialsChanged = false;
+    const startedAt = this.#clock.now();
+    try {
+      const token = await this.#source.token();
+      this.#adopt(token, startedAt);
+      return token;
+    } catch (fault) {
+      throw this.#fail(asServiceError(fault));
+    }
+  }
+
+  #adopt(token: Token, startedAt: number): void {
+    this.#held = token;
+    this.#generation = token.generation;
+    this.#failures = 0;
+    this.#lastError = undefined;
+    this.#schedule(renewalMoment(token, this.#random()));
+    this.#observer.renewed(token, this.#clock.now() - startedAt);
+  }
+
+  #fail(error: ServiceError): ServiceError {
+    this.#failures += 1;
+    this.#lastError = error;
+    const pause = loginPause(this.#failures, error.code, error.facts.retryAfterSeconds, this.#random());
+    this.#schedule(this.#clock.now() + pause);
+    this.#observer.failed(error, this.#failures, pause);
+    return error;
+  }
+
+  #schedule(at: number): void {
+    this.#timer?.();
+    this.#nextAt = at;
+    if (!this.#stopped) this.#timer = this.#clock.after(at - this.#clock.now(), () => this.#renewBehind());
+  }
+}
