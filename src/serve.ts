@@ -41,8 +41,9 @@ export async function serve(
   let draining: Promise<void> | undefined;
   const drain = async () => {
     service.readiness.drain();
+    opened.forEach((listener) => listener.sendAway());
     logger.info({ shutdownDelayMs: settings.shutdownDelay }, 'draining');
-    await pause(clock, settings.shutdownDelay);
+    if (settings.shutdownDelay > 0) await pause(clock, settings.shutdownDelay);
     await close();
     logger.info('drained');
   };

@@ -84,7 +84,7 @@ function codeFor(status: number, code: string | undefined): ErrorCode {
   if (status === 404) return 'queue_not_found';
   if (status === 413) return 'genesys_answer_too_large';
   if (status === 429) return 'genesys_rate_limited';
-  if (status >= 500) return 'genesys_unavailable';
+  if (status >= 500 || status === 408) return 'genesys_unavailable';
   return status < 400 ? 'genesys_answer_invalid' : 'genesys_request_refused';
 }
 
@@ -98,13 +98,14 @@ function errorBody(text: string): ErrorBody {
   }
 }
 
-/** Permission names such as `routing:queue:view`. */
-const PERMISSION = /\b[a-zA-Z]+:[a-zA-Z]+:[a-zA-Z*]+\b/g;
+/** Permission names such as `routing:queue:view`, and more of them than any answer has named yet. */
+const PERMISSION = /\b[a-zA-Z]{1,40}:[a-zA-Z]{1,40}:(?:[a-zA-Z]{1,40}\b|\*)/g;
+const MAX_PERMISSIONS = 20;
 
 function detailFor(code: ErrorCode, status: number, body: ErrorBody): string {
   const named = `Genesys Cloud answered with status ${status}${safeCode(body.code)}.`;
   if (code === 'genesys_permission_missing') {
-    const permissions = [...new Set(body.message?.match(PERMISSION) ?? [])];
+    const permissions = [...new Set(body.message?.match(PERMISSION) ?? [])].slice(0, MAX_PERMISSIONS);
     const missing = permissions.length
       ? permissions.join(' or ')
       : 'routing:queue:view (Genesys Cloud names none)';

@@ -72,8 +72,15 @@ function parse(text: string): unknown {
   }
 }
 
-/** Strings as one token, and the marks that give JSON its structure. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|[[\]{}:]/g;
+/** The quote that begins a string, and the marks that give JSON its structure. */
+const MARKS = /["[\]{}:]/g;
+
+/** The index after the string that begins at `from`. A regular expression would fill its stack on a long one. */
+function stringEnd(json: string, from: number): number {
+  let at = from + 1;
+  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+  return at + 1;
+}
 
 /**
  * The texts of the objects in the array that stands under `name` in the top-level object of `json`, which
@@ -86,8 +93,13 @@ export function objectTexts(json: string, name: string): string[] {
   let key = '';
   let inside = false;
   let from = 0;
-  for (const { 0: token, index } of json.matchAll(TOKENS)) {
-    if (token === '{' || token === '[') {
+  const marks = new RegExp(MARKS);
+  for (let found = marks.exec(json); found; found = marks.exec(json)) {
+    const { 0: token, index } = found;
+    if (token === '"') {
+      marks.lastIndex = stringEnd(json, index);
+      lastString = json.slice(index, marks.lastIndex);
+    } else if (token === '{' || token === '[') {
       depth += 1;
       if (depth === 2) {
         inside = token === '[' && key === name;
@@ -96,8 +108,7 @@ export function objectTexts(json: string, name: string): string[] {
     } else if (token === '}' || token === ']') {
       if (depth === 3 && inside) texts.push(json.slice(from, index + 1));
       depth -= 1;
-    } else if (token !== ':') lastString = token;
-    else if (depth === 1) key = JSON.parse(lastString) as string;
+    } else if (depth === 1) key = JSON.parse(lastString) as string;
   }
   return texts;
 }

@@ -30,7 +30,7 @@ export function exchangeOf(response: Response): Exchange {
 }
 
 /** Names the request and, once it is answered, writes its log line and counts it. */
-export function beginExchange({ clock, logger, metrics, readiness }: HttpParts): RequestHandler {
+export function beginExchange({ clock, logger, metrics }: HttpParts): RequestHandler {
   return (request, response, next) => {
     const exchange: Exchange = {
       requestId: requestId(request.headers['x-request-id']),
@@ -39,7 +39,6 @@ export function beginExchange({ clock, logger, metrics, readiness }: HttpParts):
     };
     response.locals['exchange'] = exchange;
     response.setHeader('X-Request-Id', exchange.requestId);
-    if (readiness.state === 'draining') response.setHeader('Connection', 'close');
     response.once('close', () => {
       const durationMs = clock.now() - exchange.startedAt;
       const status = response.writableFinished ? response.statusCode : 499;

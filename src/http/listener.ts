@@ -1,5 +1,10 @@
 // Opens a listener with timeouts against slow clients, and closes it without failing a request.
-import { createServer as createHttp, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createHttp,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pause, type Clock } from '../runtime/clock.js';
@@ -18,6 +23,8 @@ export interface ListenerOptions {
 export interface Listener {
   /** Origin under which it is reached; an unspecified host is shown as 127.0.0.1. */
   readonly url: string;
+  /** Every answer from now on ends its connection, also those that are being worked on. */
+  sendAway(): void;
   /** Takes no new connection, lets what is in flight finish, and ends. */
   close(clock: Clock): Promise<void>;
 }
@@ -37,14 +44,34 @@ export async function listen(handler: RequestListener, options: ListenerOptions)
     requestTimeout: options.requestTimeout,
     connectionsCheckingInterval: SWEEP_MS,
   };
+  const inFlight = new Set<ServerResponse>();
+  let leaving = false;
+  const tracked: RequestListener = (request, response) => {
+    if (leaving) endConnection(response);
+    inFlight.add(response);
+    response.once('close', () => inFlight.delete(response));
+    handler(request, response);
+  };
   const server = options.tls
-    ? createHttps({ ...timeouts, cert: options.tls.cert, key: options.tls.key }, handler)
-    : createHttp(timeouts, handler);
+    ? createHttps({ ...timeouts, cert: options.tls.cert, key: options.tls.key }, tracked)
+    : createHttp(timeouts, tracked);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
   });
-  return { url: urlOf(server, options), close: (clock) => close(server, clock) };
+  const sendAway = () => {
+    leaving = true;
+    inFlight.forEach(endConnection);
+  };
+  const close = (clock: Clock) => {
+    sendAway();
+    return closeServer(server, clock);
+  };
+  return { url: urlOf(server, options), sendAway, close };
+}
+
+function endConnection(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
 function urlOf(server: Server, { host, tls }: ListenerOptions): string {
@@ -53,7 +80,7 @@ function urlOf(server: Server, { host, tls }: ListenerOptions): string {
   return `${tls ? 'https' : 'http'}://${shown}:${port}`;
 }
 
-async function close(server: Server, clock: Clock): Promise<void> {
+async function closeServer(server: Server, clock: Clock): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   await Promise.race([closed, pause(clock, LAST_ANSWERS_MS)]);

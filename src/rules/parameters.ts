@@ -76,11 +76,11 @@ export function flag(parameters: Parameters, name: string): boolean | undefined 
   return value === undefined ? undefined : value === 'true';
 }
 
-/** A whole number of at least `least`. */
+/** A whole number of at least `least`; one too large to be counted in stands for the largest that isn't. */
 export function wholeNumber(parameters: Parameters, name: string, least: number): number | undefined {
   const value = single(parameters, name)?.trim();
   if (value === undefined) return undefined;
-  const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+  const number = /^\d+$/.test(value) ? Math.min(Number(value), Number.MAX_SAFE_INTEGER) : Number.NaN;
   if (!(number >= least)) throw invalid(name, `must be a whole number of at least ${least}`);
   return number;
 }

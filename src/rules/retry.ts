@@ -84,6 +84,9 @@ export function requestPause(
   return pause < remainingMs ? pause : undefined;
 }
 
+/** The forms of an HTTP date (RFC 9110 section 5.6.7); `Date.parse` alone finds a date in "soon 5" too. */
+const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w -]+ \d\d:\d\d:\d\d (?:GMT|\d{4})$/;
+
 /**
  * A Retry-After header as seconds: delta-seconds or an HTTP date (RFC 9110 section 10.2.3), undefined if
  * it is neither.
@@ -93,6 +96,8 @@ export function retryAfterSeconds(header: string | undefined, wall: number): num
   if (header === undefined) return undefined;
   const text = header.trim();
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  const date = /^[A-Za-z]/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!HTTP_DATE.test(text)) return undefined;
+  // The form of C's asctime names no zone and means GMT all the same.
+  const date = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - wall) / 1000));
 }

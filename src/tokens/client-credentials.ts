@@ -1,4 +1,5 @@
 // The client-credentials login: one request, one validated token. The only importer of simple-oauth2.
+import { IncomingMessage } from 'node:http';
 import { ClientCredentials } from 'simple-oauth2';
 import { within, type Clock } from '../runtime/clock.js';
 import type { Token, TokenSource } from '../model.js';
@@ -69,7 +70,18 @@ async function login(client: LoginClient): Promise<unknown> {
     },
   });
   const parameters = client.credentialsIn === 'body' ? { client_id: id, client_secret: secret } : {};
-  return (await grant.getToken(parameters)).token;
+  try {
+    return (await grant.getToken(parameters)).token;
+  } catch (fault) {
+    hangUp(fault);
+    throw fault;
+  }
+}
+
+/** simple-oauth2 stops reading an answer that is slow or too long, but leaves its connection open. */
+function hangUp(fault: unknown): void {
+  const response = (fault as { data?: { res?: unknown } } | undefined)?.data?.res;
+  if (response instanceof IncomingMessage) response.destroy();
 }
 
 const GRANT = 'client_credentials';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { errorOf, faultsOf, file } from './support.js';
+import { errorOf, faultsOf, GOOD } from './support.js';
 
 describe('all faults at once', () => {
   it('from fields, missing settings and settings between them', () => {

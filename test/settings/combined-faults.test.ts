@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { bad, faultsOf } from './support.js';
+import { bad, faultsOf, GOOD } from './support.js';
 
 describe('faults between settings', () => {
   bad([

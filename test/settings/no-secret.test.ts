@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { caller, errorOf, KEY, type Environment } from './support.js';
+import { errorOf, GOOD, KEY, type Environment } from './support.js';
 
 describe('no secret in a fault', () => {
   const SECRET = 'Hunter2-Hunter2-Hunter2-Hunter2';

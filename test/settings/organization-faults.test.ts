@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { bad, CREDENTIALS, faultsOf, file, organization } from './support.js';
+import { bad, CREDENTIALS, faultsOf, file, GOOD, organization } from './support.js';
 
 describe('faults of organizations', () => {
   const REGION = 'organizations.default.region';

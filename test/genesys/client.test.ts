@@ -1,0 +1,252 @@
+// A GET with a token: the 401 rule, what is tried again and after how long, and what every refusal is called.
+import { expect } from 'chai';
+import type { ErrorCode } from '../../src/error-codes.js';
+import type { FaultRule } from '../../src/simulator/index.js';
+import {
+  crowd,
+  drive,
+  IssuedTokens,
+  QUEUE,
+  startGenesys,
+  stopGenesys,
+  type Setup,
+} from '../support/genesys.js';
+import { everythingIn, failureOf, watch } from '../support/failure.js';
+import { membersOf } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const PATH = membersOf(QUEUE, 'pageSize=25');
+
+async function start(setup: Setup = {}) {
+  let tokens!: IssuedTokens;
+  const genesys = await startGenesys({
+    simulator: crowd(3),
+    tokens: (simulator) => (tokens = new IssuedTokens(simulator)),
+    ...setup,
+  });
+  return { ...genesys, tokens, ask: (ms?: number) => genesys.client.get(PATH, genesys.limit(ms)) };
+}
+
+const status = (code: number, more: object = {}): FaultRule['do'] => ({
+  kind: 'status',
+  status: code,
+  ...more,
+});
+
+describe('the Genesys client', () => {
+  afterEach(stopGenesys);
+
+  it('sends the token and who it is', async () => {
+    const { simulator, ask } = await start();
+    const answer = await ask();
+    expect(answer.status).to.equal(200);
+    expect(simulator.requests).to.have.length(1);
+    expect(simulator.requests[0]).to.include({
+      method: 'GET',
+      token: 1,
+      authorizationScheme: 'bearer',
+      userAgent: 'tests/1.2.3',
+    });
+  });
+
+  it('reports every answer and what Genesys says of its rate limit', async () => {
+    const { requested, limits, simulator, ask } = await start({
+      simulator: { ...crowd(3), rateLimit: { perMinute: 2 } },
+    });
+    await ask();
+    await ask();
+    expect((await failureOf(ask(500))).code).to.equal('genesys_rate_limited');
+    await simulator.goDown();
+    expect((await failureOf(ask(20))).code).to.equal('genesys_unreachable');
+    expect(requested).to.deep.equal([200, 200, 429, 'connection']);
+    expect(limits).to.deep.equal([1, 2, 3].map((count) => ({ count, allowed: 2, resetSeconds: 60 })));
+  });
+
+  describe('after a 401', () => {
+    it('renews the token and repeats the request once', async () => {
+      const { simulator, tokens, requested, ask } = await start();
+      await ask();
+      simulator.revokeTokens();
+      expect((await ask()).status).to.equal(200);
+      expect(tokens.rejected).to.deep.equal([1]);
+      expect(simulator.requests.map(({ token }) => token)).to.deep.equal([1, 1, 2]);
+      expect(requested).to.deep.equal([200, 401, 200]);
+    });
+
+    it('says that the credentials are rejected when the second token is rejected too', async () => {
+      const { simulator, tokens, ask } = await start();
+      simulator.fault({ do: status(401) });
+      const error = await failureOf(ask());
+      expect(error).to.include({ code: 'genesys_credentials_rejected', status: 502 });
+      expect(tokens.rejected).to.deep.equal([1]);
+      expect(simulator.count()).to.equal(2);
+      for (const secret of simulator.secrets) expect(everythingIn(error)).not.to.contain(secret);
+    });
+
+    it('passes on why there is no other token', async () => {
+      const { simulator, tokens, ask } = await start();
+      await ask();
+      simulator.revokeTokens();
+      const issue = tokens.token.bind(tokens);
+      tokens.token = (options) => (options?.rejected ? Promise.reject(new Error('no login')) : issue());
+      const fault = await ask().catch((error: unknown) => error);
+      expect(fault).to.be.an('error').with.property('message', 'no login');
+    });
+  });
+
+  const REFUSALS: Array<[FaultRule['do'], ErrorCode]> = [
+    [status(400), 'genesys_request_refused'],
+    [status(400, { code: 'invalid.id' }), 'invalid_queue_id'],
+    [status(403), 'genesys_permission_missing'],
+    [status(404), 'queue_not_found'],
+    [status(405), 'genesys_request_refused'],
+    [status(413), 'genesys_answer_too_large'],
+    [status(429, { retryAfter: null }), 'genesys_rate_limited'],
+    [status(429, { retryAfter: 60 }), 'genesys_rate_limited'],
+    [status(500), 'genesys_unavailable'],
+    [status(501), 'genesys_unavailable'],
+    [{ kind: 'json', status: 201, body: {} }, 'genesys_answer_invalid'],
+    [{ kind: 'html', status: 302 }, 'genesys_answer_invalid'],
+    [{ kind: 'html', status: 403 }, 'genesys_permission_missing'],
+    [{ kind: 'json', status: 500, body: 'text' }, 'genesys_unavailable'],
+    [{ kind: 'huge', bytes: 9_000_000 }, 'genesys_answer_too_large'],
+  ];
+  for (const [rule, code] of REFUSALS)
+    it(`takes ${JSON.stringify(rule)} for ${code}, at once and without renewing`, async () => {
+      const { simulator, tokens, ask } = await start();
+      simulator.fault({ do: rule });
+      expect((await failureOf(ask())).code).to.equal(code);
+      expect(simulator.count()).to.equal(1);
+      expect(tokens.rejected).to.deep.equal([]);
+    });
+
+  it("keeps Genesys's correlation id, code and permission, and no other text", async () => {
+    const { simulator, ask } = await start({
+      simulator: { ...crowd(3), clients: [{ id: 'a', secret: 'b', permissions: [] }] },
+    });
+    const error = await failureOf(ask());
+    expect(error.facts.correlationId).to.match(/^[0-9a-f-]{36}$/);
+    expect(error.message).to.contain('missing.any.permissions').and.to.contain('routing:queue:view');
+    simulator.fault({ do: status(500, { message: 'canary', code: 'ca nary' }) });
+    expect(everythingIn(await failureOf(ask()))).not.to.match(/canary|ca nary/);
+  });
+
+  const PASSING: Array<FaultRule['do']> = [status(502), status(503), status(504), 'reset', 'truncate'];
+  for (const rule of PASSING) {
+    it(`asks twice more after ${JSON.stringify(rule)}, with growing pauses`, async () => {
+      const { clock, simulator, ask } = await start();
+      simulator.fault({ times: 2, do: rule });
+      const answer = ask();
+      for (const [pause, requests] of [
+        [75, 2],
+        [150, 3],
+      ] as const) {
+        await until(() => clock.pending[0] === pause, `a pause of ${pause} ms`);
+        await clock.advance(pause - 1);
+        expect(simulator.count()).to.equal(requests - 1);
+        await clock.advance(1);
+        await until(() => simulator.count() === requests);
+      }
+      expect((await answer).status).to.equal(200);
+    });
+
+    it(`gives up after the third ${JSON.stringify(rule)}`, async () => {
+      const { clock, simulator, tokens, ask } = await start();
+      simulator.fault({ do: rule });
+      const code = typeof rule === 'string' ? 'genesys_unreachable' : 'genesys_unavailable';
+      expect((await failureOf(drive(clock, ask()))).code).to.equal(code);
+      expect(simulator.count()).to.equal(3);
+      expect(tokens.rejected).to.deep.equal([]);
+    });
+  }
+
+  for (const [random, least, most] of [
+    [0, 50, 100],
+    [0.999_999, 100, 200],
+  ] as const)
+    it(`jitters its pauses (${random})`, async () => {
+      const { clock, simulator, ask } = await start({ random: () => random });
+      simulator.fault({ do: status(503) });
+      const answer = failureOf(ask());
+      for (const expected of [least, most]) {
+        await until(() => Math.abs((clock.pending[0] ?? 0) - expected) < 0.01);
+        await clock.advance(expected + 0.01);
+      }
+      expect((await answer).code).to.equal('genesys_unavailable');
+    });
+
+  it('asks once more after a timeout of neither kind: a hang is given up for good', async () => {
+    const { clock, simulator, ask } = await start();
+    simulator.fault({ do: 'hang' });
+    expect((await failureOf(drive(clock, ask(), 100))).code).to.equal('genesys_timeout');
+    expect(simulator.count()).to.equal(1);
+  });
+
+  for (const code of [429, 503])
+    it(`waits as long as the Retry-After of a ${code} says when the load lasts that long`, async () => {
+      const { clock, simulator, tokens, ask } = await start();
+      simulator.fault({ times: 1, do: status(code, { retryAfter: 4 }) });
+      const answer = ask(4_001);
+      await until(() => clock.pending[0] === 4_000);
+      await clock.advance(3_999);
+      expect(simulator.count()).to.equal(1);
+      await clock.advance(1);
+      expect((await answer).status).to.equal(200);
+      expect(tokens.rejected).to.deep.equal([]);
+    });
+
+  it("passes a 429's Retry-After on when the load ends before", async () => {
+    const { clock, simulator, ask } = await start();
+    simulator.fault({ do: status(429, { retryAfter: 4 }) });
+    const error = await failureOf(ask(4_000));
+    expect(error).to.include({ code: 'genesys_rate_limited', status: 503 });
+    expect(error.facts.retryAfterSeconds).to.equal(4);
+    expect(simulator.count()).to.equal(1);
+    expect(clock.pending).to.deep.equal([4_000]);
+  });
+
+  it('reads a Retry-After that is a date', async () => {
+    const { clock, simulator, ask } = await start();
+    simulator.fault({ do: status(429, { retryAfter: new Date(clock.wall() + 90_000).toUTCString() }) });
+    expect((await failureOf(ask())).facts.retryAfterSeconds).to.equal(90);
+  });
+
+  describe("with the load's limit", () => {
+    it('ends a request that hangs', async () => {
+      const { clock, simulator, ask } = await start();
+      simulator.fault({ do: 'hang' });
+      const answer = ask(1_000);
+      const watched = watch(answer);
+      await until(() => simulator.count() === 1);
+      await clock.advance(999);
+      expect(watched.state).to.equal('pending');
+      await clock.advance(1);
+      expect((await failureOf(answer)).code).to.equal('genesys_timeout');
+    });
+
+    it('ends the wait for a token', async () => {
+      const waiting = { token: () => new Promise<never>(() => undefined) };
+      const { clock, simulator, ask } = await start({ tokens: () => waiting });
+      const answer = failureOf(ask(1_000));
+      await clock.advance(1_000);
+      expect((await answer).code).to.equal('genesys_timeout');
+      expect(simulator.count()).to.equal(0);
+    });
+
+    it('begins nothing once it has passed', async () => {
+      const { clock, simulator, client, limit } = await start();
+      const passed = limit(10);
+      await clock.advance(10);
+      expect((await failureOf(client.get(PATH, passed))).code).to.equal('genesys_timeout');
+      expect(simulator.count()).to.equal(0);
+    });
+
+    it('leaves no timer once it is done', async () => {
+      const { clock, client, limit } = await start();
+      const one = limit();
+      await client.get(PATH, one);
+      one.done();
+      expect(clock.pending).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { ENVIRONMENT_NAMES, VALUE_NAMES } from '../../src/settings/environment-names.js';
+import { loadSettings } from '../../src/settings/load.js';
+import { processEnvironment } from '../../src/settings/process-environment.js';
+import { layerSchema } from '../../src/settings/schema.js';
+import { file, KEY } from './support.js';
+
+const read = (name: string): string => readFileSync(new URL(`../../config/${name}`, import.meta.url), 'utf8');
+
+describe('config/example.yaml', () => {
+  it('loads once its secrets are there', () => {
+    file('secrets/admin-key', KEY);
+    for (const name of ['default', 'europe']) {
+      file(`secrets/${name}/client-id`, `${name}-id\n`);
+      file(`secrets/${name}/client-secret`, `${name}-secret\n`);
+    }
+    const settings = loadSettings({ CONFIG_FILE: file('example.yaml', read('example.yaml')) });
+    expect(settings.organizations.map(({ name, clientSecret }) => [name, clientSecret.value])).to.deep.equal([
+      ['default', 'default-secret'],
+      ['europe', 'europe-secret'],
+    ]);
+    expect(settings.callers.map(({ name, organization }) => [name, organization])).to.deep.equal([
+      ['callgrid', 'default'],
+      ['ringba', 'default'],
+      ['tracker', 'europe'],
+    ]);
+  });
+
+  it('shows every key of every section', () => {
+    const text = read('example.yaml');
+    for (const section of Object.keys(layerSchema.shape))
+      expect(text).to.match(new RegExp(`^(# )?${section}:`, 'm'));
+  });
+});
+
+describe('config/default.yaml', () => {
+  it('names every environment variable', () => {
+    const text = read('default.yaml');
+    const others = [
+      'CONFIG_FILE',
+      'GENESYSCLOUD_OAUTHCLIENT_ID_FILE',
+      'GENESYSCLOUD_OAUTHCLIENT_SECRET_FILE',
+    ];
+    for (const { env } of ENVIRONMENT_NAMES) {
+      if (!others.includes(env)) expect(text).to.contain(env);
+    }
+  });
+});
+
+describe('environment names', () => {
+  it('stand for one file key each', () => {
+    expect(new Set(ENVIRONMENT_NAMES.map(({ env }) => env)).size).to.equal(ENVIRONMENT_NAMES.length);
+    expect(new Set(VALUE_NAMES.map(({ key }) => key)).size).to.equal(VALUE_NAMES.length);
+  });
+
+  it('are looked for in a copy of the process environment', () => {
+    const environment = processEnvironment();
+    expect(environment['PATH']).to.equal(process.env['PATH']);
+    environment['PATH'] = 'changed';
+    expect(process.env['PATH']).not.to.equal('changed');
+  });
+});

@@ -1,0 +1,78 @@
+// A whole service in front of a simulator, on ephemeral ports, for one test.
+import { Writable } from 'node:stream';
+import { createLogger } from '../../src/runtime/logger.js';
+import type { Clock } from '../../src/runtime/clock.js';
+import { serve, type Running } from '../../src/serve.js';
+import { loadSettings } from '../../src/settings/load.js';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
+import { until } from './until.js';
+
+/** The key of the caller `tester`. */
+export const KEY = 'tester-key-0123456789-abcdefghij';
+
+export interface TestService extends Running {
+  readonly simulator: Simulator;
+  /** Every log line so far. */
+  readonly log: string[];
+  /** GET with the tester's key. */
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+}
+
+export interface TestServiceOptions {
+  readonly simulator?: SimulatorOptions;
+  readonly environment?: Record<string, string>;
+  readonly clock?: Clock;
+  /** Don't wait for the first token. */
+  readonly startWithoutToken?: boolean;
+}
+
+const open: Array<() => Promise<void>> = [];
+
+/** Starts simulator and service; `stopServices` ends both. */
+export async function startService(options: TestServiceOptions = {}): Promise<TestService> {
+  const simulator = await startSimulator({
+    ...(options.clock && { clock: options.clock }),
+    ...options.simulator,
+  });
+  open.push(() => simulator.close());
+  const log: string[] = [];
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      log.push(String(chunk));
+      done();
+    },
+  });
+  const settings = loadSettings({ ...environmentFor(simulator), ...options.environment });
+  const running = await serve(settings, createLogger('trace', destination), options.clock);
+  open.push(() => running.drain());
+  const get = (path: string, headers: Record<string, string> = { authorization: `Bearer ${KEY}` }) =>
+    fetch(running.publicUrl + path, { headers, redirect: 'manual' });
+  if (!options.startWithoutToken) {
+    await until(async () => (await fetch(`${running.adminUrl}/readyz`)).status === 200);
+  }
+  return { ...running, simulator, log, get };
+}
+
+/** The environment variables of a service in front of `simulator`. */
+export function environmentFor(simulator: Simulator): Record<string, string> {
+  return {
+    HOST: '127.0.0.1',
+    PORT: '0',
+    ADMIN_PORT: '0',
+    SHUTDOWN_DELAY_MS: '0',
+    GENESYSCLOUD_OAUTHCLIENT_ID: simulator.client.id,
+    GENESYSCLOUD_OAUTHCLIENT_SECRET: simulator.client.secret,
+    GENESYSCLOUD_LOGIN_URL: simulator.loginUrl,
+    GENESYSCLOUD_API_URL: simulator.apiUrl,
+    CALLER_KEYS: `tester:${KEY}`,
+  };
+}
+
+/** Ends everything that `startService` began, services before simulators. */
+export async function stopServices(): Promise<void> {
+  for (const end of open.splice(0).reverse()) await end();
+}
+
+/** The path of a queue's members. */
+export const membersOf = (queueId: string, query = 'expand=presence&presence=Available&joined=true') =>
+  `/api/v2/routing/queues/${queueId}/members?${query}`;
