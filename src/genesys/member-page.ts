@@ -28,7 +28,7 @@ const pageSchema = z.union([
     total: z.number().optional().catch(undefined),
   }),
   z.object({
-    entities: z.undefined(),
+    entities: z.undefined().optional(),
     pageNumber: z.number(),
     pageSize: z.number(),
     nextUri: z.string().nullish(),

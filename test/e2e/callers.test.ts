@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { keyDigest } from '../../src/rules/key-digest.js';
 import { startService, stopServices, membersOf, KEY, type TestService } from '../support/service.js';
@@ -28,7 +25,6 @@ interface Problem {
 
 describe('callers, whole service', () => {
   let service: TestService;
-  let folder: string;
   const ask = async (headers: Record<string, string>, path = membersOf(QUEUE)) => {
     const response = await service.get(path, headers);
     return { status: response.status, headers: response.headers, body: (await response.json()) as Problem };
@@ -36,18 +32,12 @@ describe('callers, whole service', () => {
   const as = (name: string) => ({ authorization: `Bearer ${keyOf(name)}` });
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'callers-'));
-    const file = join(folder, 'settings.yaml');
-    writeFileSync(file, CALLERS);
     service = await startService({
       simulator: { queues: [QUEUE, OTHER].map((id) => ({ id, agents: [{}, {}] })) },
-      environment: { CONFIG_FILE: file },
+      settings: CALLERS,
     });
   });
-  afterEach(async () => {
-    await stopServices();
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(stopServices);
 
   it('knows a key in every form that platforms send it', async () => {
     const forms: Array<Record<string, string>> = [

@@ -1,16 +1,8 @@
-// A GET with a token: the 401 rule, what is tried again and after how long, and what every refusal is called.
+// A GET with a token: the 401 rule, what every refusal is called, and the limit of a load.
 import { expect } from 'chai';
 import type { ErrorCode } from '../../src/error-codes.js';
 import type { FaultRule } from '../../src/simulator/index.js';
-import {
-  crowd,
-  drive,
-  IssuedTokens,
-  QUEUE,
-  startGenesys,
-  stopGenesys,
-  type Setup,
-} from '../support/genesys.js';
+import { crowd, IssuedTokens, QUEUE, startGenesys, stopGenesys, type Setup } from '../support/genesys.js';
 import { everythingIn, failureOf, watch } from '../support/failure.js';
 import { membersOf } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -129,86 +121,6 @@ describe('the Genesys client', () => {
     expect(error.message).to.contain('missing.any.permissions').and.to.contain('routing:queue:view');
     simulator.fault({ do: status(500, { message: 'canary', code: 'ca nary' }) });
     expect(everythingIn(await failureOf(ask()))).not.to.match(/canary|ca nary/);
-  });
-
-  const PASSING: Array<FaultRule['do']> = [status(502), status(503), status(504), 'reset', 'truncate'];
-  for (const rule of PASSING) {
-    it(`asks twice more after ${JSON.stringify(rule)}, with growing pauses`, async () => {
-      const { clock, simulator, ask } = await start();
-      simulator.fault({ times: 2, do: rule });
-      const answer = ask();
-      for (const [pause, requests] of [
-        [75, 2],
-        [150, 3],
-      ] as const) {
-        await until(() => clock.pending[0] === pause, `a pause of ${pause} ms`);
-        await clock.advance(pause - 1);
-        expect(simulator.count()).to.equal(requests - 1);
-        await clock.advance(1);
-        await until(() => simulator.count() === requests);
-      }
-      expect((await answer).status).to.equal(200);
-    });
-
-    it(`gives up after the third ${JSON.stringify(rule)}`, async () => {
-      const { clock, simulator, tokens, ask } = await start();
-      simulator.fault({ do: rule });
-      const code = typeof rule === 'string' ? 'genesys_unreachable' : 'genesys_unavailable';
-      expect((await failureOf(drive(clock, ask()))).code).to.equal(code);
-      expect(simulator.count()).to.equal(3);
-      expect(tokens.rejected).to.deep.equal([]);
-    });
-  }
-
-  for (const [random, least, most] of [
-    [0, 50, 100],
-    [0.999_999, 100, 200],
-  ] as const)
-    it(`jitters its pauses (${random})`, async () => {
-      const { clock, simulator, ask } = await start({ random: () => random });
-      simulator.fault({ do: status(503) });
-      const answer = failureOf(ask());
-      for (const expected of [least, most]) {
-        await until(() => Math.abs((clock.pending[0] ?? 0) - expected) < 0.01);
-        await clock.advance(expected + 0.01);
-      }
-      expect((await answer).code).to.equal('genesys_unavailable');
-    });
-
-  it('asks once more after a timeout of neither kind: a hang is given up for good', async () => {
-    const { clock, simulator, ask } = await start();
-    simulator.fault({ do: 'hang' });
-    expect((await failureOf(drive(clock, ask(), 100))).code).to.equal('genesys_timeout');
-    expect(simulator.count()).to.equal(1);
-  });
-
-  for (const code of [429, 503])
-    it(`waits as long as the Retry-After of a ${code} says when the load lasts that long`, async () => {
-      const { clock, simulator, tokens, ask } = await start();
-      simulator.fault({ times: 1, do: status(code, { retryAfter: 4 }) });
-      const answer = ask(4_001);
-      await until(() => clock.pending[0] === 4_000);
-      await clock.advance(3_999);
-      expect(simulator.count()).to.equal(1);
-      await clock.advance(1);
-      expect((await answer).status).to.equal(200);
-      expect(tokens.rejected).to.deep.equal([]);
-    });
-
-  it("passes a 429's Retry-After on when the load ends before", async () => {
-    const { clock, simulator, ask } = await start();
-    simulator.fault({ do: status(429, { retryAfter: 4 }) });
-    const error = await failureOf(ask(4_000));
-    expect(error).to.include({ code: 'genesys_rate_limited', status: 503 });
-    expect(error.facts.retryAfterSeconds).to.equal(4);
-    expect(simulator.count()).to.equal(1);
-    expect(clock.pending).to.deep.equal([4_000]);
-  });
-
-  it('reads a Retry-After that is a date', async () => {
-    const { clock, simulator, ask } = await start();
-    simulator.fault({ do: status(429, { retryAfter: new Date(clock.wall() + 90_000).toUTCString() }) });
-    expect((await failureOf(ask())).facts.retryAfterSeconds).to.equal(90);
   });
 
   describe("with the load's limit", () => {

@@ -125,7 +125,8 @@ describe('any page walk', () => {
         fc.integer({ min: 1, max: 10 }),
         async (all, maxPages) => {
           const broken = new ServiceError('genesys_unavailable');
-          const answers = [...all, [[], false] as const].map((one) => {
+          const end: [string[], boolean] = [[], false];
+          const answers = [...all, end].map((one) => {
             if (one === 'too large') return tooLarge();
             return one === 'broken' ? broken : page(...one);
           });

@@ -62,7 +62,7 @@ describe('the transport', () => {
 
   it('asks again over the same connection', async () => {
     const server = await startServer((_request, response) => response.end('{}'));
-    const { transport } = transportTo(server.url);
+    const { transport } = transportTo(server.url, { connections: 1 });
     for (let request = 0; request < 5; request++) await transport.get('/', {}, never());
     expect([server.received.length, server.connections]).to.deep.equal([5, 1]);
     await transport.close();

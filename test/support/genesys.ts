@@ -53,7 +53,7 @@ export interface Genesys {
   readonly limits: RateLimit[];
   readonly walked: string[];
   readonly differing: Array<[queueId: string, claimed: number, counted: number]>;
-  limit(ms?: number): LoadLimit;
+  readonly limit: (ms?: number) => LoadLimit;
 }
 
 const open: Transport[] = [];

@@ -1,4 +1,7 @@
 // A whole service in front of a simulator, on ephemeral ports, for one test.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { createLogger } from '../../src/runtime/logger.js';
 import type { Clock } from '../../src/runtime/clock.js';
@@ -22,6 +25,10 @@ export interface TestServiceOptions {
   readonly simulator?: SimulatorOptions;
   readonly environment?: Record<string, string>;
   readonly clock?: Clock;
+  /** YAML of a settings file. */
+  readonly settings?: string;
+  /** Further YAML fields (flow style, after a comma) of an organization that replaces the environment's. */
+  readonly organization?: string;
   /** Don't wait for the first token. */
   readonly startWithoutToken?: boolean;
 }
@@ -42,7 +49,11 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
       done();
     },
   });
-  const settings = loadSettings({ ...environmentFor(simulator), ...options.environment });
+  const settings = loadSettings({
+    ...environmentFor(simulator),
+    ...settingsFile(simulator, options),
+    ...options.environment,
+  });
   const running = await serve(settings, createLogger('trace', destination), options.clock);
   open.push(() => running.drain());
   const get = (path: string, headers: Record<string, string> = { authorization: `Bearer ${KEY}` }) =>
@@ -51,6 +62,27 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
     await until(async () => (await fetch(`${running.adminUrl}/readyz`)).status === 200);
   }
   return { ...running, simulator, log, get };
+}
+
+/** A settings file in a folder of its own, if the test wants one. */
+function settingsFile(
+  simulator: Simulator,
+  { settings, organization }: TestServiceOptions,
+): Record<string, string> {
+  if (settings === undefined && organization === undefined) return {};
+  const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  open.push(() => Promise.resolve(rmSync(folder, { recursive: true })));
+  const { loginUrl, apiUrl, client } = simulator;
+  const fields = { loginUrl, apiUrl, clientId: client.id, clientSecret: client.secret };
+  const written = Object.entries(fields).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const own =
+    organization === undefined ? '' : `organizations: { own: { ${written.join(', ')}, ${organization} } }\n`;
+  const CONFIG_FILE = join(folder, 'settings.yaml');
+  writeFileSync(CONFIG_FILE, own + (settings ?? ''));
+  const names = ['OAUTHCLIENT_ID', 'OAUTHCLIENT_SECRET', 'LOGIN_URL', 'API_URL'].map(
+    (name) => `GENESYSCLOUD_${name}`,
+  );
+  return { CONFIG_FILE, ...(own && Object.fromEntries(names.map((name) => [name, '']))) };
 }
 
 /** The environment variables of a service in front of `simulator`. */
