@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { killAll, start } from '../support/process.js';
+import { needs } from '../support/tools.js';
 
 describe('the command line', function () {
   this.timeout(30_000);
   afterEach(killAll);
 
-  it('demo prints listeners, a key and a curl line that works as printed, and honours the ports', async () => {
+  it('demo prints listeners, a key and a curl line that works as printed, and honours the ports', async function () {
+    needs(this, 'curl');
     const demo = start('src/cli/index.ts', ['demo'], { PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'warn' });
     await demo.seen(/Ctrl-C ends it/);
     const [, webhooks = ''] = await demo.seen(/Webhooks: +(http:\/\/127\.0\.0\.1:\d+)/);
