@@ -32,8 +32,7 @@ export function cached(
   clock: Clock,
 ): SnapshotSource {
   const flights = new Map<string, Flight>();
-  /** The last write under way of each key. */
-  const writes = new Map<string, Promise<void>>();
+  const keep = keepNewest(store, settings.freshFor);
 
   /** The lookup happens inside the shared promise, so nobody loads twice in the gap behind it. */
   async function lookUpOrLoad(key: string, query: MemberQuery): Flight['result'] {
@@ -45,24 +44,6 @@ export function cached(
     await keep(cacheKey(scope, viewed), snapshot);
     await keep(cacheKey(scope, withoutView(query)), snapshot);
     return { snapshot, via: 'miss' };
-  }
-
-  /** Look and write are one step: two loads of a key that end together take turns. */
-  function keep(key: string, snapshot: Snapshot): Promise<void> {
-    const write = (writes.get(key) ?? Promise.resolve()).then(() => replaceOlder(key, snapshot));
-    const turn = write
-      .catch(() => undefined)
-      .then(() => {
-        if (writes.get(key) === turn) writes.delete(key);
-      });
-    writes.set(key, turn);
-    return write;
-  }
-
-  /** A load that began earlier but ended later must not replace what is newer. */
-  async function replaceOlder(key: string, snapshot: Snapshot): Promise<void> {
-    const held = await store.get(key);
-    if (!held || held.takenAt <= snapshot.takenAt) await store.set(key, snapshot, settings.freshFor);
   }
 
   function depart(key: string, query: MemberQuery): Flight {
@@ -100,6 +81,30 @@ export function cached(
         via: joined && via === 'miss' ? 'collapsed' : via,
       };
     },
+  };
+}
+
+/** Puts a snapshot into `store` for `keepForMs`, unless a newer one is there. */
+function keepNewest(store: Store<Snapshot>, keepForMs: number) {
+  /** The last write under way of each key. */
+  const writes = new Map<string, Promise<void>>();
+
+  /** A load that began earlier but ended later must not replace what is newer. */
+  async function replaceOlder(key: string, snapshot: Snapshot): Promise<void> {
+    const held = await store.get(key);
+    if (!held || held.takenAt <= snapshot.takenAt) await store.set(key, snapshot, keepForMs);
+  }
+
+  /** Look and write are one step: two loads of a key that end together take turns. */
+  return (key: string, snapshot: Snapshot): Promise<void> => {
+    const write = (writes.get(key) ?? Promise.resolve()).then(() => replaceOlder(key, snapshot));
+    const turn = write
+      .catch(() => undefined)
+      .then(() => {
+        if (writes.get(key) === turn) writes.delete(key);
+      });
+    writes.set(key, turn);
+    return write;
   };
 }
 

@@ -11,10 +11,9 @@ import {
   type Setup,
 } from '../support/genesys.js';
 import { failureOf } from '../support/failure.js';
-import { membersOf } from '../support/service.js';
 import { until } from '../support/until.js';
 
-const PATH = membersOf(QUEUE, 'pageSize=25');
+const PATH = `/api/v2/routing/queues/${QUEUE}/members?pageSize=25`;
 
 async function start(setup: Setup = {}) {
   let tokens!: IssuedTokens;

@@ -4,10 +4,9 @@ import type { ErrorCode } from '../../src/error-codes.js';
 import type { FaultRule } from '../../src/simulator/index.js';
 import { crowd, IssuedTokens, QUEUE, startGenesys, stopGenesys, type Setup } from '../support/genesys.js';
 import { everythingIn, failureOf, watch } from '../support/failure.js';
-import { membersOf } from '../support/service.js';
 import { until } from '../support/until.js';
 
-const PATH = membersOf(QUEUE, 'pageSize=25');
+const PATH = `/api/v2/routing/queues/${QUEUE}/members?pageSize=25`;
 
 async function start(setup: Setup = {}) {
   let tokens!: IssuedTokens;
@@ -151,6 +150,14 @@ describe('the Genesys client', () => {
       await clock.advance(10);
       expect((await failureOf(client.get(PATH, passed))).code).to.equal('genesys_timeout');
       expect(simulator.count()).to.equal(0);
+    });
+
+    it('waits for no token once it has passed', async () => {
+      const waiting = { token: () => new Promise<never>(() => undefined) };
+      const { clock, client, limit } = await start({ tokens: () => waiting });
+      const passed = limit(10);
+      await clock.advance(10);
+      expect((await failureOf(client.get(PATH, passed))).code).to.equal('genesys_timeout');
     });
 
     it('leaves no timer once it is done', async () => {

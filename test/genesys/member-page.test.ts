@@ -18,11 +18,14 @@ const invalidPage = (text: string) => refusal(() => readMemberPage(text)).code =
 describe('member page', () => {
   it('has the id, the user and the text of each member', () => {
     const ann = '{ "id":"m1", "user":{"id":"u1","name":"Ann"}, "ringNumber":1.0 }';
-    const page = readMemberPage(`{"entities":[${ann},{"id":"m2"}],"pageSize":100,"pageNumber":1}`);
+    const page = readMemberPage(
+      `{"entities":[${ann},{"id":"m2","user":{"id":"u"}},{"id":"m"}],"pageSize":1}`,
+    );
     expect(page).to.deep.equal({
       members: [
         { id: 'm1', userId: 'u1', json: ann },
-        { id: 'm2', userId: 'm2', json: '{"id":"m2"}' },
+        { id: 'm2', userId: 'u', json: '{"id":"m2","user":{"id":"u"}}' },
+        { id: 'm', userId: 'm', json: '{"id":"m"}' },
       ],
       hasNext: false,
     });
@@ -75,6 +78,7 @@ describe('member page', () => {
 
   it('repeats nothing of an answer that is no page', () => {
     const error = refusal(() => readMemberPage('{"secret":"hunter2"}'));
+    expect(error.message).to.contain('no page of queue members');
     expect(JSON.stringify([error.message, error.facts])).not.to.contain('hunter2');
   });
 

@@ -6,10 +6,9 @@ import { FakeClock, settle } from '../support/fake-clock.js';
 import { startServer, stopServers } from '../support/http-server.js';
 import { simulate, stopSimulators } from '../support/simulators.js';
 import { until } from '../support/until.js';
-import { membersOf } from '../support/service.js';
 import { QUEUE_IDS } from '../../src/simulator/index.js';
 
-const PATH = membersOf(QUEUE_IDS.support, 'pageSize=100');
+const PATH = `/api/v2/routing/queues/${QUEUE_IDS.support}/members?pageSize=100`;
 const never = () => new AbortController().signal;
 
 function transportTo(apiUrl: string, settings: Partial<TransportSettings> = {}) {

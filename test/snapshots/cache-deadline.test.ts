@@ -1,37 +1,21 @@
 // Loads that take too long: who still waits for them, who doesn't, and what becomes of their result.
 import { expect } from 'chai';
 import { ServiceError } from '../../src/errors.js';
-import type { MemberQuery, Snapshot } from '../../src/model.js';
-import { cached } from '../../src/snapshots/cache.js';
-import { memoryStore } from '../../src/store/memory.js';
+import type { Snapshot } from '../../src/model.js';
 import type { Store } from '../../src/store/store.js';
 import { failureOf, watch } from '../support/failure.js';
-import { FakeClock, settle } from '../support/fake-clock.js';
-import { ScriptedSnapshots } from '../support/scripted-snapshots.js';
+import { settle } from '../support/fake-clock.js';
 import { SlowStore } from '../support/slow-store.js';
+import { closeStores, COUNT_ONLY, makeCache, QUERY } from '../support/snapshot-cache.js';
 
-const SCOPE = { apiUrl: 'https://api.mypurecloud.com', organization: 'default' };
-const QUERY: MemberQuery = {
-  queueId: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
-  filters: { joined: true },
-  view: { expand: [] },
-};
-const stores: Array<Store<Snapshot>> = [];
-
-function make({ deadline = 1_500, freshFor = 10_000 } = {}, store: Store<Snapshot> = memoryStore(100)) {
-  stores.push(store);
-  const clock = new FakeClock();
-  const source = new ScriptedSnapshots(clock);
-  return { clock, source, store, cache: cached(source, store, SCOPE, { freshFor, deadline }, clock) };
-}
+/** Fresh for longer than loads are late. */
+const LONG = { freshFor: 10_000 };
 
 describe('the deadline of a load', () => {
-  afterEach(async () => {
-    for (const store of stores.splice(0)) await store.close();
-  });
+  afterEach(closeStores);
 
   it('sends a caller away with genesys_timeout, not a millisecond earlier', async () => {
-    const { clock, cache } = make();
+    const { clock, cache } = makeCache(LONG);
     const asked = cache.get(QUERY);
     const watched = watch(asked);
     await clock.advance(1_499);
@@ -44,7 +28,7 @@ describe('the deadline of a load', () => {
   });
 
   it('lets the load go on behind and keeps its result', async () => {
-    const { clock, source, cache } = make();
+    const { clock, source, cache } = makeCache(LONG);
     const asked = failureOf(cache.get(QUERY));
     await clock.advance(1_500);
     await asked;
@@ -57,7 +41,7 @@ describe('the deadline of a load', () => {
   });
 
   it('takes a load that fails behind for nobody to hear', async () => {
-    const { clock, source, cache } = make();
+    const { clock, source, cache } = makeCache(LONG);
     const asked = failureOf(cache.get(QUERY));
     await clock.advance(1_500);
     await asked;
@@ -70,7 +54,7 @@ describe('the deadline of a load', () => {
   });
 
   it('counts for each caller from its own coming', async () => {
-    const { clock, source, cache } = make();
+    const { clock, source, cache } = makeCache(LONG);
     const first = watch(cache.get(QUERY));
     await clock.advance(1_499);
     const joined = cache.get(QUERY);
@@ -82,7 +66,7 @@ describe('the deadline of a load', () => {
   });
 
   it('keeps later callers from joining what is past it', async () => {
-    const { clock, source, cache } = make();
+    const { clock, source, cache } = makeCache(LONG);
     const hanging = failureOf(cache.get(QUERY));
     await clock.advance(1_500);
     await hanging;
@@ -97,7 +81,7 @@ describe('the deadline of a load', () => {
   });
 
   it('leaves the second load joinable when the first ends meanwhile', async () => {
-    const { clock, source, cache } = make();
+    const { clock, source, cache } = makeCache(LONG);
     const hanging = failureOf(cache.get(QUERY));
     await clock.advance(1_500);
     await hanging;
@@ -114,7 +98,7 @@ describe('the deadline of a load', () => {
   });
 
   it('waits as long as the load takes when it is 0', async () => {
-    const { clock, source, cache } = make({ deadline: 0 });
+    const { clock, source, cache } = makeCache({ ...LONG, deadline: 0 });
     const asked = cache.get(QUERY);
     await clock.advance(3_600_000);
     const joined = cache.get(QUERY);
@@ -128,7 +112,7 @@ describe('the deadline of a load', () => {
   describe('with a load that began earlier and ends later', () => {
     /** Two loads under way, the second begun when the first was past its deadline. */
     async function overtaken(store?: Store<Snapshot>) {
-      const parts = make({}, store);
+      const parts = makeCache(LONG, store);
       const first = failureOf(parts.cache.get(QUERY));
       if (store instanceof SlowStore) await store.release();
       await parts.clock.advance(1_500);
@@ -140,9 +124,9 @@ describe('the deadline of a load', () => {
       return { ...parts, second };
     }
 
-    const held = async ({ cache }: ReturnType<typeof make>, store?: SlowStore<Snapshot>) => {
+    const held = async ({ cache }: ReturnType<typeof makeCache>, store?: SlowStore<Snapshot>) => {
       const lengths = [];
-      for (const query of [QUERY, { queueId: QUERY.queueId, filters: QUERY.filters }]) {
+      for (const query of [QUERY, COUNT_ONLY]) {
         const asked = cache.get(query);
         await settle();
         await store?.release();

@@ -32,11 +32,12 @@ describe('the store in memory', () => {
   });
 
   it('needs no room for a value that is replaced, and takes it for the youngest', async () => {
-    await filled(3, ['a', 'b', 'c']);
-    await store.set('a', { name: 'again' }, MINUTE);
-    expect(await present(['a', 'b', 'c'])).to.deep.equal(['a', 'b', 'c']);
-    await store.set('d', { name: 'd' }, MINUTE);
-    expect(await present(['a', 'b', 'c', 'd'])).to.deep.equal(['a', 'c', 'd']);
+    const keys = ['a', 'b', 'c', 'd', 'e'];
+    await filled(3, keys.slice(0, 3));
+    await store.set('b', { name: 'again' }, MINUTE);
+    expect(await present(keys)).to.deep.equal(['a', 'b', 'c']);
+    for (const key of ['d', 'e']) await store.set(key, { name: key }, MINUTE);
+    expect(await present(keys)).to.deep.equal(['b', 'd', 'e']);
   });
 
   it('never holds more, however many come', async () => {

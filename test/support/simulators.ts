@@ -1,16 +1,2 @@
-// Simulators of one test, ended together.
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
-
-const running: Simulator[] = [];
-
-/** Starts a simulator that `stopSimulators` ends. */
-export async function simulate(options?: SimulatorOptions): Promise<Simulator> {
-  const simulator = await startSimulator(options);
-  running.push(simulator);
-  return simulator;
-}
-
-/** Ends every simulator of the test. */
-export async function stopSimulators(): Promise<void> {
-  await Promise.all(running.splice(0).map((simulator) => simulator.close()));
-}
+// Simulators of one test, ended together: the same as the simulator's own tests use.
+export { closeAll as stopSimulators, start as simulate } from '../simulator/helpers.js';

@@ -34,7 +34,7 @@ describe('login answer', () => {
       'access_token',
       [undefined, null, '', 7, 'two words', 'a\r\nb', 'tökén', ' a', 'a\n', 'x'.repeat(8_193)],
     ],
-    ['token_type', [undefined, null, '', 'mac', 'bearer ', 'bearer\n', ['bearer']]],
+    ['token_type', [undefined, null, '', 'mac', 'xbearer', 'bearer ', 'bearer\n', ['bearer']]],
     [
       'expires_in',
       [undefined, null, '86400', '', 0, 0.999, -1, LONGEST + 1, 86_400_000, Number.NaN, Infinity],

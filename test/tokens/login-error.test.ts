@@ -16,6 +16,7 @@ function boom(statusCode: number, payload: unknown, headers: Record<string, stri
 
 describe('login that was answered with a bad status', () => {
   const table: [status: number, payload: unknown, code: ErrorCode][] = [
+    [300, undefined, 'login_answer_invalid'],
     [301, undefined, 'login_answer_invalid'],
     [399, undefined, 'login_answer_invalid'],
     [400, { error: 'invalid_client' }, 'login_invalid_client'],
@@ -49,6 +50,7 @@ describe('login that was answered with a bad status', () => {
   it('names the OAuth error', () => {
     const error = loginError(boom(400, { error: 'invalid_client' }), WALL);
     expect(error.message).to.equal('The login answered with status 400 (invalid_client).');
+    expect(loginError(boom(503, undefined), WALL).message).to.equal('The login answered with status 503.');
   });
 
   const after: [header: string | undefined, seconds: number | undefined][] = [
@@ -63,6 +65,13 @@ describe('login that was answered with a bad status', () => {
       expect(error.facts.retryAfterSeconds).to.equal(seconds);
     });
   }
+
+  it('keeps no Retry-After where there is none, or a list of them', () => {
+    const fault = boom(429, undefined);
+    expect(loginError(fault, WALL).facts).not.to.have.property('retryAfterSeconds');
+    const listed = { data: { res: { statusCode: 429, headers: { 'retry-after': ['7', '8'] } } } };
+    expect(loginError(listed, WALL).facts).not.to.have.property('retryAfterSeconds');
+  });
 });
 
 describe('login without an answer', () => {
@@ -81,10 +90,11 @@ describe('login without an answer', () => {
       'an answer that is no JSON',
       { output: { statusCode: 500 }, data: { res: { statusCode: 200 } } },
       'login_answer_invalid',
-      '',
+      'not JSON',
     ],
     ['an error without a code', new Error('what'), 'login_answer_invalid', ''],
     ['a code that is free text', { code: 'could not reach secret host' }, 'login_answer_invalid', ''],
+    ['a code that is a list', { code: ['ECONNREFUSED'] }, 'login_answer_invalid', ''],
     ['null parts', { code: null, output: null, data: null }, 'login_answer_invalid', ''],
     ['null within', { data: { code: null, res: null, payload: null } }, 'login_answer_invalid', ''],
     ['a string', 'ECONNREFUSED', 'login_answer_invalid', ''],
