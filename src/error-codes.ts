@@ -45,6 +45,18 @@ export const ERRORS = {
     title: 'This caller may not ask for this queue',
     hint: "Ask the operator to add the queue to this caller's allow-list.",
   },
+  webhook_not_allowed: {
+    status: 403,
+    kind: 'caller',
+    title: 'This caller may not use this webhook',
+    hint: "Ask the operator to add the caller to the webhook's callers; caller and webhook must be of one organization.",
+  },
+  webhook_not_found: {
+    status: 404,
+    kind: 'caller',
+    title: 'There is no webhook of this name here',
+    hint: 'Check the name in the URL, upper and lower case too, against webhooks in the settings.',
+  },
   invalid_queue_id: {
     status: 400,
     kind: 'caller',
@@ -85,7 +97,7 @@ export const ERRORS = {
     status: 404,
     kind: 'caller',
     title: 'There is nothing at this address',
-    hint: 'Use /api/v2/routing/queues/{queueId}/members, /v1/queues/{queueId}/availability or /v1/availability.',
+    hint: 'Use /api/v2/routing/queues/{queueId}/members, /v1/queues/{queueId}/availability, /v1/availability or /v1/webhooks/{name}.',
   },
   method_not_allowed: {
     status: 405,

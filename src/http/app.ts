@@ -9,6 +9,7 @@ import { membersRoute } from './members-route.js';
 import type { HttpParts } from './parts.js';
 import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
 import { readBody } from './request-parameters.js';
+import { webhookRoute } from './webhook-route.js';
 
 /** What webhooks meet. */
 export function publicApp(parts: HttpParts): Express {
@@ -16,6 +17,7 @@ export function publicApp(parts: HttpParts): Express {
   const authenticate = authentication(parts);
   const body = readBody(parts.settings.http.bodyLimitBytes);
   const availability = availabilityRoute(parts);
+  const webhook = webhookRoute(parts);
 
   app.use(healthRoutes(parts));
   app
@@ -31,6 +33,12 @@ export function publicApp(parts: HttpParts): Express {
       .post(authenticate, body, availability)
       .all(methodNotAllowed('GET, HEAD, POST'));
   }
+  app
+    .route('/v1/webhooks/:name')
+    .all(named('webhook'))
+    .get(authenticate, webhook)
+    .post(authenticate, body, webhook)
+    .all(methodNotAllowed('GET, HEAD, POST'));
   app.use(routeNotFound, problemHandler);
   return app;
 }

@@ -82,12 +82,17 @@ function reason(
 ): string {
   const counted = `${count} ${count === 1 ? 'agent matches' : 'agents match'}, ${asked.minimum} needed`;
   if (decision.status !== 'unknown') return counted;
+  const someKnown = findings.some(({ error }) => !error);
+  const known = someKnown ? `${counted} in the queues that could be counted; ` : '';
+  return `${known}${failureText(findings, decision)}`;
+}
+
+/** What the failure policy made of the queues that could not be counted, and why they could not. */
+export function failureText(findings: readonly QueueFinding[], { accept }: Decision): string {
   const failures = findings.flatMap(({ error, queueId }) =>
     error ? [`${queueId}: ${error.title} (${error.code})`] : [],
   );
-  const policy = decision.accept ? 'accepted by the failure policy' : 'not accepted by the failure policy';
-  const known = failures.length < findings.length ? `${counted} in the queues that could be counted; ` : '';
-  return `${known}${policy}: ${failures.join('; ')}`;
+  return `${accept ? '' : 'not '}accepted by the failure policy: ${failures.join('; ')}`;
 }
 
 /** Writes `answer`; the list of queues only where several were asked for. */

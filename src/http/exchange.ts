@@ -14,6 +14,8 @@ export interface Exchange {
   /** A route's name for labels, never the path. */
   route: string;
   caller?: Caller;
+  /** The name of a webhook of the settings. */
+  webhook?: string;
   queues?: readonly string[];
   served?: Served;
   total?: number;
@@ -71,6 +73,7 @@ function logFacts(exchange: Exchange, method: string, status: number, durationMs
     caller: exchange.caller?.name,
     method,
     route: exchange.route,
+    webhook: exchange.webhook,
     queue: exchange.queues?.join(','),
     status,
     result: served?.via,

@@ -4,9 +4,10 @@ import { ServiceError, asServiceError } from '../errors.js';
 import { exchangeOf } from './exchange.js';
 
 /** The last middleware: whatever went wrong gets a clear answer. */
-export const problemHandler: ErrorRequestHandler = (fault: unknown, _request, response, next) => {
+export const problemHandler: ErrorRequestHandler = (fault: unknown, request, response, next) => {
   if (response.headersSent) return next(fault);
-  const error = fault instanceof ServiceError ? fault : (frameworkError(fault) ?? asServiceError(fault));
+  const known = fault instanceof ServiceError ? fault : frameworkError(fault, request.originalUrl);
+  const error = known ?? asServiceError(fault);
   const exchange = exchangeOf(response);
   exchange.errorCode = error.code;
   if (error.facts.correlationId) exchange.correlationId = error.facts.correlationId;
@@ -57,10 +58,12 @@ export const routeNotFound: RequestHandler = () => {
 };
 
 /** What express and its body parsers throw, as far as the request is to blame. */
-function frameworkError(fault: unknown): ServiceError | undefined {
+function frameworkError(fault: unknown, url: string): ServiceError | undefined {
   const { status, type } = (fault ?? {}) as { status?: unknown; type?: unknown };
   if (type === 'entity.too.large') return new ServiceError('body_too_large');
   if (status === 415) return new ServiceError('unsupported_media_type');
+  if (fault instanceof URIError && url.startsWith('/v1/webhooks/'))
+    return new ServiceError('webhook_not_found', { detail: 'The path is not a valid URL.' });
   if (fault instanceof URIError)
     return new ServiceError('invalid_queue_id', { detail: 'The path is not a valid URL.' });
   if (typeof status === 'number' && status >= 400 && status < 500) return new ServiceError('invalid_body');

@@ -15,9 +15,9 @@ export function queryOf(request: Request): URLSearchParams {
  * URL and the names that the caller's platform appends.
  */
 export function parametersOf(request: Request, caller: Caller): Pairs {
-  const all = [...queryOf(request), ...bodyPairs(request.body)];
   const passedOver = new Set([...caller.ignoreParameters, ...(caller.keyInUrl ? ['key'] : [])]);
-  return all.filter(([name]) => !passedOver.has(name));
+  const wanted = ([name]: readonly [string, unknown]) => !passedOver.has(name);
+  return [...[...queryOf(request)].filter(wanted), ...bodyPairs(request.body, wanted)];
 }
 
 /** Reads a JSON object or a form; a request without a body passes. */
@@ -35,10 +35,15 @@ export function readBody(limitBytes: number): RequestHandler[] {
   ];
 }
 
-function bodyPairs(body: unknown): Array<[string, string]> {
+/** What is passed over is not looked at: platforms put maps and lists of their own there. */
+function bodyPairs(
+  body: unknown,
+  wanted: (entry: readonly [string, unknown]) => boolean,
+): Array<[string, string]> {
   if (body === undefined || body === null) return [];
   if (typeof body !== 'object' || Array.isArray(body)) throw new ServiceError('invalid_body');
-  return Object.entries(body).flatMap(([name, value]: [string, unknown]) => {
+  const entries = Object.entries(body as Record<string, unknown>).filter(wanted);
+  return entries.flatMap(([name, value]) => {
     const values: unknown[] = Array.isArray(value) ? value : [value];
     return values.filter((item) => item !== null).map((item): [string, string] => [name, scalar(name, item)]);
   });

@@ -1,10 +1,21 @@
 // Turns the parameters of an availability request into filters, a minimum and a form of answer.
 import type { MemberFilters } from '../model.js';
 import { FILTER_NAMES, VIEW_NAMES, readFilters, readPage, readQueueId } from './member-query.js';
-import { collect, flag, invalid, list, oneOf, wholeNumber, type Pairs } from './parameters.js';
+import {
+  collect,
+  flag,
+  invalid,
+  list,
+  oneOf,
+  wholeNumber,
+  type Pairs,
+  type Parameters,
+} from './parameters.js';
+
+const FORMATS = ['json', 'text', 'xml'] as const;
 
 /** How the answer is written. */
-export type AnswerFormat = 'json' | 'text' | 'xml';
+export type AnswerFormat = (typeof FORMATS)[number];
 
 /** What an availability request asks for. */
 export interface AvailabilityRequest {
@@ -18,7 +29,7 @@ export interface AvailabilityRequest {
 }
 
 /** More queues than any webhook needs, few enough to ask for at once. */
-const MAX_QUEUES = 50;
+export const MAX_QUEUES = 50;
 
 /**
  * The availability request in `pairs`, for the queue of the path or those of the parameter `queue`. The
@@ -37,13 +48,31 @@ export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: 
     queueIds,
     filters: withDefaults(readFilters(parameters)),
     minimum: wholeNumber(parameters, 'min', 1) ?? 1,
-    format: oneOf(parameters, 'format', ['json', 'text', 'xml']) ?? 'json',
-    statusCodes: flag(parameters, 'statusCodes') ?? false,
+    ...readForm(parameters, { format: 'json', statusCodes: false }),
+  };
+}
+
+/** The part of a request that says how the answer is written. */
+export type AnswerForm = Pick<AvailabilityRequest, 'format' | 'statusCodes'>;
+
+/**
+ * The form that a request to a named webhook asks for, `usual` where it says nothing: all that such a
+ * request may decide.
+ * @throws ServiceError `unknown_parameter` or `invalid_parameter`
+ */
+export function readWebhookRequest(pairs: Pairs, usual: AnswerForm): AnswerForm {
+  return readForm(collect(pairs, ['format', 'statusCodes']), usual);
+}
+
+function readForm(parameters: Parameters, usual: AnswerForm): AnswerForm {
+  return {
+    format: oneOf(parameters, 'format', FORMATS) ?? usual.format,
+    statusCodes: flag(parameters, 'statusCodes') ?? usual.statusCodes,
   };
 }
 
 /** Without presence and routing status the guide's template is meant: presence Available; and joined. */
-function withDefaults(filters: MemberFilters): MemberFilters {
+export function withDefaults(filters: MemberFilters): MemberFilters {
   const anyState = filters.presence === undefined && filters.routingStatus === undefined;
   return { ...(anyState && { presence: ['Available'] }), joined: true, ...filters };
 }

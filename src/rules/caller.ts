@@ -58,3 +58,11 @@ export function findCaller(key: string, callers: readonly Caller[]): Caller | un
 export function mayAsk(caller: Caller, queueId: string): boolean {
   return caller.queues?.includes(queueId) ?? true;
 }
+
+/** Whether `caller` may use this webhook: one of its organization, and of its callers if it names them. */
+export function mayUse(
+  caller: Caller,
+  webhook: { readonly organization: string; readonly callers?: readonly string[] },
+): boolean {
+  return caller.organization === webhook.organization && (webhook.callers?.includes(caller.name) ?? true);
+}

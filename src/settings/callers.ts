@@ -2,7 +2,7 @@
 import { ENVIRONMENT_ORGANIZATION } from './environment-names.js';
 import type { FaultList } from './faults.js';
 import type { Layer } from './layer.js';
-import type { Organizations } from './organizations.js';
+import { requireOrganization, usualOrganization, type Organizations } from './organizations.js';
 import type { CallerEntry } from './schema.js';
 import type { CallerSettings } from './types.js';
 
@@ -84,26 +84,23 @@ function checkSharedKeys(declared: readonly Declared[], faults: FaultList): void
 
 /** Finds a caller's organization; those of CALLER_KEYS share one fault when theirs is not clear. */
 function organizationFinder(declared: readonly Declared[], organizations: Organizations, faults: FaultList) {
-  const { names } = organizations;
-  const only = names.length === 1 ? names[0] : undefined;
-  const usual = names.includes(ENVIRONMENT_ORGANIZATION) ? ENVIRONMENT_ORGANIZATION : only;
-  const silent = !organizations.known || names.length === 0;
-  if (usual === undefined && !silent && declared.some((caller) => caller.fromEnvironment)) {
+  const { names, known } = organizations;
+  const usual = usualOrganization(organizations);
+  const fromEnvironment = declared.some((caller) => caller.fromEnvironment);
+  if (usual === undefined && known && names.length > 0 && fromEnvironment) {
     faults.add(
       'callers',
       `has callers in CALLER_KEYS, whose organization is not clear: there are ${names.join(', ')}`,
       `name one organization ${ENVIRONMENT_ORGANIZATION}, or define the callers in the file with their organization`,
     );
   }
-  return ({ name, entry, fromEnvironment }: Declared): string => {
-    const wanted = entry.organization ?? usual;
-    if (wanted !== undefined && names.includes(wanted)) return wanted;
-    const key = `callers.${name}.organization`;
-    if (!silent && !fromEnvironment && !faults.has(key)) {
-      const problem =
-        wanted === undefined ? 'is missing, and there are several' : `is ${wanted}, not defined`;
-      faults.add(key, problem, `one of ${names.join(', ')}`);
-    }
-    return wanted ?? '';
-  };
+  return (caller: Declared): string =>
+    caller.fromEnvironment
+      ? (usual ?? '')
+      : requireOrganization(
+          caller.entry.organization,
+          `callers.${caller.name}.organization`,
+          organizations,
+          faults,
+        );
 }

@@ -12,6 +12,7 @@ import {
   type OrganizationEntry,
 } from './schema.js';
 import { isName, NAME_ALLOWED } from './values.js';
+import { webhookSchema, type WebhookEntry } from './webhook-schema.js';
 
 /** Where a layer comes from, as faults tell it. */
 export type Source = 'the environment' | 'CONFIG_FILE' | 'config/default.yaml';
@@ -21,6 +22,7 @@ export interface Layer {
   readonly plain: z.output<typeof layerSchema>;
   readonly organizations: ReadonlyMap<string, OrganizationEntry>;
   readonly callers: ReadonlyMap<string, CallerEntry>;
+  readonly webhooks: ReadonlyMap<string, WebhookEntry>;
 }
 
 /** Settings of which one replaces the other; the first of each gives the fault its name. */
@@ -50,7 +52,8 @@ export function readLayer(tree: unknown, source: Source, faults: FaultList): Lay
       onlyOne(entry, keys, called(`organizations.${name}`), report(['organizations', name]));
   }
   const callers = readEntries(callerSchema, plain.callers, 'callers', faults, report);
-  return { source, plain, organizations, callers };
+  const webhooks = readEntries(webhookSchema, plain.webhooks, 'webhooks', faults, report);
+  return { source, plain, organizations, callers, webhooks };
 }
 
 /** A key as it is told. `{name:secret}` without a blank is one long key: what isn't a word is cut off. */

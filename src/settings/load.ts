@@ -13,6 +13,7 @@ import { merge } from './merge.js';
 import { readOrganizations } from './organizations.js';
 import type { MergedSettings } from './schema.js';
 import type { Settings } from './types.js';
+import { readWebhooks } from './webhooks.js';
 
 export { SettingsError, type Fault } from './faults.js';
 
@@ -37,6 +38,7 @@ export function loadSettings(environment: Environment, options: LoadOptions = {}
   const organizations = readOrganizations(layers, faults);
   const keys = readCallerKeys(environment, faults);
   const callers = readCallers(layers, keys, organizations, faults);
+  const webhooks = readWebhooks(layers, callers, organizations, merged?.availability.failurePolicy, faults);
   const listeners = merged && readListeners(merged, callers.length > 0, faults);
   if (!merged || !listeners || faults.all.length > 0) throw new SettingsError(faults.all);
   const { auth, availability, genesys, http, logLevel, shutdownDelay } = merged;
@@ -45,6 +47,7 @@ export function loadSettings(environment: Environment, options: LoadOptions = {}
     auth,
     organizations: organizations.list,
     callers,
+    webhooks,
     availability,
     genesys,
     http,

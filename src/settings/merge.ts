@@ -21,7 +21,7 @@ function hasAdminKey({ admin }: Layer['plain']): boolean {
   return [admin?.key, admin?.keyFile, admin?.keyDigest].some((given) => given !== undefined);
 }
 
-/** The settings apart from organizations and callers, `layers` from the lowest to the highest. */
+/** The settings apart from organizations, callers and webhooks, `layers` from the lowest to the highest. */
 export function merge(layers: readonly Layer[], faults: FaultList): MergedSettings | undefined {
   const plain = layers
     .map((layer) => layer.plain)

@@ -53,6 +53,28 @@ export function readOrganizations(layers: readonly Layer[], faults: FaultList): 
   };
 }
 
+/** The organization that is meant where none is named: `default`, or the only one. */
+export function usualOrganization({ names }: Organizations): string | undefined {
+  if (names.includes(ENVIRONMENT_ORGANIZATION)) return ENVIRONMENT_ORGANIZATION;
+  return names.length === 1 ? names[0] : undefined;
+}
+
+/** The organization at `key`, `wanted` or the usual one; with a fault, unless told already, if there is none. */
+export function requireOrganization(
+  wanted: string | undefined,
+  key: string,
+  organizations: Organizations,
+  faults: FaultList,
+): string {
+  const { names, known } = organizations;
+  const name = wanted ?? usualOrganization(organizations);
+  if ((name === undefined || !names.includes(name)) && known && names.length > 0 && !faults.has(key)) {
+    const problem = name === undefined ? 'is missing, and there are several' : `is ${name}, not defined`;
+    faults.add(key, problem, `one of ${names.join(', ')}`);
+  }
+  return name ?? '';
+}
+
 function readOrganization(
   name: string,
   entry: OrganizationEntry,

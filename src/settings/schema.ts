@@ -17,12 +17,12 @@ import {
 } from './values.js';
 
 /** A map that refuses unknown keys and lists those it knows. */
-function section<S extends z.ZodRawShape>(shape: S) {
+export function section<S extends z.ZodRawShape>(shape: S) {
   return z.strictObject(shape, { error: `a map with any of the keys ${Object.keys(shape).join(', ')}` });
 }
 
 /** A section of a layer: what it leaves out, or the whole of it, comes from a lower layer. */
-function layered<S extends z.ZodObject>(schema: S) {
+export function layered<S extends z.ZodObject>(schema: S) {
   return z.preprocess((value) => value ?? {}, schema);
 }
 
@@ -60,7 +60,7 @@ const http = section({
   requestTimeout: timerMilliseconds,
 });
 
-/** One layer. `organizations` and `callers` are maps by name, and are checked entry by entry. */
+/** One layer. `organizations`, `callers` and `webhooks` are maps by name, and are checked entry by entry. */
 export const layerSchema = section({
   host,
   port,
@@ -71,12 +71,13 @@ export const layerSchema = section({
   shutdownDelay: milliseconds,
   organizations: z.unknown(),
   callers: z.unknown(),
+  webhooks: z.unknown(),
   availability: layered(availability.partial()),
   genesys: layered(genesys.partial()),
   http: layered(http.partial()),
 }).partial();
 
-/** All layers merged, apart from organizations and callers. */
+/** All layers merged, apart from organizations, callers and webhooks. */
 export const mergedSchema = z.object({
   host,
   port,
@@ -109,7 +110,7 @@ export const organizationSchema = layered(
 export type OrganizationEntry = z.output<typeof organizationSchema>;
 
 /** A list of at least one: an empty one would leave open whether nothing or everything is meant. */
-function listOf<V extends z.ZodType>(value: V, most: number, what: string) {
+export function listOf<V extends z.ZodType>(value: V, most: number, what: string) {
   return z.array(value, { error: what }).min(1, what).max(most, what);
 }
 

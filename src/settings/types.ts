@@ -1,4 +1,7 @@
 // What the settings are once they are read and found good. Durations are milliseconds.
+import type { MemberFilters } from '../model.js';
+import type { AnswerFormat } from '../rules/availability-query.js';
+import type { Criterion } from '../rules/criterion.js';
 
 /** A secret and, where it came from a file, that file: it is read again when it changes. */
 export interface Secret {
@@ -51,6 +54,24 @@ export interface CallerSettings {
 /** What a `/v1` route says when the truth is not to be had. */
 export type FailurePolicy = 'error' | 'closed' | 'open';
 
+/** A question that lives with the operator: a platform asks it by its name. */
+export interface WebhookSettings {
+  readonly name: string;
+  readonly organization: string;
+  /** Names of those who may use it; absent means every caller of the organization. */
+  readonly callers?: readonly string[];
+  /** Lower-case ids, at least one, without repeats. */
+  readonly queueIds: readonly string[];
+  readonly filters: MemberFilters;
+  readonly minimum: number;
+  /** What must hold: the acceptance of the file, or `agentsAvailable Greater Than or Equal` the minimum. */
+  readonly criterion: Criterion;
+  readonly failurePolicy: FailurePolicy;
+  readonly format: AnswerFormat;
+  /** Whether the HTTP status carries the decision: 200 accept, 409 not. */
+  readonly statusCodes: boolean;
+}
+
 export interface AvailabilitySettings {
   readonly freshFor: number;
   readonly staleWhileRevalidate: number;
@@ -102,6 +123,7 @@ export interface Settings {
   readonly auth: 'keys' | 'none';
   readonly organizations: readonly OrganizationSettings[];
   readonly callers: readonly CallerSettings[];
+  readonly webhooks: readonly WebhookSettings[];
   readonly availability: AvailabilitySettings;
   readonly genesys: GenesysSettings;
   readonly http: HttpSettings;

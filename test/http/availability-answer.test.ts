@@ -9,6 +9,7 @@ import {
 import type { Via } from '../../src/model.js';
 import type { Decision } from '../../src/rules/acceptance.js';
 import type { AnswerFormat, AvailabilityRequest } from '../../src/rules/availability-query.js';
+import { ANSWER_FIELDS } from '../../src/rules/criterion.js';
 import { OTHER_QUEUE, QUEUE } from '../rules/support.js';
 
 const ASKED: AvailabilityRequest = {
@@ -53,6 +54,10 @@ describe('availability answer', () => {
     ]);
   });
 
+  it('has the fields that a criterion may begin with, and no other', () => {
+    expect(Object.keys(availabilityAnswer(ASKED, [], 0, NO))).to.have.members(ANSWER_FIELDS);
+  });
+
   it('says 0 when nobody matches and null when nobody could count', () => {
     expect(availabilityAnswer(ASKED, [counted(QUEUE, 0)], 0, NO)).to.include({
       agentsAvailable: 0,
@@ -88,6 +93,12 @@ describe('availability answer', () => {
     [[counted(QUEUE, 0)], 0, NO, '0 agents match, 2 needed'],
     [[counted(QUEUE, 2), failed(OTHER_QUEUE)], 2, YES, '2 agents match, 2 needed'],
     [[failed(OTHER_QUEUE)], 0, UNKNOWN_CLOSED, `not accepted by the failure policy: ${failure}`],
+    [
+      [failed(OTHER_QUEUE), failed(OTHER_QUEUE)],
+      0,
+      UNKNOWN_CLOSED,
+      `not accepted by the failure policy: ${failure}; ${failure}`,
+    ],
     [[failed(OTHER_QUEUE)], 0, UNKNOWN_OPEN, `accepted by the failure policy: ${failure}`],
     [
       [counted(QUEUE, 1), failed(OTHER_QUEUE)],
@@ -143,7 +154,7 @@ describe('written availability answer', () => {
   });
 
   it('is text with a line for each scalar, empty where nothing is known', () => {
-    const lines = write('text', true, { ...answer, agentsAvailable: null, reason: 'a\r\nb=c' }).split('\n');
+    const lines = write('text', true, { ...answer, agentsAvailable: null, reason: 'a\r\nb\n=c' }).split('\n');
     expect(lines).to.deep.equal([
       'accept=false',
       'agentsAvailable=',
@@ -152,7 +163,7 @@ describe('written availability answer', () => {
       'status=unknown',
       'asOf=2026-03-01T12:00:00.000Z',
       'stale=false',
-      'reason=a b=c',
+      'reason=a b =c',
       'filters=presence=Available&joined=true',
       '',
     ]);
@@ -173,8 +184,7 @@ describe('written availability answer', () => {
   it('has nothing in its XML that XML cannot hold', () => {
     const filters = 'name=<a>&"b"]]>\u0000\u0007\u001b\u0085\ufffe\uffff ü 😀';
     const xml = write('xml', false, { ...answer, filters });
-    expect(xml).to.contain('<filters>name=&lt;a&gt;&amp;"b"]]&gt;');
-    expect(xml).to.contain(' ü 😀</filters>');
+    expect(xml).to.contain(`<filters>name=&lt;a&gt;&amp;"b"]]&gt;${' '.repeat(7)}ü 😀</filters>`);
     expect(xml.replaceAll('\n', '')).not.to.match(/[\p{Cc}\ufffe\uffff]/u);
   });
 });

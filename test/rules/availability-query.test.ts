@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import type { MemberFilters } from '../../src/model.js';
-import { filtersText, readAvailabilityRequest } from '../../src/rules/availability-query.js';
+import {
+  filtersText,
+  readAvailabilityRequest,
+  readWebhookRequest,
+  type AnswerForm,
+} from '../../src/rules/availability-query.js';
 import { OTHER_QUEUE, QUEUE, refusal } from './support.js';
 
 const read = (query: string) => readAvailabilityRequest(QUEUE, [...new URLSearchParams(query)]);
@@ -36,6 +41,7 @@ describe('availability request', () => {
     const { minimum, format, statusCodes } = read('min=3&format=XML&statusCodes=true');
     expect({ minimum, format, statusCodes }).to.deep.equal({ minimum: 3, format: 'xml', statusCodes: true });
     expect(read('format=text').format).to.equal('text');
+    expect(read('min=1').minimum).to.equal(1);
   });
 
   it("takes the members route's view parameters without any effect", () => {
@@ -77,7 +83,7 @@ describe('availability request for several queues', () => {
     for (const query of ['', 'queue=', 'queue=,']) {
       const error = refusal(() => readSeveral(query));
       expect(error.code).to.equal('invalid_parameter');
-      expect(error.message).to.contain('"queue"');
+      expect(error.message).to.match(/^"queue" is (missing|empty)/);
     }
   });
 
@@ -90,7 +96,54 @@ describe('availability request for several queues', () => {
       Array.from({ length: count }, (_, n) => `1b2c3d4e-0000-4000-8000-${String(n).padStart(12, '0')}`);
     expect(readSeveral(`queue=${ids(50).join(',')}`).queueIds).to.have.length(50);
     expect(readSeveral(`queue=${ids(50).join(',')},${ids(1)[0]}`).queueIds).to.have.length(50);
-    expect(refusal(() => readSeveral(`queue=${ids(51).join(',')}`)).code).to.equal('invalid_parameter');
+    const tooMany = refusal(() => readSeveral(`queue=${ids(51).join(',')}`));
+    expect(tooMany.code).to.equal('invalid_parameter');
+    expect(tooMany.message).to.equal('"queue" names more than 50 queues.');
+  });
+});
+
+describe('request to a named webhook', () => {
+  const usual: AnswerForm = { format: 'xml', statusCodes: true };
+  const table: [query: string, form: AnswerForm][] = [
+    ['', usual],
+    ['format=json', { format: 'json', statusCodes: true }],
+    ['statusCodes=false', { format: 'xml', statusCodes: false }],
+    ['format=TEXT&statusCodes=false', { format: 'text', statusCodes: false }],
+  ];
+  for (const [query, form] of table) {
+    it(`decides the form alone with ?${query}`, () => {
+      expect(readWebhookRequest([...new URLSearchParams(query)], usual)).to.deep.equal(form);
+    });
+  }
+
+  for (const name of ['min', 'queue', 'presence', 'pageSize']) {
+    it(`may not decide ${name}`, () => {
+      expect(refusal(() => readWebhookRequest([[name, '1']], usual)).code).to.equal('unknown_parameter');
+    });
+  }
+
+  it('is refused with a value that cannot be used, and names it', () => {
+    expect(refusal(() => readWebhookRequest([['format', 'csv']], usual)).message).to.contain('"format"');
+    const flag = refusal(() => readWebhookRequest([['statusCodes', '409']], usual));
+    expect(flag.message).to.contain('"statusCodes"');
+  });
+});
+
+describe('request to a named webhook', () => {
+  const usual = { format: 'xml', statusCodes: true } as const;
+  const readForm = (query: string) => readWebhookRequest([...new URLSearchParams(query)], usual);
+
+  it("has the webhook's own form unless it asks for another", () => {
+    expect(readForm('')).to.deep.equal(usual);
+    expect(readForm('format=Text')).to.deep.equal({ format: 'text', statusCodes: true });
+    expect(readForm('statusCodes=false')).to.deep.equal({ format: 'xml', statusCodes: false });
+  });
+
+  it('decides nothing else', () => {
+    for (const query of ['min=1', `queue=${QUEUE}`, 'presence=Away', 'pageSize=25', 'callId=1'])
+      expect(refusal(() => readForm(query)).code, query).to.equal('unknown_parameter');
+    for (const query of ['format=csv', 'statusCodes=', 'format=xml&format=text'])
+      expect(refusal(() => readForm(query)).code, query).to.equal('invalid_parameter');
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { findCaller, mayAsk, presentedKeys, type Caller } from '../../src/rules/caller.js';
+import { findCaller, mayAsk, mayUse, presentedKeys, type Caller } from '../../src/rules/caller.js';
 import { keyDigest } from '../../src/rules/key-digest.js';
 import { OTHER_QUEUE, QUEUE } from './support.js';
 
@@ -38,6 +38,7 @@ describe('presented keys', () => {
     [`Bearer${KEY}`, undefined, []],
     [`Bearer ${KEY} more`, undefined, []],
     [`Bearer bearer-${KEY}`, undefined, [`bearer-${KEY}`]],
+    [`Bearer ${KEY}-bearer`, undefined, [`${KEY}-bearer`]],
     [KEY, undefined, []],
     [`Basic ${KEY}`, undefined, []],
     [`Digest Bearer ${KEY}`, undefined, []],
@@ -107,6 +108,40 @@ describe('allow-list', () => {
   for (const [what, queues, may] of table) {
     it(`${may ? 'lets a caller ask' : 'stops a caller'} ${what}`, () => {
       expect(mayAsk(caller('one', [KEY], queues), QUEUE)).to.equal(may);
+    });
+  }
+});
+
+describe('use of a webhook', () => {
+  const table: [what: string, organization: string, callers: readonly string[] | undefined, may: boolean][] =
+    [
+      ['of its organization', 'default', undefined, true],
+      ['that names it', 'default', ['two', 'one'], true],
+      ['that names only others', 'default', ['two'], false],
+      ['that names nobody', 'default', [], false],
+      ['of another organization', 'other', undefined, false],
+      ['of another organization that names it', 'other', ['one'], false],
+    ];
+  for (const [what, organization, callers, may] of table) {
+    it(`is ${may ? 'open' : 'closed'} to a caller for one ${what}`, () => {
+      expect(mayUse(caller('one', [KEY]), { organization, ...(callers && { callers }) })).to.equal(may);
+    });
+  }
+});
+
+describe('webhook', () => {
+  const ringba = caller('ringba', [KEY]);
+  const table: [webhook: { organization: string; callers?: string[] }, may: boolean][] = [
+    [{ organization: 'default' }, true],
+    [{ organization: 'default', callers: ['callgrid', 'ringba'] }, true],
+    [{ organization: 'default', callers: ['callgrid'] }, false],
+    [{ organization: 'default', callers: [] }, false],
+    [{ organization: 'acme' }, false],
+    [{ organization: 'acme', callers: ['ringba'] }, false],
+  ];
+  for (const [webhook, may] of table) {
+    it(`of ${JSON.stringify(webhook)} ${may ? 'may' : 'may not'} be used`, () => {
+      expect(mayUse(ringba, webhook)).to.equal(may);
     });
   }
 });

@@ -8,6 +8,7 @@ describe('freshness', () => {
     ['1 ms before the limit', 1_999, 2_000, 'answer'],
     ['at the limit', 2_000, 2_000, 'answer'],
     ['1 ms past the limit', 2_001, 2_000, 'load'],
+    ['the shortest freshness', 1, 1, 'answer'],
     ['just taken with caching off', 0, 0, 'load'],
     ['nothing held with caching off', undefined, 0, 'load'],
   ];

@@ -99,6 +99,27 @@ describe('members request', () => {
   });
 });
 
+describe('known values', () => {
+  const known: [parameter: string, values: string][] = [
+    ['presence', 'Available,Away,Break,Busy,Meal,Meeting,Training,Idle,Offline,On Queue'],
+    ['routingStatus', 'OFF_QUEUE,IDLE,INTERACTING,NOT_RESPONDING,COMMUNICATING'],
+    ['expand', 'routingStatus,presence,integrationPresence,conversationSummary,outOfOffice,geolocation'],
+    ['expand', 'station,authorization,skills,languages,languagePreference,groups,team,profileSkills'],
+    ['expand', 'certifications,locations,employerInfo,biography,dateLastLogin'],
+    ['memberBy', 'user,group'],
+    ['sortOrder', 'asc,desc'],
+  ];
+  for (const [parameter, value] of known.flatMap(([name, all]) => all.split(',').map((one) => [name, one]))) {
+    it(`are written as Genesys does: ${parameter} ${value}`, () => {
+      for (const written of [value!.toUpperCase(), value!.toLowerCase()]) {
+        const { filters, view } = readMembersRequest(QUEUE, [[parameter!, written]]).query;
+        const read = Object.entries({ ...filters, ...view }).find(([name]) => name === parameter)?.[1];
+        expect(String(read)).to.equal(value);
+      }
+    });
+  }
+});
+
 describe('queue id', () => {
   for (const text of [QUEUE, QUEUE.toUpperCase(), ` ${QUEUE}\n`]) {
     it(`is taken as ${JSON.stringify(text)}, in lower case`, () => {

@@ -9,10 +9,10 @@ const given = (...values: string[]) =>
     ['x'],
   );
 
-function expectInvalid(act: () => unknown): void {
+function expectInvalid(act: () => unknown, problem: RegExp): void {
   const error = refusal(act);
   expect(error.code).to.equal('invalid_parameter');
-  expect(error.message).to.match(/^"x" /);
+  expect(error.message).to.match(/^"x" /).and.match(problem);
 }
 
 describe('collecting parameters', () => {
@@ -53,7 +53,9 @@ describe('collecting parameters', () => {
     ]);
     const { message } = refusal(() => collect(pairs, ['a']));
     expect(message).to.match(/^[\x20-\x7e]*$/);
-    expect(message.length).to.be.lessThan(20 * 70 + 100);
+    expect(message)
+      .to.match(/x"/)
+      .and.not.match(/[^"]{65}"/);
     expect(message).to.contain('"0?Set-Cookie: ?x');
     expect(message).to.contain('"19?').and.not.contain('"20?');
   });
@@ -72,18 +74,19 @@ describe('a single value', () => {
     expect(single(given('a', 'a'), 'x')).to.equal('a');
   });
 
-  for (const values of [
-    ['a', 'b'],
-    ['a', 'A'],
-    [''],
-    ['  '],
-    ['', ''],
-    ['a', ''],
-    ['\ud800'],
-    ['a\udc00b'],
-  ]) {
+  const refused: [values: readonly string[], problem: RegExp][] = [
+    [['a', 'b'], /more than once/],
+    [['a', 'A'], /more than once/],
+    [['a', ''], /more than once/],
+    [[''], /is empty/],
+    [['  '], /is empty/],
+    [['', ''], /is empty/],
+    [['\ud800'], /half a character/],
+    [['a\udc00b'], /half a character/],
+  ];
+  for (const [values, problem] of refused) {
     it(`is refused as ${JSON.stringify(values)}`, () => {
-      expectInvalid(() => single(given(...values), 'x'));
+      expectInvalid(() => single(given(...values), 'x'), problem);
     });
   }
 });
@@ -124,18 +127,22 @@ describe('a list', () => {
     expect(list(given(), 'x')).to.equal(undefined);
   });
 
-  for (const values of [[''], [' '], [','], [' , ,'], ['', ''], ['a,\ud800'], ['\udc00']]) {
+  for (const values of [[''], [' '], [','], [' , ,'], ['', '']]) {
     it(`is refused as ${JSON.stringify(values)}`, () => {
-      expectInvalid(() => list(given(...values), 'x'));
+      expectInvalid(() => list(given(...values), 'x'), /is empty/);
     });
   }
+
+  it('is refused with half a character in it', () => {
+    expectInvalid(() => list(given('a,\ud800'), 'x'), /half a character/);
+  });
 });
 
 describe('a choice', () => {
   it('is written as it is known, and passes on when it is not', () => {
     expect(choice(given('ASC'), 'x', ['asc', 'desc'])).to.equal('asc');
     expect(choice(given(' desc '), 'x', ['asc', 'desc'])).to.equal('desc');
-    expect(choice(given('SCORE'), 'x', ['asc', 'desc'])).to.equal('SCORE');
+    expect(choice(given(' SCORE '), 'x', ['asc', 'desc'])).to.equal('SCORE');
     expect(choice(given(), 'x', ['asc'])).to.equal(undefined);
   });
 
@@ -150,6 +157,6 @@ describe('a choice', () => {
     expect(flag(given('true'), 'x')).to.equal(true);
     expect(flag(given('FALSE'), 'x')).to.equal(false);
     expect(flag(given(), 'x')).to.equal(undefined);
-    for (const value of ['1', '0', 'yes', '']) expectInvalid(() => flag(given(value), 'x'));
+    for (const value of ['1', '0', 'yes']) expectInvalid(() => flag(given(value), 'x'), /true, false/);
   });
 });

@@ -32,6 +32,8 @@ describe('Retry-After', () => {
     ['Sunday, 01-Mar-26 12:00:30 GMT', 30],
     ['Sun Mar  1 12:00:30 2026', 30],
     ['Sun, 01 Mar 2026 12:00:30 PST', undefined],
+    ['after Sun, 01 Mar 2026 12:00:30 GMT', undefined],
+    ['Sun, 01 Mar 2026 12:00:30 GMT at most', undefined],
     ['Sun, 99 Mar 2026 12:00:30 GMT', undefined],
     ['Sun, 01 Mar 2026 12:00:00 GMT', 0],
     ['Sun, 01 Mar 2026 11:59:59 GMT', 0],
@@ -42,6 +44,18 @@ describe('Retry-After', () => {
       expect(retryAfterSeconds(header, WALL)).to.equal(seconds);
     });
   }
+
+  it('reads a date without a zone as GMT wherever the service runs', () => {
+    const zone = process.env.TZ;
+    process.env.TZ = 'America/New_York';
+    try {
+      expect(new Date(WALL).getTimezoneOffset()).to.equal(300);
+      expect(retryAfterSeconds('Sun Mar  1 12:00:30 2026', WALL)).to.equal(30);
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
 
   it('rounds a date up to whole seconds, never asking too early', () => {
     const date = new Date(WALL + 10_000).toUTCString();

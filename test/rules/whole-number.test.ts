@@ -49,6 +49,10 @@ describe('a whole number', () => {
     });
   }
 
+  it('is absent when it was not given', () => {
+    expect(wholeNumber(collect([], ['x']), 'x', 1)).to.equal(undefined);
+  });
+
   it('may be as small as allowed and no smaller', () => {
     expect(wholeNumber(given('0'), 'x', 0)).to.equal(0);
     expect(wholeNumber(given('5'), 'x', 5)).to.equal(5);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { SettingsError } from '../../src/settings/load.js';
 import { layerSchema, type CallerEntry, type OrganizationEntry } from '../../src/settings/schema.js';
+import type { WebhookEntry } from '../../src/settings/webhook-schema.js';
 import { GOOD, KEY, load, type Environment } from './support.js';
 
 const sections = Object.entries(layerSchema.shape).flatMap(([name, schema]) => {
@@ -10,10 +11,14 @@ const sections = Object.entries(layerSchema.shape).flatMap(([name, schema]) => {
 });
 const organization: (keyof OrganizationEntry)[] = ['region', 'loginUrl', 'clientId', 'clientSecretFile'];
 const caller: (keyof CallerEntry)[] = ['keys', 'organization', 'queues', 'quota', 'ignoreParameters'];
+const webhook: (keyof WebhookEntry)[] = ['callers', 'queues', 'filters', 'minimum', 'acceptance', 'format'];
 const names = [
   ...sections,
   ...organization,
   ...caller,
+  ...webhook,
+  'field',
+  'condition',
   'default',
   'requests',
   '__proto__',

@@ -30,6 +30,7 @@ describe('settings', () => {
           keyInUrl: false,
         },
       ],
+      webhooks: [],
       availability: {
         freshFor: 2000,
         staleWhileRevalidate: 3000,

@@ -25,6 +25,10 @@ describe('config/example.yaml', () => {
       ['ringba', 'default'],
       ['tracker', 'europe'],
     ]);
+    expect(settings.webhooks.map(({ name, criterion }) => [name, criterion.field])).to.deep.equal([
+      ['sales-line', 'agentsAvailable'],
+      ['support-line', 'total'],
+    ]);
   });
 
   it('shows every key of every section', () => {

@@ -1,0 +1,37 @@
+// The yes-or-no route whose question is in the settings: the platform holds a name and a key.
+import type { RequestHandler } from 'express';
+import { ServiceError } from '../errors.js';
+import { readWebhookRequest } from '../rules/availability-query.js';
+import { mayUse, type Caller } from '../rules/caller.js';
+import type { WebhookSettings } from '../settings/types.js';
+import { exchangeOf } from './exchange.js';
+import type { HttpParts } from './parts.js';
+import { answerQuestion, type Question } from './question.js';
+import { parametersOf } from './request-parameters.js';
+import { looksIntoEntities, webhookAnswer } from './webhook-answer.js';
+
+/** `GET/POST /v1/webhooks/{name}` */
+export function webhookRoute(parts: HttpParts): RequestHandler<{ name: string }> {
+  const webhooks = new Map(parts.settings.webhooks.map((webhook) => [webhook.name, webhook]));
+  return async (request, response) => {
+    const exchange = exchangeOf(response);
+    const caller = exchange.caller as Caller;
+    const webhook = webhooks.get(request.params.name);
+    if (!webhook) throw new ServiceError('webhook_not_found');
+    exchange.webhook = webhook.name;
+    if (!mayUse(caller, webhook)) throw new ServiceError('webhook_not_allowed');
+    const form = readWebhookRequest(parametersOf(request, caller), webhook);
+    await answerQuestion(parts, request, response, { ...questionOf(webhook), ...form }, (counted, findings) =>
+      webhookAnswer(webhook, counted, findings),
+    );
+  };
+}
+
+/**
+ * The question of `webhook`. Where it looks into entities they are those of the members route without
+ * `expand`: those of any other snapshot might be written otherwise.
+ */
+function questionOf(webhook: WebhookSettings): Question {
+  const single = webhook.queueIds.length === 1;
+  return { ...webhook, single, ...(looksIntoEntities(webhook) && { view: { expand: [] } }) };
+}

@@ -1,0 +1,101 @@
+// Named webhooks: each with its defaults filled in and its parts held against each other.
+import type { MemberFilters } from '../model.js';
+import { withDefaults } from '../rules/availability-query.js';
+import { comparesNumbers, numberOf, PAGE_FIELDS, type Criterion } from '../rules/criterion.js';
+import type { FaultList } from './faults.js';
+import { shown } from './describe.js';
+import type { Layer } from './layer.js';
+import { requireOrganization, type Organizations } from './organizations.js';
+import type { CallerSettings, FailurePolicy, WebhookSettings } from './types.js';
+import { QUEUES_ALLOWED, type WebhookEntry } from './webhook-schema.js';
+
+/** Webhooks of all layers. `usualPolicy`: that of the availability routes. */
+export function readWebhooks(
+  layers: readonly Layer[],
+  callers: readonly CallerSettings[],
+  organizations: Organizations,
+  usualPolicy: FailurePolicy = 'closed',
+  faults: FaultList,
+): WebhookSettings[] {
+  const entries = new Map(layers.flatMap((layer) => [...layer.webhooks]));
+  return [...entries].map(([name, entry]) => {
+    const at = `webhooks.${name}`;
+    const organization = requireOrganization(entry.organization, `${at}.organization`, organizations, faults);
+    if (!entry.queues && !faults.has(at) && !faults.has(`${at}.queues`)) {
+      faults.add(`${at}.queues`, 'is missing', QUEUES_ALLOWED);
+    }
+    checkCallers(entry.callers, at, organization, callers, faults);
+    checkAcceptance(entry, at, faults);
+    return webhookOf(name, entry, organization, usualPolicy);
+  });
+}
+
+function webhookOf(
+  name: string,
+  entry: WebhookEntry,
+  organization: string,
+  usualPolicy: FailurePolicy,
+): WebhookSettings {
+  const { callers, queues = [], filters, minimum = 1, format = 'json', statusCodes = false } = entry;
+  return {
+    name,
+    organization,
+    ...(callers && { callers: [...new Set(callers)] }),
+    queueIds: [...new Set(queues)],
+    filters: withDefaults((filters ?? {}) as MemberFilters),
+    minimum,
+    criterion: criterionOf(entry.acceptance, minimum),
+    failurePolicy: entry.failurePolicy ?? usualPolicy,
+    format,
+    statusCodes,
+  };
+}
+
+function criterionOf(acceptance: WebhookEntry['acceptance'], minimum: number): Criterion {
+  if (!acceptance) return { field: 'agentsAvailable', condition: 'Greater Than or Equal', value: minimum };
+  const { field, condition, value } = acceptance;
+  return { field, condition, ...(value !== undefined && { value }) };
+}
+
+/** A name that nobody bears would shut a platform out without a word. */
+function checkCallers(
+  names: readonly string[] = [],
+  at: string,
+  organization: string,
+  callers: readonly CallerSettings[],
+  faults: FaultList,
+): void {
+  if (faults.has('callers') || faults.has('CONFIG_FILE')) return;
+  names.forEach((name, index) => {
+    const caller = callers.find((candidate) => candidate.name === name);
+    const theirs = caller?.organization ?? organization;
+    const elsewhere = theirs !== organization && theirs !== '' && organization !== '';
+    if (caller && !elsewhere) return;
+    const problem = caller ? `is ${name}, a caller of the organization ${theirs}` : `is ${name}, not defined`;
+    faults.add(`${at}.callers.${index}`, problem, "a caller of the webhook's own organization");
+  });
+}
+
+function checkAcceptance({ acceptance, queues = [] }: WebhookEntry, at: string, faults: FaultList): void {
+  if (!acceptance) return;
+  const { field, condition, value } = acceptance;
+  const [first = ''] = field.split('.');
+  if (PAGE_FIELDS.includes(first) && new Set(queues).size > 1) {
+    faults.add(
+      `${at}.acceptance.field`,
+      `is ${field}, and there are several queues`,
+      `one queue, or a field that does not belong to a single queue's page, such as total`,
+    );
+  }
+  const key = `${at}.acceptance.value`;
+  if (faults.has(key)) return;
+  if (condition === 'Exists' && value !== undefined) {
+    faults.add(key, 'is set, and Exists compares with nothing', 'leave it out, or another condition');
+  }
+  if (condition !== 'Exists' && value === undefined) {
+    faults.add(key, 'is missing', `what ${condition} compares with`);
+  }
+  if (comparesNumbers(condition) && value !== undefined && numberOf(value) === undefined) {
+    faults.add(key, shown(value), `a number, which ${condition} compares with`);
+  }
+}
