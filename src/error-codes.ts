@@ -105,11 +105,23 @@ export const ERRORS = {
     title: 'This address does not take this method',
     hint: 'Use a method that the Allow header names.',
   },
+  unreadable_request: {
+    status: 400,
+    kind: 'caller',
+    title: 'This is not a request that can be read',
+    hint: 'Check scheme (http or https), port and the size of headers; 408 and 431 carry this code too.',
+  },
   organization_not_found: {
     status: 404,
     kind: 'caller',
     title: 'There is no organization of this name here',
     hint: 'Use a name from the settings, or leave the parameter out to see all.',
+  },
+  admin_key_required: {
+    status: 401,
+    kind: 'caller',
+    title: 'This page needs the admin key',
+    hint: 'Send "Authorization: Bearer <ADMIN_KEY>".',
   },
   queue_not_found: {
     status: 404,
@@ -175,7 +187,7 @@ export const ERRORS = {
     status: 503,
     kind: 'unavailable',
     title: 'Genesys Cloud did not answer in time',
-    hint: 'Try again; the load goes on behind and its result is kept.',
+    hint: 'Usually passing; look at the status page of Genesys Cloud if it lasts.',
   },
   login_unreachable: {
     status: 503,

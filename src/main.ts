@@ -1,4 +1,5 @@
 // The service as a process: settings, compose, listen, signals; nothing else.
+import { endOnSignal } from './signals.js';
 import { createLogger } from './runtime/logger.js';
 import { serve } from './serve.js';
 import { SettingsError, loadSettings } from './settings/load.js';
@@ -9,11 +10,7 @@ try {
   const logger = createLogger(settings.logLevel);
   const running = await serve(settings, logger);
 
-  const end = (signal: string) => {
-    logger.info({ signal }, 'signal received');
-    void running.drain().then(() => process.exit(0));
-  };
-  process.on('SIGTERM', end).on('SIGINT', end);
+  endOnSignal(() => running.drain(), logger);
   // A forgotten promise is a bug worth a loud line, and no reason to lose everybody's calls.
   process.on('unhandledRejection', (error) => logger.error({ error }, 'unhandled rejection'));
 } catch (fault) {
@@ -28,6 +25,6 @@ function startFault(fault: unknown): string {
     port?: number;
   };
   if (syscall === 'listen')
-    return `Cannot listen on ${address}:${port} (${code}): free it, or change host and port in the settings.`;
+    return `Cannot listen on ${address}:${port} (${code}): choose another address in the settings (HOST and PORT, or ADMIN_HOST and ADMIN_PORT), or free it.`;
   return `Cannot start: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`;
 }

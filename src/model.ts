@@ -1,4 +1,5 @@
 // The words of this house: what a token, a member, a query and a snapshot are, and the two sources.
+import type { ServiceError } from './errors.js';
 
 /**
  * An access token of Genesys Cloud as this process holds it. `expiresAt` is on the monotonic clock and
@@ -97,6 +98,9 @@ export interface Served {
 
 /** Something that answers queries with snapshots; a wrapper of a source is a source. */
 export interface SnapshotSource {
-  /** @throws ServiceError when there is no answer that may be given. */
-  get(query: MemberQuery): Promise<Served>;
+  /**
+   * @param onTrouble hears of each fault that is tried again or waited out meanwhile
+   * @throws ServiceError when there is no answer that may be given
+   */
+  get(query: MemberQuery, onTrouble?: (error: ServiceError) => void): Promise<Served>;
 }

@@ -1,9 +1,14 @@
 // Turns what the lower floors tell of themselves into log lines, metrics and readiness.
 import type { UpstreamObserver } from './genesys/client.js';
 import type { WalkObserver } from './genesys/members.js';
+import type { Organization } from './http/parts.js';
 import type { Readiness } from './http/readiness.js';
+import type { Clock } from './runtime/clock.js';
 import type { Logger } from './runtime/logger.js';
-import type { Metrics } from './runtime/metrics.js';
+import type { Metrics, TokenReading } from './runtime/metrics.js';
+import type { CacheObserver } from './snapshots/cache.js';
+import type { Turnstile } from './snapshots/turnstile.js';
+import type { Fill } from './store/store.js';
 import type { RenewalObserver } from './tokens/renewal.js';
 
 /** Those who want to know. */
@@ -54,13 +59,50 @@ export function upstreamReport(organization: string, { metrics }: Reporters): Up
 /** Walks of `organization`. */
 export function walkReport(organization: string, { logger, metrics }: Reporters): WalkObserver {
   return {
-    walked(outcome, tookMs) {
-      metrics.walks.inc({ organization, outcome });
+    walked(tookMs) {
+      metrics.walks.inc({ organization, outcome: 'done' });
       metrics.walkDuration.observe({ organization }, tookMs / 1000);
+    },
+    failed(queue, error, tookMs) {
+      metrics.walks.inc({ organization, outcome: error.code });
+      metrics.walkDuration.observe({ organization }, tookMs / 1000);
+      logger.warn({ organization, queue, tookMs: Math.round(tookMs), error }, 'walk failed');
     },
     totalDiffers(queue, claimed, counted) {
       metrics.totalsDiffering.inc({ organization });
       logger.warn({ organization, queue, claimed, counted }, 'Genesys claims another total than was counted');
     },
+  };
+}
+
+/** Questions and how they were answered; `asked` hears of each question too. */
+export function cacheReport(asked: () => void, { metrics }: Reporters): CacheObserver {
+  return { asked, served: (via, old) => metrics.served(via, old) };
+}
+
+type Organizations = ReadonlyMap<string, Organization>;
+
+/** How the tokens stand when somebody looks. */
+export function tokenReadings(organizations: Organizations, clock: Clock): () => TokenReading[] {
+  return () =>
+    [...organizations.values()].map(({ name, tokenHealth }) => {
+      const { expiresAt, generation } = tokenHealth();
+      const expiresInSeconds = expiresAt === undefined ? 0 : Math.max(0, (expiresAt - clock.now()) / 1000);
+      return { organization: name, expiresInSeconds, generation };
+    });
+}
+
+/** How much is held and under way when somebody looks, by the names of metrics and `/status`. */
+export function memoryReadings(store: { fill(): Fill }, walks: Turnstile, organizations: Organizations) {
+  return () => {
+    const { entries, bytes, evicted } = store.fill();
+    return {
+      snapshots: entries,
+      snapshotBytes: bytes,
+      snapshotsEvicted: evicted,
+      walksUnderWay: walks.inside,
+      walksWaiting: walks.waiting,
+      warmQueries: [...organizations.values()].reduce((sum, { budget }) => sum + budget().warmQueries, 0),
+    };
   };
 }

@@ -5,7 +5,7 @@ import { serve } from '../serve.js';
 import { SettingsError, loadSettings } from '../settings/load.js';
 import { processEnvironment } from '../settings/process-environment.js';
 import { startSimulator } from '../simulator/index.js';
-import { endOnSignal } from './signals.js';
+import { endOnSignal } from '../signals.js';
 
 /** How often some of the simulated agents change state. */
 const CHANGE_EVERY_MS = 2_000;
@@ -17,10 +17,8 @@ export async function demo(): Promise<void> {
   const simulator = await startSimulator({ tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS });
   const callerKey = `demo-${randomBytes(18).toString('base64url')}`;
   try {
-    const running = await serve(
-      loadSettings(demoEnvironment(simulator, callerKey)),
-      createLogger(logLevel()),
-    );
+    const settings = loadSettings(demoEnvironment(simulator, callerKey));
+    const running = await serve(settings, createLogger(settings.logLevel));
     const stopChanges = simulator.live(CHANGE_EVERY_MS);
     process.stdout.write(welcome(running, simulator, callerKey));
     endOnSignal(async () => {
@@ -38,10 +36,6 @@ export async function demo(): Promise<void> {
 
 type Simulator = Awaited<ReturnType<typeof startSimulator>>;
 
-function logLevel(): string {
-  return processEnvironment()['LOG_LEVEL'] || 'info';
-}
-
 /** The user's own listeners and timings, the demo's organization and caller. */
 function demoEnvironment(simulator: Simulator, callerKey: string): Record<string, string | undefined> {
   const own = Object.entries(processEnvironment()).filter(
@@ -49,6 +43,7 @@ function demoEnvironment(simulator: Simulator, callerKey: string): Record<string
   );
   return {
     HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
     SHUTDOWN_DELAY_MS: '0',
     ...Object.fromEntries(own),
     GENESYSCLOUD_OAUTHCLIENT_ID: simulator.client.id,
@@ -65,7 +60,7 @@ function welcome(
   callerKey: string,
 ): string {
   const queues = simulator.queues.map(({ id, name }) => `  ${id}  ${name}`).join('\n');
-  const queue = simulator.queues[0]?.id ?? '';
+  const queue = simulator.queues.toSorted((a, b) => b.members.length - a.members.length)[0]?.id ?? '';
   const filters = 'expand=presence&presence=Available&joined=true';
   return `
 Genesys availability proxy, in front of a simulated Genesys Cloud (${simulator.url})

@@ -1,6 +1,6 @@
 // The simulator as a process of its own, for trying the service or another client against it.
 import { startSimulator } from '../simulator/index.js';
-import { endOnSignal } from './signals.js';
+import { endOnSignal } from '../signals.js';
 
 /** As the command line gives them: texts. */
 export interface SimulateOptions {

@@ -5,6 +5,7 @@ import type { Token, TokenSource } from '../model.js';
 import { ServiceError } from '../errors.js';
 import { requestPause, type RequestFailure } from '../rules/retry.js';
 import { answerError, readRateLimit, statusFailure, transportFailure, type RateLimit } from './answers.js';
+import type { Budget } from './budget.js';
 import { TransportError, type Transport, type UpstreamAnswer } from './transport.js';
 
 /** The limit of one load (all its pages and retries), started when the load starts. */
@@ -12,17 +13,23 @@ export interface LoadLimit {
   readonly signal: AbortSignal;
   /** Monotonic milliseconds. */
   readonly endsAt: number;
+  /** Hears of each fault that is tried again. */
+  readonly onTrouble: (error: ServiceError) => void;
   /** Frees the timer. */
   readonly done: Cancel;
 }
 
 /** A limit of `ms` milliseconds from now; what hangs past it fails with `genesys_timeout`. */
-export function loadLimit(ms: number, clock: Clock): LoadLimit {
+export function loadLimit(
+  ms: number,
+  clock: Clock,
+  onTrouble: (error: ServiceError) => void = () => undefined,
+): LoadLimit {
   const controller = new AbortController();
   const reason = () =>
     new ServiceError('genesys_timeout', { detail: `The load was given up after ${ms} ms.` });
   const done = clock.after(ms, () => controller.abort(reason()));
-  return { signal: controller.signal, endsAt: clock.now() + ms, done };
+  return { signal: controller.signal, endsAt: clock.now() + ms, onTrouble, done };
 }
 
 /** What the world hears of requests to Genesys. */
@@ -45,6 +52,7 @@ export interface GenesysClient {
 export interface ClientParts {
   readonly transport: Transport;
   readonly tokens: TokenSource;
+  readonly budget: Budget;
   readonly clock: Clock;
   readonly observer: UpstreamObserver;
   readonly userAgent: string;
@@ -63,6 +71,7 @@ export function genesysClient(parts: ClientParts): GenesysClient {
         if ('answer' in outcome) return outcome.answer;
         const wait = requestPause(outcome.failure, attempt, limit.endsAt - parts.clock.now(), random());
         if (wait === undefined) throw outcome.error;
+        limit.onTrouble(outcome.error);
         await pause(parts.clock, wait, limit.signal);
       }
     },
@@ -96,6 +105,7 @@ async function send(
   limit: LoadLimit,
 ): Promise<UpstreamAnswer> {
   const startedAt = parts.clock.now();
+  const answered = parts.budget.send();
   const report = (outcome: number | TransportError['fault']) =>
     parts.observer.requested(outcome, parts.clock.now() - startedAt);
   const headers = {
@@ -107,9 +117,13 @@ async function send(
     const answer = await parts.transport.get(path, headers, limit.signal);
     report(answer.status);
     const rateLimit = readRateLimit(answer);
+    const closedFor =
+      answer.status === 429 ? (statusFailure(answer, parts.clock.wall()).retryAfterSeconds ?? 1) : 0;
+    answered({ rateLimit, gateClosedForMs: closedFor * 1000 });
     if (rateLimit) parts.observer.rateLimit(rateLimit);
     return answer;
   } catch (fault) {
+    answered();
     report(fault instanceof TransportError ? fault.fault : 'timeout');
     throw fault;
   }

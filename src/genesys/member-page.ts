@@ -37,16 +37,17 @@ const pageSchema = z.union([
 
 /**
  * The page in `text` (source: SDK `QueueMemberEntityListing`). A page without `entities` is an empty page.
+ * @param correlationId Genesys's name for the answer
  * @throws ServiceError `genesys_answer_invalid` for anything that is no page, down to an entity without id:
  *   what can't be counted must not count as nobody.
  */
-export function readMemberPage(text: string): MemberPage {
+export function readMemberPage(text: string, correlationId?: string): MemberPage {
   const parsed = pageSchema.safeParse(parse(text));
-  if (!parsed.success) throw noPage();
+  if (!parsed.success) throw noPage(correlationId);
   const page = parsed.data;
   const entities = page.entities ?? [];
   const texts = objectTexts(text, 'entities');
-  if (texts.length !== entities.length) throw noPage();
+  if (texts.length !== entities.length) throw noPage(correlationId);
   return {
     members: entities.map((entity, index) => ({
       id: entity.id,
@@ -58,9 +59,10 @@ export function readMemberPage(text: string): MemberPage {
   };
 }
 
-function noPage(): ServiceError {
+function noPage(correlationId: string | undefined): ServiceError {
   return new ServiceError('genesys_answer_invalid', {
     detail: 'Genesys Cloud answered 200 with something that is no page of queue members.',
+    ...(correlationId !== undefined && { correlationId }),
   });
 }
 

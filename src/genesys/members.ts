@@ -1,6 +1,7 @@
 // The innermost SnapshotSource: walks Genesys's members endpoint each time it is asked.
 import type { Clock } from '../runtime/clock.js';
 import type { SnapshotSource } from '../model.js';
+import { asServiceError, type ServiceError } from '../errors.js';
 import { membersPath } from '../rules/members-path.js';
 import { correlationId } from './answers.js';
 import { loadLimit, type GenesysClient } from './client.js';
@@ -9,7 +10,8 @@ import { walkPages } from './page-walk.js';
 
 /** What the world hears of walks. */
 export interface WalkObserver {
-  walked(outcome: 'done' | 'failed', tookMs: number): void;
+  walked(tookMs: number): void;
+  failed(queueId: string, error: ServiceError, tookMs: number): void;
   /** Genesys claimed a total that differs from what was counted. */
   totalDiffers(queueId: string, claimed: number, counted: number): void;
 }
@@ -29,29 +31,29 @@ export function genesysMembers(
   observer: WalkObserver,
 ): SnapshotSource {
   return {
-    async get(query) {
+    async get(query, onTrouble) {
       const takenAt = clock.now();
       const asOf = clock.wall();
       const correlationIds: string[] = [];
-      const limit = loadLimit(settings.loadTimeout, clock);
+      const limit = loadLimit(settings.loadTimeout, clock, onTrouble);
       let claimed: number | undefined;
       try {
         const walk = await walkPages(async (pageNumber, pageSize) => {
           const answer = await client.get(membersPath(query, { pageNumber, pageSize }), limit);
           const id = correlationId(answer);
           if (id) correlationIds.push(id);
-          const page = readMemberPage(answer.body);
+          const page = readMemberPage(answer.body, id);
           claimed = page.claimedTotal;
           return page;
         }, settings.maxPages);
-        observer.walked('done', clock.now() - takenAt);
+        observer.walked(clock.now() - takenAt);
         const counted = walk.members.length;
         if (claimed !== undefined && claimed !== counted)
           observer.totalDiffers(query.queueId, claimed, counted);
         const snapshot = { members: walk.members, takenAt, asOf, pages: walk.pages, correlationIds };
         return { snapshot, ageMs: clock.now() - takenAt, ttlMs: 0, via: 'miss' };
       } catch (fault) {
-        observer.walked('failed', clock.now() - takenAt);
+        observer.failed(query.queueId, asServiceError(fault), clock.now() - takenAt);
         throw fault;
       } finally {
         limit.done();

@@ -1,29 +1,42 @@
 // The two express apps: the order of middleware and the list of routes on one page. Nothing here listens.
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
+import { adminOnly } from './admin-key.js';
 import { authentication } from './authentication.js';
 import { availabilityRoute } from './availability-route.js';
-import { beginExchange, exchangeOf } from './exchange.js';
+import { exchangeMiddleware, exchangeOf, exchanges, type Exchanges } from './exchange.js';
 import { healthRoutes } from './health-routes.js';
+import { HotPath } from './hot-path.js';
 import { membersRoute } from './members-route.js';
 import type { HttpParts } from './parts.js';
 import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
 import { readBody } from './request-parameters.js';
+import { securityHeaders } from './security-headers.js';
+import { statusRoute } from './status-route.js';
 import { webhookRoute } from './webhook-route.js';
 
+/** A listener's two handlers. */
+export interface App {
+  /** Answers what it can at once; false leaves the request to `handler`. */
+  readonly quick: (request: IncomingMessage, response: ServerResponse) => boolean;
+  readonly handler: RequestListener;
+}
+
 /** What webhooks meet. */
-export function publicApp(parts: HttpParts): Express {
-  const app = baseApp(parts);
+export function publicApp(parts: HttpParts): App {
+  const told = exchanges(parts);
+  const hotPath = new HotPath(told);
+  const app = baseApp(parts, told);
   const authenticate = authentication(parts);
   const body = readBody(parts.settings.http.bodyLimitBytes);
-  const availability = availabilityRoute(parts);
-  const webhook = webhookRoute(parts);
+  const availability = availabilityRoute(parts, hotPath);
+  const webhook = webhookRoute(parts, hotPath);
 
   app.use(healthRoutes(parts));
   app
     .route('/api/v2/routing/queues/:queueId/members')
     .all(named('members'))
-    .get(authenticate, membersRoute(parts))
+    .get(authenticate, membersRoute(parts, hotPath))
     .all(methodNotAllowed('GET, HEAD'));
   for (const path of ['/v1/queues/:queueId/availability', '/v1/availability']) {
     app
@@ -40,12 +53,13 @@ export function publicApp(parts: HttpParts): Express {
     .post(authenticate, body, webhook)
     .all(methodNotAllowed('GET, HEAD, POST'));
   app.use(routeNotFound, problemHandler);
-  return app;
+  parts.metrics.watchMemory(() => ({ questionsRemembered: hotPath.size }));
+  return { handler: app, quick: (request, response) => hotPath.answer(request, response) };
 }
 
 /** What operators and orchestrators meet. */
-export function adminApp(parts: HttpParts): Express {
-  const app = baseApp(parts);
+export function adminApp(parts: HttpParts): App {
+  const app = baseApp(parts, exchanges(parts));
   const { registry } = parts.metrics;
 
   app.use(healthRoutes(parts));
@@ -57,11 +71,16 @@ export function adminApp(parts: HttpParts): Express {
       response.end(await registry.metrics());
     })
     .all(methodNotAllowed('GET, HEAD'));
+  app
+    .route('/status')
+    .all(named('status'))
+    .get(adminOnly(parts), statusRoute(parts))
+    .all(methodNotAllowed('GET, HEAD'));
   app.use(routeNotFound, problemHandler);
-  return app;
+  return { handler: app, quick: () => false };
 }
 
-function baseApp(parts: HttpParts): Express {
+function baseApp(parts: HttpParts, told: Exchanges): Express {
   const app = express();
   const { trustProxy } = parts.settings.http;
   app.disable('x-powered-by');
@@ -69,7 +88,7 @@ function baseApp(parts: HttpParts): Express {
   app.disable('query parser');
   app.set('case sensitive routing', true);
   app.set('trust proxy', trustProxy === false ? false : [...trustProxy]);
-  app.use(beginExchange(parts), helmet());
+  app.use(exchangeMiddleware(told), securityHeaders);
   return app;
 }
 

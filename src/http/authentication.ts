@@ -22,6 +22,7 @@ export function authentication(parts: HttpParts): RequestHandler {
   return async (request, response, next) => {
     const caller = parts.anonymous ?? identify(request, parts.callers);
     if (caller instanceof ServiceError) {
+      exchangeOf(response).ip = request.ip;
       await failedKeys(request.ip ?? 'unknown').catch((fault: unknown) => {
         throw refuse(fault);
       });
@@ -48,5 +49,12 @@ function identify(request: Request, callers: readonly Caller[]): Caller | Servic
   const inUrl = queryOf(request).get('key');
   const caller = inUrl === null ? undefined : findCaller(inUrl, callers);
   if (caller?.keyInUrl) return caller;
+  if (caller)
+    return new ServiceError('caller_key_invalid', { detail: 'This caller may not send its key in the URL.' });
+  if (keys.length === 0 && request.headers.authorization?.trim()) {
+    return new ServiceError('caller_key_missing', {
+      detail: 'The Authorization header does not begin with "Bearer " and a key.',
+    });
+  }
   return new ServiceError(keys.length > 0 || inUrl !== null ? 'caller_key_invalid' : 'caller_key_missing');
 }

@@ -1,7 +1,7 @@
 // The answer of the availability routes, and its three written forms.
 import type { ServiceError } from '../errors.js';
 import type { Served } from '../model.js';
-import type { AvailabilityStatus, Decision } from '../rules/acceptance.js';
+import type { AvailabilityStatus, Decision, FailurePolicy } from '../rules/acceptance.js';
 import { filtersText, type AnswerFormat, type AvailabilityRequest } from '../rules/availability-query.js';
 import { toRendering, type Rendering } from '../snapshots/renderings.js';
 
@@ -10,6 +10,12 @@ export interface QueueFinding {
   readonly queueId: string;
   readonly served?: Served;
   readonly error?: ServiceError;
+}
+
+/** Accepting on suspicion is for a Genesys that is unavailable: a queue that it refuses is a mistake to mend. */
+export function policyFor(policy: FailurePolicy, findings: readonly QueueFinding[]): FailurePolicy {
+  const unavailable = findings.some(({ error }) => error?.kind === 'unavailable');
+  return policy === 'open' && !unavailable ? 'closed' : policy;
 }
 
 /** One queue's line in an answer for several. */

@@ -1,9 +1,10 @@
-// What is known of one request while it is answered: the access log and the metrics read it at the end.
+// What is known of one request while it is answered, and what becomes of it: a log line and numbers.
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import type { Served } from '../model.js';
 import type { Caller } from '../rules/caller.js';
-import type { ErrorCode } from '../error-codes.js';
+import type { ServiceError } from '../errors.js';
 import type { HttpParts } from './parts.js';
 
 /** Filled in as the request passes the rooms of this floor. */
@@ -20,35 +21,51 @@ export interface Exchange {
   served?: Served;
   total?: number;
   accept?: boolean;
-  errorCode?: ErrorCode;
-  correlationId?: string;
-  /** The fault behind an `internal_error`. */
-  fault?: unknown;
+  /** What went wrong, also where an answer could be given all the same. */
+  failure?: ServiceError;
+  /** Where a request came from that was refused. */
+  ip?: string | undefined;
 }
 
-/** The exchange of a response that passed `beginExchange`. */
+/** Begins exchanges and tells of their end. */
+export interface Exchanges {
+  readonly begin: (request: IncomingMessage) => Exchange;
+  /** Takes the status of the answer; 499 when the caller left before it was written. */
+  readonly end: (exchange: Exchange, method: string | undefined, status: number) => void;
+}
+
+/** The exchange of a response that passed `exchangeMiddleware`. */
 export function exchangeOf(response: Response): Exchange {
   return (response.locals as { exchange: Exchange }).exchange;
 }
 
-/** Names the request and, once it is answered, writes its log line and counts it. */
-export function beginExchange({ clock, logger, metrics }: HttpParts): RequestHandler {
-  return (request, response, next) => {
-    const exchange: Exchange = {
+/** Exchanges that are logged and counted. */
+export function exchanges({ clock, logger, metrics }: HttpParts): Exchanges {
+  return {
+    begin: (request) => ({
       requestId: requestId(request.headers['x-request-id']),
       startedAt: clock.now(),
       route: 'unknown',
-    };
+    }),
+    end: (exchange, method, status) => {
+      const durationMs = clock.now() - exchange.startedAt;
+      metrics.answered(exchange.route, status, durationMs / 1000);
+      const level = levelOf(exchange, status);
+      if (logger.isLevelEnabled(level))
+        logger[level](logFacts(exchange, method, status, durationMs), 'answered');
+    },
+  };
+}
+
+/** Names each request of an express app and ends its exchange when the answer is out. */
+export function exchangeMiddleware({ begin, end }: Exchanges): RequestHandler {
+  return (request, response, next) => {
+    const exchange = begin(request);
     response.locals['exchange'] = exchange;
     response.setHeader('X-Request-Id', exchange.requestId);
-    response.once('close', () => {
-      const durationMs = clock.now() - exchange.startedAt;
-      const status = response.writableFinished ? response.statusCode : 499;
-      metrics.requests.inc({ route: exchange.route, status: String(status) });
-      metrics.requestDuration.observe({ route: exchange.route }, durationMs / 1000);
-      if (exchange.served) metrics.cacheResults.inc({ result: exchange.served.via });
-      logger[levelOf(exchange, status)](logFacts(exchange, request.method, status, durationMs), 'answered');
-    });
+    response.once('close', () =>
+      end(exchange, request.method, response.writableFinished ? response.statusCode : 499),
+    );
     next();
   };
 }
@@ -58,19 +75,22 @@ function requestId(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : randomUUID();
 }
 
-const QUIET = new Set(['livez', 'readyz', 'health', 'metrics']);
+const QUIET = new Set(['livez', 'readyz', 'health', 'metrics', 'status']);
 
-function levelOf(exchange: Exchange, status: number): 'error' | 'warn' | 'info' | 'debug' {
-  if (QUIET.has(exchange.route)) return 'debug';
-  if (exchange.fault !== undefined) return 'error';
-  return status >= 500 ? 'warn' : 'info';
+/** Hits are many and all alike: they are for those who debug. */
+function levelOf({ route, failure, served }: Exchange, status: number): 'error' | 'warn' | 'info' | 'debug' {
+  if (failure?.kind === 'internal') return 'error';
+  if (QUIET.has(route)) return 'debug';
+  if (failure && failure.kind !== 'caller') return 'warn';
+  return served?.via === 'hit' && status < 400 ? 'debug' : 'info';
 }
 
-function logFacts(exchange: Exchange, method: string, status: number, durationMs: number) {
-  const { served } = exchange;
+function logFacts(exchange: Exchange, method: string | undefined, status: number, durationMs: number) {
+  const { served, failure } = exchange;
   return {
     requestId: exchange.requestId,
     caller: exchange.caller?.name,
+    ip: exchange.ip,
     method,
     route: exchange.route,
     webhook: exchange.webhook,
@@ -81,8 +101,9 @@ function logFacts(exchange: Exchange, method: string, status: number, durationMs
     total: exchange.total,
     accept: exchange.accept,
     durationMs: Math.round(durationMs * 10) / 10,
-    code: exchange.errorCode,
-    correlationId: exchange.correlationId,
-    ...(exchange.fault !== undefined && { error: exchange.fault }),
+    code: failure?.code,
+    detail: failure?.message,
+    correlationId: failure?.facts.correlationId,
+    ...(failure?.kind === 'internal' && { error: failure }),
   };
 }

@@ -65,7 +65,7 @@ function tokenHealth({ organizations, clock }: HttpParts): RequestHandler {
 const SEVERITY = ['healthy', 'renewing', 'degraded', 'failing'];
 
 /** The fields of `/health/token` for one organization. */
-function describeToken({ name, tokenHealth: read }: Organization, now: number) {
+export function describeToken({ name, tokenHealth: read }: Organization, now: number) {
   const health = read();
   const seconds = (moment: number | undefined) =>
     moment === undefined ? null : Math.max(0, Math.round((moment - now) / 1000));

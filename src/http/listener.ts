@@ -7,6 +7,8 @@ import {
 } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { App } from './app.js';
 import { pause, type Clock } from '../runtime/clock.js';
 
 /** Where to listen and how long a client may take to send its request, in milliseconds. */
@@ -37,7 +39,7 @@ const SWEEP_MS = 1_000;
 const LAST_ANSWERS_MS = 20_000;
 
 /** @throws the error of `listen` (EADDRINUSE, EACCES, …) */
-export async function listen(handler: RequestListener, options: ListenerOptions): Promise<Listener> {
+export async function listen({ quick, handler }: App, options: ListenerOptions): Promise<Listener> {
   const timeouts = {
     keepAliveTimeout: KEEP_ALIVE_MS,
     headersTimeout: options.headersTimeout,
@@ -48,6 +50,7 @@ export async function listen(handler: RequestListener, options: ListenerOptions)
   let leaving = false;
   const tracked: RequestListener = (request, response) => {
     if (leaving) endConnection(response);
+    else if (quick(request, response)) return;
     inFlight.add(response);
     response.once('close', () => inFlight.delete(response));
     handler(request, response);
@@ -57,8 +60,12 @@ export async function listen(handler: RequestListener, options: ListenerOptions)
     : createHttp(timeouts, tracked);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
   });
+  server.on('clientError', refuseUnreadable);
   const sendAway = () => {
     leaving = true;
     inFlight.forEach(endConnection);
@@ -68,6 +75,45 @@ export async function listen(handler: RequestListener, options: ListenerOptions)
     return closeServer(server, clock);
   };
   return { url: urlOf(server, options), sendAway, close };
+}
+
+/** What node could not read as a request: answered in the same form as every other error. */
+const UNREADABLE: Record<string, [status: string, title: string, hint: string]> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    'The request headers are too large',
+    'Send fewer or shorter headers and parameters; 16 KB are taken.',
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    '408 Request Timeout',
+    'The request did not arrive in time',
+    'Send the whole request at once.',
+  ],
+};
+const MALFORMED: [string, string, string] = [
+  '400 Bad Request',
+  'This is not an HTTP request',
+  'Check scheme (http or https), port and line ends.',
+];
+
+function refuseUnreadable(fault: NodeJS.ErrnoException, socket: Duplex): void {
+  if (fault.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, title, hint] = UNREADABLE[fault.code ?? ''] ?? MALFORMED;
+  const code = 'unreadable_request';
+  const problem = {
+    type: `urn:genesys-availability-proxy:error:${code}`,
+    title,
+    status: Number(status.slice(0, 3)),
+    code,
+    hint,
+  };
+  const body = JSON.stringify(problem);
+  const head = [
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`HTTP/1.1 ${status}\r\n${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 function endConnection(response: ServerResponse): void {
@@ -83,7 +129,9 @@ function urlOf(server: Server, { host, tls }: ListenerOptions): string {
 async function closeServer(server: Server, clock: Clock): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  await Promise.race([closed, pause(clock, LAST_ANSWERS_MS)]);
-  server.closeAllConnections();
+  const patience = new AbortController();
+  const cutOff = pause(clock, LAST_ANSWERS_MS, patience.signal).then(() => server.closeAllConnections());
+  cutOff.catch(() => undefined);
   await closed;
+  patience.abort();
 }

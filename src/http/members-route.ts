@@ -1,29 +1,40 @@
 // Genesys's own members path, answered with a counted total.
 import type { RequestHandler } from 'express';
 import { ServiceError } from '../errors.js';
-import type { MemberQuery, Snapshot } from '../model.js';
+import type { MemberQuery, Served, Snapshot } from '../model.js';
 import { mayAsk, type Caller } from '../rules/caller.js';
 import { readMembersRequest } from '../rules/member-query.js';
 import type { Page } from '../rules/members-path.js';
 import { pageFrame, pageItems } from '../rules/page.js';
 import { renderingOf, toRendering, type Rendering } from '../snapshots/renderings.js';
-import { sendAnswer } from './answer.js';
-import { exchangeOf } from './exchange.js';
+import { sendAnswer, type Answer } from './answer.js';
+import { exchangeOf, type Exchange } from './exchange.js';
+import type { HotPath } from './hot-path.js';
 import type { HttpParts, Organization } from './parts.js';
 import { parametersOf } from './request-parameters.js';
 
 /** `GET /api/v2/routing/queues/{queueId}/members` */
-export function membersRoute(parts: HttpParts): RequestHandler<{ queueId: string }> {
+export function membersRoute(parts: HttpParts, hotPath: HotPath): RequestHandler<{ queueId: string }> {
   return async (request, response) => {
     const exchange = exchangeOf(response);
     const caller = exchange.caller as Caller;
     const { query, page } = readMembersRequest(request.params.queueId, parametersOf(request, caller));
-    exchange.queues = [query.queueId];
-    requireQueues(caller, exchange.queues);
-    const served = await organizationOf(parts, caller).snapshots.get(query);
-    exchange.served = served;
-    exchange.total = served.snapshot.members.length;
-    sendAnswer(request, response, renderPage(served.snapshot, query, page, caller.fields), served);
+    const queues = [query.queueId];
+    exchange.queues = queues;
+    requireQueues(caller, queues);
+    const { snapshots } = organizationOf(parts, caller);
+    const answer = (served: Served, to: Exchange): Answer => {
+      to.served = served;
+      to.total = served.snapshot.members.length;
+      return { status: 200, rendering: renderPage(served.snapshot, query, page, caller.fields), served };
+    };
+    sendAnswer(request, response, exchange.requestId, answer(await snapshots.get(query), exchange));
+    const ready = snapshots.ready(query);
+    const answerNow = (to: Exchange) => {
+      const served = ready();
+      return served && answer(served, to);
+    };
+    hotPath.remember(request, { route: exchange.route, caller, queues, answerNow });
   };
 }
 

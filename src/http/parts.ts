@@ -1,18 +1,20 @@
 // What the HTTP floor is handed: everything it needs to answer, already wired.
-import type { SnapshotSource } from '../model.js';
+import type { BudgetReport } from '../rules/budget-report.js';
 import type { Caller } from '../rules/caller.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Metrics } from '../runtime/metrics.js';
 import type { Settings } from '../settings/types.js';
+import type { CachedSource } from '../snapshots/cache.js';
 import type { TokenHealth } from '../tokens/renewal.js';
 import type { Readiness } from './readiness.js';
 
 /** One organization as callers meet it. */
 export interface Organization {
   readonly name: string;
-  readonly snapshots: SnapshotSource;
+  readonly snapshots: CachedSource;
   readonly tokenHealth: () => TokenHealth;
+  readonly budget: () => BudgetReport;
 }
 
 export interface HttpParts {
@@ -22,6 +24,8 @@ export interface HttpParts {
   /** Whom every request is taken to be from when `auth` is `none`. */
   readonly anonymous?: Caller;
   readonly readiness: Readiness;
+  /** What is held in memory, by name. */
+  readonly memory: () => Readonly<Record<string, number>>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;

@@ -8,10 +8,7 @@ export const problemHandler: ErrorRequestHandler = (fault: unknown, request, res
   if (response.headersSent) return next(fault);
   const known = fault instanceof ServiceError ? fault : frameworkError(fault, request.originalUrl);
   const error = known ?? asServiceError(fault);
-  const exchange = exchangeOf(response);
-  exchange.errorCode = error.code;
-  if (error.facts.correlationId) exchange.correlationId = error.facts.correlationId;
-  if (error.code === 'internal_error') exchange.fault = error;
+  exchangeOf(response).failure = error;
   sendProblem(response, error);
 };
 

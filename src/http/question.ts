@@ -1,18 +1,21 @@
 // A yes-or-no question to the queues, from asking to sending: what the /v1 routes share.
 import type { Request, Response } from 'express';
 import { asServiceError } from '../errors.js';
-import type { MemberView, Served, SnapshotSource } from '../model.js';
+import type { MemberQuery, MemberView, Served } from '../model.js';
 import { decide, type FailurePolicy } from '../rules/acceptance.js';
 import type { AvailabilityRequest } from '../rules/availability-query.js';
 import type { Caller } from '../rules/caller.js';
-import { sendAnswer } from './answer.js';
+import type { CachedSource } from '../snapshots/cache.js';
+import { sendAnswer, type Answer } from './answer.js';
 import {
   availabilityAnswer,
+  policyFor,
   renderAvailability,
   type AvailabilityAnswer,
   type QueueFinding,
 } from './availability-answer.js';
-import { exchangeOf } from './exchange.js';
+import { exchangeOf, type Exchange } from './exchange.js';
+import type { HotPath } from './hot-path.js';
 import { organizationOf, requireQueues } from './members-route.js';
 import type { HttpParts } from './parts.js';
 
@@ -33,7 +36,7 @@ export type Judge = (counted: AvailabilityAnswer, findings: readonly QueueFindin
  * the queues from being counted when the failure policy is `error`
  */
 export async function answerQuestion(
-  parts: HttpParts,
+  { parts, hotPath }: { readonly parts: HttpParts; readonly hotPath: HotPath },
   request: Request,
   response: Response,
   question: Question,
@@ -41,52 +44,89 @@ export async function answerQuestion(
 ): Promise<void> {
   const exchange = exchangeOf(response);
   const caller = exchange.caller as Caller;
-  exchange.queues = question.queueIds;
-  requireQueues(caller, question.queueIds);
-  const findings = await findAll(organizationOf(parts, caller).snapshots, question);
+  const { queueIds: queues, filters, view } = question;
+  exchange.queues = queues;
+  requireQueues(caller, queues);
+  const { snapshots } = organizationOf(parts, caller);
+  const queries = queues.map((queueId) => ({ queueId, filters, ...(view && { view }) }));
+  const findings = await Promise.all(queries.map((query) => find(snapshots, query)));
+  sendAnswer(request, response, exchange.requestId, conclude(question, judge, findings, exchange));
+
+  const ready = queries.map((query) => snapshots.ready(query));
+  const concludeOnce = remembered((held, to) => conclude(question, judge, held, to));
+  const answerNow = (to: Exchange) => {
+    const held = ready.flatMap((ask, index) => {
+      const served = ask();
+      return served ? { queueId: queues[index] as string, served } : [];
+    });
+    return held.length === queries.length ? concludeOnce(held, to) : undefined;
+  };
+  const { route, webhook } = exchange;
+  hotPath.remember(request, { route, caller, queues, ...(webhook !== undefined && { webhook }), answerNow });
+}
+
+type Held = { readonly queueId: string; readonly served: Served };
+
+/** The same conclusion as last time, with its ready bytes, as long as it rests on the same snapshots. */
+function remembered(conclude: (held: readonly Held[], to: Exchange) => Answer) {
+  let last:
+    { readonly held: readonly Held[]; readonly answer: Answer; readonly exchange: Exchange } | undefined;
+  const same = (a: Served, b: Served | undefined) =>
+    a.snapshot === b?.snapshot && (a.via === 'stale') === (b.via === 'stale');
+  return (held: readonly Held[], to: Exchange): Answer => {
+    if (!last || !held.every(({ served }, index) => same(served, last?.held[index]?.served))) {
+      last = { held, answer: conclude(held, to), exchange: to };
+      return last.answer;
+    }
+    const served = oldest(held);
+    const { total, accept } = last.exchange;
+    Object.assign(to, { served, total, accept });
+    return { ...last.answer, ...(served && { served }) };
+  };
+}
+
+/** Asks for one queue; one that can't be counted is a finding too. */
+async function find(snapshots: CachedSource, query: MemberQuery): Promise<QueueFinding> {
+  try {
+    return { queueId: query.queueId, served: await snapshots.get(query) };
+  } catch (fault) {
+    const error = asServiceError(fault);
+    // A fault of our own must not pass for a queue that nobody could count.
+    if (error.kind === 'internal') throw fault;
+    return { queueId: query.queueId, error };
+  }
+}
+
+/** Decides, and notes for the log what the answer rests on. */
+function conclude(
+  question: Question,
+  judge: Judge,
+  findings: readonly QueueFinding[],
+  exchange: Exchange,
+): Answer {
   const served = oldest(findings);
   if (served) exchange.served = served;
   const failure = findings.find((finding) => finding.error)?.error;
-  if (failure) exchange.errorCode = failure.code;
-
-  const count = agentsIn(findings);
-  const answer = judge(counted(question, findings, count), findings);
-  const { failurePolicy, single } = question;
+  const answer = judge(counted(question, findings), findings);
+  const { failurePolicy, single, format, statusCodes } = question;
   // A single queue that Genesys refuses is the request's fault, not a question of policy.
   const refused = single && failure?.kind !== 'unavailable';
   if (failure && (refused || (answer.status === 'unknown' && failurePolicy === 'error'))) throw failure;
 
-  exchange.total = count;
+  if (failure) exchange.failure = failure;
+  if (answer.total !== null) exchange.total = answer.total;
   exchange.accept = answer.accept;
-  const status = question.statusCodes && !answer.accept ? 409 : 200;
-  sendAnswer(request, response, renderAvailability(answer, question.format, !single), served, status);
+  const rendering = renderAvailability(answer, format, !single);
+  return { status: statusCodes && !answer.accept ? 409 : 200, rendering, ...(served && { served }) };
 }
 
-/** Asks for all queues at once; a queue that can't be counted is a finding too. */
-function findAll(snapshots: SnapshotSource, { queueIds, filters, view }: Question): Promise<QueueFinding[]> {
-  return Promise.all(
-    queueIds.map(async (queueId): Promise<QueueFinding> => {
-      try {
-        return { queueId, served: await snapshots.get({ queueId, filters, ...(view && { view }) }) };
-      } catch (fault) {
-        const error = asServiceError(fault);
-        // A fault of our own must not pass for a queue that nobody could count.
-        if (error.kind === 'internal') throw fault;
-        return { queueId, error };
-      }
-    }),
-  );
-}
-
-/** Distinct agents over the queues that could be counted. */
-function agentsIn(findings: readonly QueueFinding[]): number {
-  return new Set(findings.flatMap(({ served }) => served?.snapshot.members.map((m) => m.userId) ?? [])).size;
-}
-
-function counted(question: Question, findings: readonly QueueFinding[], count: number): AvailabilityAnswer {
+function counted(question: Question, findings: readonly QueueFinding[]): AvailabilityAnswer {
+  const count = new Set(findings.flatMap(({ served }) => served?.snapshot.members.map((m) => m.userId) ?? []))
+    .size;
   const unknownQueues = findings.filter((finding) => finding.error).length;
   const known = { count, unknownQueues, minimum: question.minimum };
-  return availabilityAnswer(question, findings, count, decide(known, question.failurePolicy));
+  const decision = decide(known, policyFor(question.failurePolicy, findings));
+  return availabilityAnswer(question, findings, count, decision);
 }
 
 /** What the answer's Age and Cache-Status speak of: its oldest part. */

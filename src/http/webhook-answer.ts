@@ -4,7 +4,7 @@ import { criterionText, judge, valueAt, type Scalar } from '../rules/criterion.j
 import { readPage } from '../rules/member-query.js';
 import { pageItems } from '../rules/page.js';
 import type { WebhookSettings } from '../settings/types.js';
-import { failureText, type AvailabilityAnswer, type QueueFinding } from './availability-answer.js';
+import { failureText, policyFor, type AvailabilityAnswer, type QueueFinding } from './availability-answer.js';
 
 /** What a webhook says beyond an availability answer: flat scalars too. */
 export interface WebhookAnswer extends AvailabilityAnswer {
@@ -31,7 +31,7 @@ export function webhookAnswer(
   const { criterion, failurePolicy } = webhook;
   const value = valueAt({ ...counted, ...pageFields(webhook, findings) }, criterion.field);
   const unknownQueues = findings.filter((finding) => finding.error).length;
-  const decision = judge(criterion, { value, unknownQueues }, failurePolicy);
+  const decision = judge(criterion, { value, unknownQueues }, policyFor(failurePolicy, findings));
   const condition = criterionText(criterion);
   const conditionValue = looksIntoEntities(webhook) ? null : asScalar(value);
   const { queues, ...scalars } = counted;

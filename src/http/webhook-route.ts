@@ -5,13 +5,14 @@ import { readWebhookRequest } from '../rules/availability-query.js';
 import { mayUse, type Caller } from '../rules/caller.js';
 import type { WebhookSettings } from '../settings/types.js';
 import { exchangeOf } from './exchange.js';
+import type { HotPath } from './hot-path.js';
 import type { HttpParts } from './parts.js';
 import { answerQuestion, type Question } from './question.js';
 import { parametersOf } from './request-parameters.js';
 import { looksIntoEntities, webhookAnswer } from './webhook-answer.js';
 
 /** `GET/POST /v1/webhooks/{name}` */
-export function webhookRoute(parts: HttpParts): RequestHandler<{ name: string }> {
+export function webhookRoute(parts: HttpParts, hotPath: HotPath): RequestHandler<{ name: string }> {
   const webhooks = new Map(parts.settings.webhooks.map((webhook) => [webhook.name, webhook]));
   return async (request, response) => {
     const exchange = exchangeOf(response);
@@ -21,8 +22,12 @@ export function webhookRoute(parts: HttpParts): RequestHandler<{ name: string }>
     exchange.webhook = webhook.name;
     if (!mayUse(caller, webhook)) throw new ServiceError('webhook_not_allowed');
     const form = readWebhookRequest(parametersOf(request, caller), webhook);
-    await answerQuestion(parts, request, response, { ...questionOf(webhook), ...form }, (counted, findings) =>
-      webhookAnswer(webhook, counted, findings),
+    await answerQuestion(
+      { parts, hotPath },
+      request,
+      response,
+      { ...questionOf(webhook), ...form },
+      (counted, findings) => webhookAnswer(webhook, counted, findings),
     );
   };
 }

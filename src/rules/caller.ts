@@ -59,6 +59,19 @@ export function mayAsk(caller: Caller, queueId: string): boolean {
   return caller.queues?.includes(queueId) ?? true;
 }
 
+/** Whom every request is taken to be from when no key is asked for. @param organizations their names */
+export function anonymousCaller(organizations: readonly string[]): Caller {
+  const organization = organizations.includes('default') ? 'default' : (organizations[0] ?? 'default');
+  return {
+    name: 'anonymous',
+    digests: [],
+    organization,
+    fields: 'all',
+    ignoreParameters: [],
+    keyInUrl: false,
+  };
+}
+
 /** Whether `caller` may use this webhook: one of its organization, and of its callers if it names them. */
 export function mayUse(
   caller: Caller,

@@ -1,9 +1,41 @@
-// Whether an answer of some age may be given, and for how long yet.
+// Whether an answer of some age may be given, in the words of RFC 5861. Both stale windows begin where
+// freshFor ends; all times are milliseconds; 0 turns a window off.
+import type { ErrorKind } from '../error-codes.js';
 
-/** What to do with what is held: answer with it, or wait for a load. */
-export type Verdict = 'answer' | 'load';
+/** How long an answer is good for what. */
+export interface Windows {
+  readonly freshFor: number;
+  readonly staleWhileRevalidate: number;
+  readonly staleIfError: number;
+}
 
-/** @param ageMs age of what is held, undefined when nothing is; a snapshot of exactly `freshFor` is fresh */
-export function judge(ageMs: number | undefined, freshFor: number): Verdict {
-  return ageMs !== undefined && freshFor > 0 && ageMs <= freshFor ? 'answer' : 'load';
+/**
+ * What to do with what is held: `answer` with it; `refresh` behind while answering with it; answer `stale` at
+ * once, because the last load failed or hangs; or wait for a `load`.
+ */
+export type Verdict = 'answer' | 'refresh' | 'stale' | 'load';
+
+/**
+ * @param ageMs age of what is held, undefined when nothing is
+ * @param trouble whether the last load failed, or is overdue
+ */
+export function judge(ageMs: number | undefined, windows: Windows, trouble: boolean): Verdict {
+  if (ageMs === undefined) return 'load';
+  if (windows.freshFor > 0 && ageMs <= windows.freshFor) return 'answer';
+  if (withinWindow(ageMs, windows, windows.staleWhileRevalidate)) return 'refresh';
+  return trouble && withinWindow(ageMs, windows, windows.staleIfError) ? 'stale' : 'load';
+}
+
+/** Whether what is held may bridge a failed load: only when Genesys is unavailable, never over its refusal. */
+export function mayBridge(ageMs: number, windows: Windows, failure: ErrorKind): boolean {
+  return failure === 'unavailable' && withinWindow(ageMs, windows, windows.staleIfError);
+}
+
+/** How long a snapshot can be of any use. */
+export function usefulFor(windows: Windows): number {
+  return windows.freshFor + Math.max(windows.staleWhileRevalidate, windows.staleIfError);
+}
+
+function withinWindow(ageMs: number, windows: Windows, window: number): boolean {
+  return window > 0 && ageMs <= windows.freshFor + window;
 }

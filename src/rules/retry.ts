@@ -18,7 +18,8 @@ function growing(first: number, longest: number, failures: number): number {
 }
 
 /**
- * Milliseconds until the next login after `failures` in a row (1 for the first).
+ * Milliseconds until the next login after `failures` in a row (1 for the first); a Retry-After is an
+ * instruction only when the login is over its limit.
  * @param random a number in [0, 1)
  */
 export function loginPause(
@@ -30,21 +31,18 @@ export function loginPause(
   const refused = code === 'login_invalid_client' || code === 'login_refused';
   const longest = refused ? LOGIN_LONGEST_REFUSED_MS : LOGIN_LONGEST_MS;
   const pause = jittered(growing(LOGIN_FIRST_MS, longest, failures), random);
-  if (retryAfterSeconds === undefined) return pause;
+  if (retryAfterSeconds === undefined || code !== 'login_rate_limited') return pause;
   return Math.max(pause, Math.min(retryAfterSeconds * 1000, LONGEST_RETRY_AFTER_MS));
 }
 
 /**
- * Milliseconds until a login is allowed after Genesys rejected `rejections` tokens in a row with 401:
- * none for the first, growing after that, so that an API host that rejects every token can't turn each
+ * Milliseconds until a login is allowed after Genesys rejected `rejections` new tokens in a row with
+ * 401: none for the first, growing after that, so that an API host that rejects every token can't turn each
  * request into a login.
  */
 export function rejectionPause(rejections: number, random: number): number {
   return rejections < 2 ? 0 : jittered(growing(LOGIN_FIRST_MS, LOGIN_LONGEST_MS, rejections - 1), random);
 }
-
-/** Rejected tokens count as "in a row" when they come within this time of each other. */
-export const REJECTION_MEMORY_MS = 60_000;
 
 const REQUEST_RETRIES = 2;
 const REQUEST_FIRST_MS = 100;

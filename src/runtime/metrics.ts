@@ -21,7 +21,20 @@ export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const make = factory(registry);
-  return { registry, ...trafficMetrics(make), ...upstreamMetrics(make), ...tokenMetrics(make) };
+  return {
+    registry,
+    ...trafficMetrics(make),
+    ...upstreamMetrics(make),
+    ...tokenMetrics(make),
+    /** Reads how much is held in memory, by name, each time the metrics are scraped. */
+    watchMemory(read: () => Readonly<Record<string, number>>): void {
+      for (const name of Object.keys(read())) {
+        const words = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+        const help = `In this process: ${words.replaceAll('_', ' ')}.`;
+        make.plainReading(`memory_${words}`, help, () => read()[name] ?? 0);
+      }
+    },
+  };
 }
 
 type Factory = ReturnType<typeof factory>;
@@ -35,6 +48,14 @@ function factory(registry: Registry) {
       new Gauge<T>({ ...common(name, help), labelNames }),
     histogram: <T extends string>(name: string, help: string, ...labelNames: T[]) =>
       new Histogram<T>({ ...common(name, help), labelNames, buckets: DURATIONS }),
+    /** A gauge without labels that is read when it is scraped. */
+    plainReading: (name: string, help: string, read: () => number) =>
+      new Gauge({
+        ...common(name, help),
+        collect() {
+          this.set(read());
+        },
+      }),
     /** A gauge by organization that is read when it is scraped. */
     reading: (
       name: string,
@@ -52,15 +73,51 @@ function factory(registry: Registry) {
 }
 
 function trafficMetrics({ counter, histogram }: Factory) {
+  const requests = counter('requests_total', 'Answers by route and status.', 'route', 'status');
+  const duration = histogram('request_duration_seconds', 'Time from request to answer.', 'route');
+  const results = counter(
+    'cache_results_total',
+    'How snapshots were had: hit, miss, collapsed, stale.',
+    'result',
+  );
+  const late = counter('answers_older_than_promised_total', 'Answers from snapshots older than freshFor.');
+  // Label sets are looked up once: hashing them for each answer costs more than counting.
+  const request = remembered((route: string) => ({
+    duration: duration.labels({ route }),
+    byStatus: remembered((status: number) => requests.labels({ route, status: String(status) })),
+  }));
+  const result = remembered((via: string) => results.labels({ result: via }));
+  const shares = { fromSnapshots: 0, olderThanPromised: 0 };
   return {
-    requests: counter('requests_total', 'Answers by route and status.', 'route', 'status'),
-    requestDuration: histogram('request_duration_seconds', 'Time from request to answer.', 'route'),
-    cacheResults: counter(
-      'cache_results_total',
-      'How snapshots were had: hit, miss, collapsed, stale.',
-      'result',
-    ),
     refusals: counter('caller_refusals_total', 'Requests refused before any question was asked.', 'reason'),
+    /** One answer that took `seconds`. */
+    answered(route: string, status: number, seconds: number): void {
+      const one = request(route);
+      one.byStatus(status).inc();
+      one.duration.observe(seconds);
+    },
+    /** One answer from a snapshot; `old` when that is older than promised. */
+    served(via: string, old: boolean): void {
+      result(via).inc();
+      shares.fromSnapshots += 1;
+      if (!old) return;
+      shares.olderThanPromised += 1;
+      late.inc();
+    },
+    /** Answers since the start, and how many of them were older than promised. */
+    shares: () => ({ ...shares }),
+  };
+}
+
+/** `make(key)`, made once for each key; keys must be few. */
+function remembered<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const fresh = make(key);
+    made.set(key, fresh);
+    return fresh;
   };
 }
 

@@ -104,3 +104,14 @@ export function checkAuth({ auth, host }: MergedSettings, callers: boolean, faul
     );
   }
 }
+
+/** Node refuses a request that may take longer for its headers than as a whole. */
+export function checkTimeouts({ http }: MergedSettings, faults: FaultList): void {
+  const { headersTimeout, requestTimeout } = http;
+  if (requestTimeout === 0 || (headersTimeout > 0 && headersTimeout <= requestTimeout)) return;
+  faults.add(
+    'http.headersTimeout',
+    `is longer than http.requestTimeout (${headersTimeout || 'no limit'} against ${requestTimeout})`,
+    'at most http.requestTimeout, which covers headers and body; 0 there means no limit',
+  );
+}

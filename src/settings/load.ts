@@ -8,7 +8,7 @@ import { checkNames, environmentTree, textOfVariable, type Environment } from '.
 import { FaultList, SettingsError } from './faults.js';
 import { readSettingsFile } from './file.js';
 import { readLayer, type Layer } from './layer.js';
-import { checkAuth, checkPorts, readAdminKey, readTls } from './listeners.js';
+import { checkAuth, checkPorts, checkTimeouts, readAdminKey, readTls } from './listeners.js';
 import { merge } from './merge.js';
 import { readOrganizations } from './organizations.js';
 import type { MergedSettings } from './schema.js';
@@ -79,6 +79,7 @@ function readListeners(
   const tls = readTls(merged, faults);
   const digest = readAdminKey(merged, faults);
   checkPorts(merged, faults);
+  checkTimeouts(merged, faults);
   checkAuth(merged, callers, faults);
   return {
     listener: { host: merged.host, port: merged.port, ...(tls && { tls }) },

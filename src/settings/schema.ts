@@ -5,6 +5,7 @@ import {
   digest,
   filePath,
   host,
+  limitMilliseconds,
   milliseconds,
   name,
   oneOf,
@@ -28,6 +29,8 @@ export function layered<S extends z.ZodObject>(schema: S) {
 
 const port = wholeNumber(0, 65_535);
 const count = wholeNumber(1);
+/** The limiter counts with a timer, and timers end at 2^31 - 1 ms. */
+const LONGEST_QUOTA_SECONDS = 2_147_483;
 
 const tls = section({ certFile: filePath, keyFile: filePath }).partial();
 const admin = section({ host, port, key: plainKey, keyFile: filePath, keyDigest: digest });
@@ -41,21 +44,25 @@ const availability = section({
   deadline: milliseconds,
   keepWarmFor: milliseconds,
   failurePolicy: oneOf('error', 'closed', 'open'),
+  maxSnapshots: count,
+  maxSnapshotBytes: count,
+  maxQueries: count,
+  maxWalks: count,
 });
 
 const genesys = section({
-  upstreamTimeout: timerMilliseconds,
-  loadTimeout: timerMilliseconds,
+  upstreamTimeout: limitMilliseconds,
+  loadTimeout: limitMilliseconds,
   maxPages: count,
   maxResponseBytes: count,
   connections: count,
-  loginTimeout: timerMilliseconds,
+  loginTimeout: limitMilliseconds,
 });
 
 const http = section({
   trustProxy,
   bodyLimitBytes: count,
-  failedKeysPerMinute: count,
+  failedKeysPerMinute: wholeNumber(0),
   headersTimeout: timerMilliseconds,
   requestTimeout: timerMilliseconds,
 });
@@ -120,7 +127,7 @@ export const callerSchema = layered(
     organization: name,
     queues: listOf(queueId, 10_000, 'a list of queue ids; leave it out to allow every queue'),
     fields: oneOf('all', 'counts'),
-    quota: section({ requests: count, perSeconds: count }),
+    quota: section({ requests: count, perSeconds: wholeNumber(1, LONGEST_QUOTA_SECONDS) }),
     ignoreParameters: z.array(parameterName, { error: 'a list of parameter names' }),
     keyInUrl: trueOrFalse,
   }).partial(),

@@ -79,6 +79,13 @@ export interface AvailabilitySettings {
   readonly deadline: number;
   readonly keepWarmFor: number;
   readonly failurePolicy: FailurePolicy;
+  /** Snapshots held at most, and estimated bytes of them; the longest unused go. */
+  readonly maxSnapshots: number;
+  readonly maxSnapshotBytes: number;
+  /** Queries remembered (and so kept warm) at most in each organization. */
+  readonly maxQueries: number;
+  /** Walks under way at most; the others wait their turn. */
+  readonly maxWalks: number;
 }
 
 export interface GenesysSettings {

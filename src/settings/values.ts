@@ -50,6 +50,9 @@ export const milliseconds = wholeNumber(0, Number.MAX_SAFE_INTEGER, 'whole milli
 /** A span of time that a timer is set to: timers fire at once when they are asked for more. */
 export const timerMilliseconds = wholeNumber(0, 2 ** 31 - 1, 'whole milliseconds');
 
+/** A limit that can't be turned off: 0 would mean that nothing is in time. */
+export const limitMilliseconds = wholeNumber(1, 2 ** 31 - 1, 'whole milliseconds');
+
 export const trueOrFalse = valueOf('true or false', (value) =>
   typeof value === 'boolean' ? value : undefined,
 );

@@ -1,114 +1,126 @@
-// Answers from memory while that is fresh, loads once for any number of callers when it isn't, and never
-// lets a caller wait past the deadline.
-import { within, type Clock } from '../runtime/clock.js';
-import type { Store } from '../store/store.js';
-import type { MemberQuery, Served, Snapshot, SnapshotSource } from '../model.js';
-import { ServiceError } from '../errors.js';
-import { cacheKey, withoutView, type Scope } from '../rules/cache-key.js';
-import { judge } from '../rules/freshness.js';
+// Answers from memory while that is fresh enough, bridges what Genesys cannot answer, and never lets a
+// caller wait past the deadline.
+import { within } from '../runtime/clock.js';
+import type { MemberQuery, Served, Snapshot, SnapshotSource, StaleDetail } from '../model.js';
+import { ServiceError, asServiceError } from '../errors.js';
+import { cacheKey, withoutView } from '../rules/cache-key.js';
+import { judge, mayBridge } from '../rules/freshness.js';
+import type { CacheParts, Loads } from './loads.js';
+import type { QueryState } from './queries.js';
 
-/** Milliseconds. */
-export interface CacheSettings {
-  readonly freshFor: number;
-  /** How long a caller waits for a load at most; 0 means as long as the load takes. */
-  readonly deadline: number;
+/** A SnapshotSource that can also say at once what it holds. */
+export interface CachedSource extends SnapshotSource {
+  /**
+   * A quick way to ask `query` again and again: what can be answered without waiting, or undefined when
+   * `get` must be asked. Each call counts as a request, as `get` does.
+   */
+  ready(query: MemberQuery): () => Served | undefined;
 }
 
-/** A lookup, and a load if that was needed, shared by all who ask meanwhile. */
-interface Flight {
-  readonly startedAt: number;
-  readonly result: Promise<{ snapshot: Snapshot; via: 'hit' | 'miss' }>;
+/** What the world hears of questions and their answers. */
+export interface CacheObserver {
+  asked(): void;
+  /** @param old whether the answer is older than promised */
+  served(via: Served['via'], old: boolean): void;
 }
 
 /**
- * A SnapshotSource that keeps what `source` loads in `store`. A caller that leaves doesn't end a load: it
- * goes on behind and its result is kept.
+ * A SnapshotSource that keeps what its source loads. A caller that leaves doesn't end a load: it goes on
+ * behind and its result is kept.
  */
-export function cached(
-  source: SnapshotSource,
-  store: Store<Snapshot>,
-  scope: Scope,
-  settings: CacheSettings,
-  clock: Clock,
-): SnapshotSource {
-  const flights = new Map<string, Flight>();
-  const keep = keepNewest(store, settings.freshFor);
+export class Cache implements CachedSource {
+  readonly #parts: CacheParts;
+  readonly #loads: Loads;
+  readonly #observer: CacheObserver;
 
-  /** The lookup happens inside the shared promise, so nobody loads twice in the gap behind it. */
-  async function lookUpOrLoad(key: string, query: MemberQuery): Flight['result'] {
-    const held = await store.get(key);
-    const age = held && clock.now() - held.takenAt;
-    if (held && judge(age, settings.freshFor) === 'answer') return { snapshot: held, via: 'hit' };
-    const viewed = { ...query, view: query.view ?? { expand: [] } };
-    const { snapshot } = await source.get(viewed);
-    await keep(cacheKey(scope, viewed), snapshot);
-    await keep(cacheKey(scope, withoutView(query)), snapshot);
-    return { snapshot, via: 'miss' };
+  constructor(parts: CacheParts, loads: Loads, observer: CacheObserver) {
+    this.#parts = parts;
+    this.#loads = loads;
+    this.#observer = observer;
   }
 
-  function depart(key: string, query: MemberQuery): Flight {
-    const flight: Flight = { startedAt: clock.now(), result: lookUpOrLoad(key, query) };
-    flights.set(key, flight);
-    const land = () => {
-      if (flights.get(key) === flight) flights.delete(key);
+  async get(query: MemberQuery): Promise<Served> {
+    const state = this.#asked(cacheKey(this.#parts.scope, query), query);
+    const { refusal } = state;
+    if (refusal && this.#parts.clock.now() < refusal.until) throw refusal.error;
+    return this.#atOnce(state) ?? this.#waitForLoad(state);
+  }
+
+  ready(query: MemberQuery): () => Served | undefined {
+    const key = cacheKey(this.#parts.scope, query);
+    return () => {
+      const known = this.#parts.queries.find(key);
+      // What can't be answered here is asked for by `get`, and counts there.
+      const served = known && !known.refusal ? this.#atOnce(known) : undefined;
+      if (served) this.#asked(key, query);
+      return served;
     };
-    flight.result.then(land, land);
-    return flight;
   }
 
-  /** The flight under way, unless it is past its deadline: what hangs is not joined again. */
-  function underWay(key: string): Flight | undefined {
-    const flight = flights.get(key);
-    if (!flight || (settings.deadline > 0 && clock.now() - flight.startedAt >= settings.deadline))
-      return undefined;
-    return flight;
+  #asked(key: string, query: MemberQuery): QueryState {
+    const { queries, scope, clock } = this.#parts;
+    const describe = () => ({ query, anyKey: cacheKey(scope, withoutView(query)) });
+    const state = queries.asked(key, clock.now(), describe);
+    this.#observer.asked();
+    return state;
   }
 
-  return {
-    async get(query: MemberQuery): Promise<Served> {
-      const key = cacheKey(scope, query);
-      const joined = underWay(key);
-      const flight = joined ?? depart(key, query);
-      const { deadline } = settings;
-      const result =
-        deadline > 0 ? within(flight.result, deadline, clock, () => deadlinePassed(deadline)) : flight.result;
-      const { snapshot, via } = await result;
-      const ageMs = clock.now() - snapshot.takenAt;
-      return {
-        snapshot,
-        ageMs,
-        ttlMs: settings.freshFor - ageMs,
-        via: joined && via === 'miss' ? 'collapsed' : via,
-      };
-    },
-  };
+  #serve(snapshot: Snapshot, via: Served['via'], detail?: StaleDetail): Served {
+    const ageMs = this.#parts.clock.now() - snapshot.takenAt;
+    const ttlMs = this.#parts.settings.freshFor - ageMs;
+    this.#observer.served(via, ttlMs < 0);
+    return detail ? { snapshot, ageMs, ttlMs, via, detail } : { snapshot, ageMs, ttlMs, via };
+  }
+
+  /** What can be answered without waiting; begins a load behind where that is due. */
+  #atOnce(state: QueryState): Served | undefined {
+    const { store, clock, settings } = this.#parts;
+    const held = store.peek(state.key);
+    if (!held) return undefined;
+    const overdue = this.#loads.overdue(state);
+    const verdict = judge(clock.now() - held.takenAt, settings, overdue || state.failure !== undefined);
+    if (verdict === 'answer') return this.#serve(held, 'hit');
+    if (verdict === 'load') return undefined;
+    this.#loads.behind(state);
+    if (verdict === 'refresh') return this.#serve(held, 'hit');
+    return this.#serve(held, 'stale', overdue || !state.failure ? 'timeout' : detailOf(state.failure));
+  }
+
+  async #waitForLoad(state: QueryState): Promise<Served> {
+    const { deadline } = this.#parts.settings;
+    const joined = this.#loads.joinable(state);
+    const purpose = this.#bridge(state, 'unavailable') ? 'waiting' : 'first';
+    const flight = joined ?? this.#loads.start(state, purpose);
+    const { result } = flight;
+    try {
+      const inTime =
+        deadline > 0
+          ? within(result, deadline, this.#parts.clock, () => flight.trouble ?? late(deadline))
+          : result;
+      const { snapshot, via } = await inTime;
+      return this.#serve(snapshot, joined && via === 'miss' ? 'collapsed' : via);
+    } catch (fault) {
+      const error = asServiceError(fault);
+      const held = this.#bridge(state, error.kind);
+      if (!held) throw error;
+      return this.#serve(held, 'stale', detailOf(error));
+    }
+  }
+
+  /** What may be given in place of a load that failed in this way. */
+  #bridge({ key }: QueryState, failure: ServiceError['kind']): Snapshot | undefined {
+    const { store, clock, settings } = this.#parts;
+    const held = store.peek(key);
+    return held && mayBridge(clock.now() - held.takenAt, settings, failure) ? held : undefined;
+  }
 }
 
-/** Puts a snapshot into `store` for `keepForMs`, unless a newer one is there. */
-function keepNewest(store: Store<Snapshot>, keepForMs: number) {
-  /** The last write under way of each key. */
-  const writes = new Map<string, Promise<void>>();
-
-  /** A load that began earlier but ended later must not replace what is newer. */
-  async function replaceOlder(key: string, snapshot: Snapshot): Promise<void> {
-    const held = await store.get(key);
-    if (!held || held.takenAt <= snapshot.takenAt) await store.set(key, snapshot, keepForMs);
-  }
-
-  /** Look and write are one step: two loads of a key that end together take turns. */
-  return (key: string, snapshot: Snapshot): Promise<void> => {
-    const write = (writes.get(key) ?? Promise.resolve()).then(() => replaceOlder(key, snapshot));
-    const turn = write
-      .catch(() => undefined)
-      .then(() => {
-        if (writes.get(key) === turn) writes.delete(key);
-      });
-    writes.set(key, turn);
-    return write;
-  };
+function detailOf(error: ServiceError): StaleDetail {
+  if (error.code === 'genesys_rate_limited') return 'budget';
+  return error.code.endsWith('_timeout') ? 'timeout' : 'error';
 }
 
-function deadlinePassed(ms: number): ServiceError {
+function late(ms: number): ServiceError {
   return new ServiceError('genesys_timeout', {
     detail: `There was no answer within ${ms} ms.`,
     retryAfterSeconds: 1,

@@ -36,3 +36,12 @@ export function toRendering(contentType: string, text: string): Rendering {
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
   return { contentType, body, etag };
 }
+
+/** What a member costs beside its text: the object, its ids, its place in lists. */
+const MEMBER_BYTES = 200;
+const SNAPSHOT_BYTES = 1_000;
+
+/** Estimated bytes that a snapshot takes with its renderings, which hold its members' texts once more. */
+export function weight(snapshot: Snapshot): number {
+  return snapshot.members.reduce((sum, { json }) => sum + 2 * json.length + MEMBER_BYTES, SNAPSHOT_BYTES);
+}

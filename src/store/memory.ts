@@ -1,34 +1,75 @@
 // Keeps values in this process. The only importer of node-cache.
 import NodeCache from 'node-cache';
-import type { Store } from './store.js';
+import type { Fill, Store } from './store.js';
 
 /** Seconds between two sweeps for values whose time is over. */
 const SWEEP_SECONDS = 60;
 
+/** How much is held at most. */
+export interface MemoryBounds<V> {
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+  /** Estimated bytes of a value. */
+  readonly weigh: (value: V) => number;
+}
+
+/** A store in memory that tells how full it is. */
+export interface MemoryStore<V> extends Store<V> {
+  fill(): Fill;
+}
+
 /**
- * A store in memory that holds at most `maxEntries` values; the oldest goes when it is full. Values are
- * handed out as they are, not copied: they must not be changed.
+ * A store in memory. When it is full the value that was longest unused goes. Values are handed out as they
+ * are, not copied: they must not be changed.
  */
-export function memoryStore<V>(maxEntries: number): Store<V> {
+export function memoryStore<V>({ maxEntries, maxBytes, weigh }: MemoryBounds<V>): MemoryStore<V> {
   const cache = new NodeCache({ useClones: false, checkperiod: SWEEP_SECONDS });
+  /** Weights by key, longest unused first. */
+  const weights = new Map<string, number>();
+  let bytes = 0;
+  let evicted = 0;
+  cache.on('del', (name: string) => {
+    bytes -= weights.get(name) ?? 0;
+    weights.delete(name);
+  });
   // node-cache keeps its values in a plain object: a prefix keeps keys such as "constructor" apart.
   const named = (key: string) => `:${key}`;
-  const makeRoom = () => {
-    const surplus = cache.keys().length - maxEntries + 1;
-    if (surplus > 0) cache.del(cache.keys().slice(0, surplus));
+  const evictOldest = () => {
+    for (const name of weights.keys()) {
+      if (weights.size <= maxEntries && bytes <= maxBytes) return;
+      evicted += cache.del(name);
+    }
+  };
+  const peek = (key: string): V | undefined => {
+    const name = named(key);
+    const value = cache.get<V>(name);
+    const weight = weights.get(name);
+    if (value === undefined || weight === undefined) return undefined;
+    weights.delete(name);
+    weights.set(name, weight);
+    return value;
   };
   return {
-    get: (key) => Promise.resolve(cache.get<V>(named(key))),
+    peek,
+    get: (key) => Promise.resolve(peek(key)),
     set(key, value, keepForMs) {
-      // Deleting first makes the key the youngest, so that "oldest" means longest unwritten.
+      const name = named(key);
+      cache.del(name);
+      const weight = weigh(value);
+      weights.set(name, weight);
+      bytes += weight;
+      cache.set(name, value, Math.max(keepForMs / 1000, 0.001));
+      evictOldest();
+      return Promise.resolve();
+    },
+    delete(key) {
       cache.del(named(key));
-      if (cache.getStats().keys >= maxEntries) makeRoom();
-      cache.set(named(key), value, Math.max(keepForMs / 1000, 0.001));
       return Promise.resolve();
     },
     close() {
       cache.close();
       return Promise.resolve();
     },
+    fill: () => ({ entries: weights.size, bytes, evicted }),
   };
 }

@@ -1,10 +1,15 @@
 // Background renewal: holds one token, renews it early with one worker, and makes callers wait only when
 // there is none.
-import type { Cancel, Clock } from '../runtime/clock.js';
+import { pause, type Cancel, type Clock } from '../runtime/clock.js';
 import type { Token, TokenSource } from '../model.js';
 import { ServiceError, asServiceError } from '../errors.js';
-import { loginPause, rejectionPause, REJECTION_MEMORY_MS } from '../rules/retry.js';
+import { loginPause, rejectionPause } from '../rules/retry.js';
 import { isUsable, renewalMoment, tokenStatus, type TokenStatus } from '../rules/token-lifetime.js';
+
+/** A token rejected at this age or younger was never good for anything. */
+const YOUNG_MS = 5_000;
+/** A pause that a request waits out rather than failing. */
+const PATIENCE_MS = 1_000;
 
 /** What the world hears of renewals. */
 export interface RenewalObserver {
@@ -38,7 +43,8 @@ export class Renewal implements TokenSource {
   #generation = 0;
   #failures = 0;
   #lastError: ServiceError | undefined;
-  #rejections = { count: 0, at: -Infinity };
+  /** Tokens in a row that Genesys rejected as soon as they were used. */
+  #youngRejections = 0;
   #credentialsChanged = false;
   #stopped = false;
 
@@ -69,8 +75,10 @@ export class Renewal implements TokenSource {
   async token({ rejected }: { rejected?: number } = {}): Promise<Token> {
     if (rejected !== undefined) this.#reject(rejected);
     if (this.#held && isUsable(this.#held, this.#clock.now())) return this.#held;
-    if (!this.#attempt) this.#throwDuringPause();
-    return this.#renew();
+    const left = this.#attempt ? 0 : (this.#nextAt ?? 0) - this.#clock.now();
+    if (left <= 0 || !this.#lastError) return this.#renew();
+    await this.#passPause(left, this.#lastError);
+    return this.token();
   }
 
   /** A new id or secret is there: whatever pause there is ends now. */
@@ -95,21 +103,21 @@ export class Renewal implements TokenSource {
 
   /** Drops the held token if it is of `generation`; another one is none of this 401's business. */
   #reject(generation: number): void {
-    if (this.#held?.generation !== generation) return;
+    const held = this.#held;
+    if (held?.generation !== generation) return;
     this.#held = undefined;
     const now = this.#clock.now();
-    const inARow = now - this.#rejections.at < REJECTION_MEMORY_MS;
-    this.#rejections = { count: inARow ? this.#rejections.count + 1 : 1, at: now };
-    const pause = rejectionPause(this.#rejections.count, this.#random());
-    if (pause === 0) return void (this.#nextAt = undefined);
+    // A token that served for a while was revoked; one that never did means that none is going to.
+    this.#youngRejections = now - held.requestedAt < YOUNG_MS ? this.#youngRejections + 1 : 0;
+    const wait = rejectionPause(this.#youngRejections, this.#random());
+    if (wait === 0) return void (this.#nextAt = undefined);
     this.#lastError = new ServiceError('genesys_credentials_rejected');
-    this.#schedule(now + pause);
+    this.#schedule(now + wait);
   }
 
-  #throwDuringPause(): void {
-    const left = (this.#nextAt ?? 0) - this.#clock.now();
-    if (left <= 0 || !this.#lastError) return;
-    const { code, facts } = this.#lastError;
+  /** Waits out a short pause after a rejection; fails at once during any other. */
+  async #passPause(left: number, { code, facts }: ServiceError): Promise<void> {
+    if (code === 'genesys_credentials_rejected' && left <= PATIENCE_MS) return pause(this.#clock, left);
     throw new ServiceError(code, { ...facts, retryAfterSeconds: Math.ceil(left / 1000) });
   }
 

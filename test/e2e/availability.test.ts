@@ -182,7 +182,7 @@ describe('the availability routes, whole service', () => {
     ],
   ];
   for (const [query, init, expected, code] of odd) {
-    it(`answers ${init.method ?? 'GET'} ${query} ${String(init.body ?? '').slice(0, 12)} with ${expected} ${code}`, async () => {
+    it(`answers ${init.method ?? 'GET'} ${query} ${typeof init.body === 'string' ? init.body.slice(0, 12) : ''} with ${expected} ${code}`, async () => {
       const { status, body } = await ask(`/v1/queues/${SALES}/availability${query}`, init);
       expect(status).to.equal(expected);
       expect(body).to.include({ code, status: expected });

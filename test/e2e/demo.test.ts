@@ -65,10 +65,9 @@ describe('the command line', function () {
     const simulator = start('src/cli/index.ts', ['simulate', '--port', '0', '--token-lifetime', '300']);
     await simulator.seen(/Queues:\n.*\n/);
     const variables = Object.fromEntries(
-      [...simulator.output().matchAll(/^ +(GENESYSCLOUD_\w+)=(\S+)$/gm)].map(([, name, value]) => [
-        name,
-        value,
-      ]),
+      [...simulator.output().matchAll(/^ +(GENESYSCLOUD_\w+)=(\S+)$/gm)].map(
+        ([, name = '', value = '']) => [name, value] as const,
+      ),
     );
     const service = start('src/main.ts', [], {
       ...variables,

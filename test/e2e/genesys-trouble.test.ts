@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import type { FaultRule } from '../../src/simulator/index.js';
-import { startService, stopServices, membersOf, type TestService } from '../support/service.js';
+import { startService, stopServices, membersOf, type TestService, NO_CACHE } from '../support/service.js';
 import { until } from '../support/until.js';
 
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
-const FAST = { AVAILABILITY_DEADLINE_MS: '300', AVAILABILITY_FRESH_FOR_MS: '0' };
+const FAST = {
+  AVAILABILITY_DEADLINE_MS: '300',
+  ...NO_CACHE,
+};
 
 interface Problem {
   code: string;

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { startService, stopServices, membersOf, KEY } from '../support/service.js';
+import { startService, stopServices, membersOf, KEY, NO_CACHE } from '../support/service.js';
 import { until } from '../support/until.js';
 
+const ADMIN_KEY = 'admin-key-0123456789-abcdef';
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
 
 describe('secrets', () => {
@@ -13,9 +14,9 @@ describe('secrets', () => {
     const service = await startService({
       simulator: { queues: [{ id: QUEUE, agents: [{}] }], clients: [{ id: 'client-of-this-run', secret }] },
       environment: {
-        AVAILABILITY_FRESH_FOR_MS: '0',
+        ...NO_CACHE,
         AVAILABILITY_DEADLINE_MS: '500',
-        ADMIN_KEY: 'admin-key-0123456789-abcdef',
+        ADMIN_KEY,
       },
     });
     const seen: string[] = [];
@@ -36,8 +37,10 @@ describe('secrets', () => {
         await note(await service.get(path, { authorization: `Basic ${KEY}` }));
         await note(await service.get(path, { 'x-api-key': `${KEY}-nearly` }));
       }
-      for (const path of ['/health/token', '/readyz?verbose', '/livez', '/metrics']) {
-        await note(await fetch(service.adminUrl + path));
+      for (const path of ['/health/token', '/readyz?verbose', '/livez', '/metrics', '/status']) {
+        await note(
+          await fetch(service.adminUrl + path, { headers: { authorization: `Bearer ${ADMIN_KEY}` } }),
+        );
       }
     };
 
@@ -56,7 +59,7 @@ describe('secrets', () => {
       }),
     ];
     await round();
-    simulator.setSecret('client-of-this-run', 'another');
+    simulator.setSecret('client-of-this-run', 'another-secret-of-the-run');
     simulator.revokeTokens();
     await round();
     stops.forEach((stop) => stop());
@@ -64,7 +67,7 @@ describe('secrets', () => {
 
     const everything = [...seen, ...service.log].join('\n');
     expect(everything).to.include('"caller":"tester"').and.to.include('login failed');
-    const secrets = [...simulator.secrets, secret, KEY, 'admin-key-0123456789-abcdef', 'short lived'];
+    const secrets = [...simulator.secrets, secret, KEY, ADMIN_KEY, 'short lived'];
     const encoded = secrets.flatMap((text) => [
       text,
       encodeURIComponent(text),

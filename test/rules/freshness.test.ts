@@ -14,7 +14,7 @@ describe('freshness', () => {
   ];
   for (const [what, ageMs, freshFor, verdict] of table) {
     it(`says ${verdict} for ${what}`, () => {
-      expect(judge(ageMs, freshFor)).to.equal(verdict);
+      expect(judge(ageMs, { freshFor, staleWhileRevalidate: 0, staleIfError: 0 }, false)).to.equal(verdict);
     });
   }
 });

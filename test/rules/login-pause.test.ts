@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ErrorCode } from '../../src/error-codes.js';
-import { loginPause, REJECTION_MEMORY_MS, rejectionPause } from '../../src/rules/retry.js';
+import { loginPause, rejectionPause } from '../../src/rules/retry.js';
 
 const ALMOST_ONE = 1 - Number.EPSILON;
 const randoms = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -69,16 +69,16 @@ describe('login pause', () => {
     });
   }
 
+  it('is no longer for a Retry-After of a login that is not over its limit', () => {
+    expect(loginPause(1, 'login_unavailable', 60, 0)).to.equal(125);
+  });
+
   it('is never shorter than its own growth because of a Retry-After', () => {
     expect(loginPause(7, 'login_rate_limited', 1, 0)).to.equal(5_000);
   });
 });
 
 describe('rejection pause', () => {
-  it('counts rejections within a minute of each other as in a row', () => {
-    expect(REJECTION_MEMORY_MS).to.equal(60_000);
-  });
-
   const table: [rejections: number, least: number][] = [
     [0, 0],
     [1, 0],

@@ -1,9 +1,8 @@
 // Which queries share an answer, and which never do.
 import { expect } from 'chai';
 import type { MemberQuery } from '../../src/model.js';
-import { cached } from '../../src/snapshots/cache.js';
 import { settle } from '../support/fake-clock.js';
-import { closeStores, COUNT_ONLY, makeCache, QUERY, SCOPE, SETTINGS } from '../support/snapshot-cache.js';
+import { cacheOver, closeStores, COUNT_ONLY, makeCache, QUERY, SCOPE } from '../support/snapshot-cache.js';
 
 describe('the cache of snapshots, shared', () => {
   afterEach(closeStores);
@@ -55,7 +54,7 @@ describe('the cache of snapshots, shared', () => {
     ])
       for (const query of [QUERY, COUNT_ONLY]) {
         const before = source.count;
-        const asked = cached(source, store, scope, SETTINGS, clock).get(query);
+        const asked = cacheOver({ source, store, scope, clock }).cache.get(query);
         await settle();
         if (query === QUERY) source.loads[before]!.succeed(7);
         expect((await asked).snapshot.members).to.have.length(7);

@@ -1,4 +1,5 @@
 // The client of Genesys's API in front of a simulator, with everything that it tells of itself.
+import { Budget } from '../../src/genesys/budget.js';
 import { genesysClient, loadLimit, type GenesysClient, type LoadLimit } from '../../src/genesys/client.js';
 import { genesysMembers, type LoadSettings } from '../../src/genesys/members.js';
 import { poolTransport, type Transport, type TransportSettings } from '../../src/genesys/transport.js';
@@ -81,7 +82,14 @@ export async function startGenesys(setup: Setup = {}): Promise<Genesys> {
     differing: [] as Genesys['differing'],
   };
   const client = genesysClient({
-    ...{ transport, tokens, clock, userAgent: 'tests/1.2.3', random: setup.random ?? (() => 0.5) },
+    ...{
+      transport,
+      tokens,
+      budget: new Budget(clock),
+      clock,
+      userAgent: 'tests/1.2.3',
+      random: setup.random ?? (() => 0.5),
+    },
     observer: {
       requested: (outcome) => heard.requested.push(outcome),
       rateLimit: (limit) => heard.limits.push(limit),
@@ -89,7 +97,8 @@ export async function startGenesys(setup: Setup = {}): Promise<Genesys> {
   });
   const load = { loadTimeout: LOAD_TIMEOUT, maxPages: 50, ...setup.load };
   const members = genesysMembers(client, clock, load, {
-    walked: (outcome) => heard.walked.push(outcome),
+    walked: () => heard.walked.push('done'),
+    failed: () => heard.walked.push('failed'),
     totalDiffers: (...facts) => heard.differing.push(facts),
   });
   const limit = (ms = LOAD_TIMEOUT) => loadLimit(ms, clock);

@@ -13,6 +13,13 @@ import { until } from './until.js';
 /** The key of the caller `tester`. */
 export const KEY = 'tester-key-0123456789-abcdefghij';
 
+/** Every request is a question to Genesys. */
+export const NO_CACHE = {
+  AVAILABILITY_FRESH_FOR_MS: '0',
+  AVAILABILITY_STALE_WHILE_REVALIDATE_MS: '0',
+  AVAILABILITY_STALE_IF_ERROR_MS: '0',
+};
+
 export interface TestService extends Running {
   readonly simulator: Simulator;
   /** Every log line so far. */

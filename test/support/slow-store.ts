@@ -6,6 +6,15 @@ export class SlowStore<V> implements Store<V> {
   readonly waiting: Array<() => void> = [];
   readonly #values = new Map<string, V>();
 
+  /** Nothing is at hand: whoever wants something has to ask. */
+  peek(): V | undefined {
+    return undefined;
+  }
+
+  delete(key: string): Promise<void> {
+    return this.#later(() => void this.#values.delete(key));
+  }
+
   get(key: string): Promise<V | undefined> {
     return this.#later(() => this.#values.get(key));
   }

@@ -1,13 +1,24 @@
 // A cache over scripted loads, on a fake clock.
 import type { MemberQuery, Served, Snapshot, SnapshotSource } from '../../src/model.js';
-import { cached, type CacheSettings } from '../../src/snapshots/cache.js';
+import { Cache, type CachedSource } from '../../src/snapshots/cache.js';
+import { Loads, type CacheSettings, type Gate } from '../../src/snapshots/loads.js';
+import { LiveQueries } from '../../src/snapshots/queries.js';
+import { turnstile } from '../../src/snapshots/turnstile.js';
 import { memoryStore } from '../../src/store/memory.js';
 import type { Store } from '../../src/store/store.js';
 import { FakeClock, settle } from './fake-clock.js';
 import { ScriptedSnapshots } from './scripted-snapshots.js';
 
 export const SCOPE = { apiUrl: 'https://api.mypurecloud.com', organization: 'default' };
-export const SETTINGS: CacheSettings = { freshFor: 2_000, deadline: 1_500 };
+/** No stale windows: the tests of these turn them on. */
+export const SETTINGS: CacheSettings = {
+  freshFor: 2_000,
+  deadline: 1_500,
+  staleWhileRevalidate: 0,
+  staleIfError: 0,
+};
+/** A budget without end. */
+export const OPEN_GATE: Gate = { admit: () => true, freeIn: () => 0 };
 export const QUERY: MemberQuery = {
   queueId: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
   filters: { presence: ['Available'], joined: true },
@@ -20,7 +31,11 @@ export interface TestCache {
   readonly clock: FakeClock;
   readonly source: ScriptedSnapshots;
   readonly store: Store<Snapshot>;
-  readonly cache: SnapshotSource;
+  readonly cache: CachedSource;
+  readonly queries: LiveQueries;
+  readonly loads: Loads;
+  /** How answers were had. */
+  readonly served: Array<{ via: Served['via']; old: boolean }>;
   /** Asks, and lets the load, if one begins, end with `count` members. */
   readonly load: (query: MemberQuery, count: number) => Promise<Served>;
 }
@@ -30,12 +45,18 @@ const stores: Array<Store<Snapshot>> = [];
 /** A cache over a store in memory unless told otherwise; `closeStores` frees it. */
 export function makeCache(
   settings: Partial<CacheSettings> = {},
-  store: Store<Snapshot> = memoryStore(100),
+  store: Store<Snapshot> = boundedStore(100),
+  gate: Gate = OPEN_GATE,
 ): TestCache {
   stores.push(store);
   const clock = new FakeClock();
   const source = new ScriptedSnapshots(clock);
-  const cache = cached(source, store, SCOPE, { ...SETTINGS, ...settings }, clock);
+  const served: TestCache['served'] = [];
+  const { cache, queries, loads } = cacheOver(
+    { source, store, scope: SCOPE, clock, gate },
+    settings,
+    (via, old) => served.push({ via, old }),
+  );
   const load = async (query: MemberQuery, count: number) => {
     const before = source.count;
     const asked = cache.get(query);
@@ -43,7 +64,41 @@ export function makeCache(
     if (source.count > before) source.loads.at(-1)?.succeed(count);
     return asked;
   };
-  return { clock, source, store, cache, load };
+  return { clock, source, store, cache, queries, loads, served, load };
+}
+
+/** A store in memory that holds so many snapshots. */
+export function boundedStore(maxEntries: number) {
+  return memoryStore<Snapshot>({ maxEntries, maxBytes: 1e9, weigh: () => 1 });
+}
+
+/** What a cache is made over. */
+export interface CacheBase {
+  readonly source: SnapshotSource;
+  readonly store: Store<Snapshot>;
+  readonly scope: typeof SCOPE;
+  readonly clock: FakeClock;
+  readonly gate?: Gate;
+}
+
+/** A cache and what it is made of. */
+export function cacheOver(
+  base: CacheBase,
+  settings: Partial<CacheSettings> = {},
+  served: (via: Served['via'], old: boolean) => void = () => undefined,
+) {
+  const queries = new LiveQueries(1_000);
+  const all = { ...SETTINGS, ...settings };
+  const parts = {
+    gate: OPEN_GATE,
+    ...base,
+    queries,
+    settings: all,
+    walks: turnstile(1_000),
+    random: () => 0.5,
+  };
+  const loads = new Loads(parts);
+  return { cache: new Cache(parts, loads, { asked: () => undefined, served }), queries, loads };
 }
 
 /** Frees the stores of the test. */

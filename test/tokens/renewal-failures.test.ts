@@ -55,9 +55,14 @@ describe('renewal while logins fail', () => {
     const told = await pauses(200_000, () => 0, 'login_rate_limited', { retryAfterSeconds: 30 });
     expect(told).to.have.length.at.least(5);
     expect(new Set(told)).to.deep.equal(new Set([30_000]));
-    const short = await pauses(60_000, () => 0.999_999, 'login_unavailable', { retryAfterSeconds: 1 });
+    const short = await pauses(60_000, () => 0.999_999, 'login_rate_limited', { retryAfterSeconds: 1 });
     expect(short.slice(0, 2)).to.deep.equal([1_000, 1_000]);
     expect(short.at(-1)).to.be.above(9_000);
+  });
+
+  it('takes a Retry-After for an instruction only when the login is over its limit', async () => {
+    const most = await pauses(120_000, () => 0.999_999, 'login_unavailable', { retryAfterSeconds: 60 });
+    expect(Math.max(...most)).to.be.within(9_000, 10_000);
   });
 
   it('takes a Retry-After of a day for a minute', async () => {

@@ -1,0 +1,103 @@
+// Keeps count of one OAuth client's rate limit: what Genesys reports beats what was counted here.
+import type { Clock } from '../runtime/clock.js';
+import { admits, evenPaceIn, spacing, spendable, type Purpose, type Window } from '../rules/budget.js';
+import type { RateLimit } from './answers.js';
+
+/** Genesys's default for client-credentials tokens, assumed until its headers say otherwise. */
+const ASSUMED_ALLOWED = 300;
+const WINDOW_MS = 60_000;
+
+/** What an answer says of the budget. */
+export interface BudgetAnswer {
+  readonly rateLimit?: RateLimit | undefined;
+  /** After a 429: how long background work has to rest, in milliseconds. */
+  readonly gateClosedForMs?: number;
+}
+
+/** The budget of one OAuth client. */
+export class Budget {
+  readonly #clock: Clock;
+  #allowed = ASSUMED_ALLOWED;
+  /** Requests in this window, as reported or counted. */
+  #count = 0;
+  /** Requests under way: sent, and in no report yet. */
+  #underWay = 0;
+  #resetAt: number;
+  #gateOpensAt = -Infinity;
+  #nextBackgroundAt = -Infinity;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#resetAt = clock.now();
+  }
+
+  /** The window as it stands; requests under way count. */
+  window(): Window {
+    this.#turn();
+    return {
+      allowed: this.#allowed,
+      count: this.#count + this.#underWay,
+      leftMs: Math.max(0, this.#resetAt - this.#clock.now()),
+      lengthMs: WINDOW_MS,
+    };
+  }
+
+  /** Whether a walk of `pages` requests may begin now; one in the background takes its turn by that. */
+  admit(purpose: Purpose, pages: number): boolean {
+    const now = this.#clock.now();
+    const window = this.window();
+    if (!admits(window, purpose, pages)) return false;
+    if (purpose === 'first') return true;
+    if (now < this.#gateOpensAt) return false;
+    if (purpose === 'waiting') return true;
+    if (now < this.#nextBackgroundAt) return false;
+    this.#nextBackgroundAt = Math.max(now, this.#nextBackgroundAt) + pages * spacing(window);
+    return true;
+  }
+
+  /** Milliseconds until background work may be asked for again. */
+  backgroundIn(): number {
+    const window = this.window();
+    const turnAt = Math.max(this.#gateOpensAt, this.#nextBackgroundAt);
+    return Math.max(0, turnAt - this.#clock.now(), evenPaceIn(window));
+  }
+
+  /** Milliseconds until something may be spent again, 0 when it may be now. */
+  freeIn(): number {
+    const { count, leftMs } = this.window();
+    return count < spendable({ allowed: this.#allowed }) ? 0 : leftMs;
+  }
+
+  /** A request goes out; the function returned says how it ended. */
+  send(): (answer?: BudgetAnswer) => void {
+    this.#turn();
+    const sentIn = this.#resetAt;
+    this.#underWay += 1;
+    return (answer) => {
+      this.#underWay -= 1;
+      this.#turn();
+      if (answer?.rateLimit) this.#learn(answer.rateLimit);
+      else if (sentIn === this.#resetAt) this.#count += 1;
+      if (answer?.gateClosedForMs) {
+        this.#gateOpensAt = Math.max(this.#gateOpensAt, this.#clock.now() + answer.gateClosedForMs);
+      }
+    };
+  }
+
+  /** Answers may arrive out of order: within a window the count only grows. */
+  #learn({ allowed, count, resetSeconds }: RateLimit): void {
+    const resetAt = this.#clock.now() + (resetSeconds ?? WINDOW_MS / 1000) * 1000;
+    // Genesys counts whole seconds: a reset that moved by more than two is another window.
+    const another = resetSeconds !== undefined && Math.abs(resetAt - this.#resetAt) > 2_000;
+    this.#allowed = Math.max(1, allowed);
+    this.#count = another ? count : Math.max(this.#count, count);
+    if (resetSeconds !== undefined) this.#resetAt = resetAt;
+  }
+
+  /** Begins a new window when the old one is over. */
+  #turn(): void {
+    if (this.#clock.now() < this.#resetAt) return;
+    this.#count = 0;
+    this.#resetAt = this.#clock.now() + WINDOW_MS;
+  }
+}

@@ -1,0 +1,66 @@
+// How much of Genesys's rate limit may be spent, on what, and when; nothing here counts or waits.
+
+/** The share of the limit that is spent at most: the rest is for others who use the same OAuth client. */
+const SPENT_AT_MOST = 0.8;
+/** The share of that which callers who wait may use ahead of time. */
+const BURST = 0.25;
+
+/** A rate-limit window as it stands. */
+export interface Window {
+  /** Requests that the limit allows in the window. */
+  readonly allowed: number;
+  /** Requests that were made in it, by whomever. */
+  readonly count: number;
+  /** Milliseconds until the count starts anew. */
+  readonly leftMs: number;
+  /** Length of a whole window in milliseconds. */
+  readonly lengthMs: number;
+}
+
+/**
+ * What a walk is for: `first` when there is nothing to answer with, `waiting` when a caller waits but an
+ * older answer could be given, `background` when nobody waits.
+ */
+export type Purpose = 'first' | 'waiting' | 'background';
+
+/** Requests of a window that may be spent in all. */
+export function spendable(window: Pick<Window, 'allowed'>): number {
+  return Math.floor(window.allowed * SPENT_AT_MOST);
+}
+
+/**
+ * Whether a walk of `pages` requests may begin. First-time queries may use what is left at once. The others
+ * must leave what the rest of the window is going to need at an even pace, callers with some credit.
+ */
+export function admits(window: Window, purpose: Purpose, pages: number): boolean {
+  const most = spendable(window);
+  const left = most - window.count;
+  if (left < pages) return false;
+  if (purpose === 'first') return true;
+  const credit = purpose === 'waiting' ? most * BURST : pages;
+  return left >= most * Math.min(1, window.leftMs / window.lengthMs) - credit;
+}
+
+/** Milliseconds between two background requests that use the budget evenly. */
+export function spacing(window: Pick<Window, 'allowed' | 'lengthMs'>): number {
+  return window.lengthMs / Math.max(1, spendable(window));
+}
+
+/**
+ * Milliseconds in which every warm query can be refreshed once: `wanted`, or longer when the budget is short.
+ * @param pages page requests of one refresh of all warm queries
+ */
+export function refreshInterval(
+  window: Pick<Window, 'allowed' | 'lengthMs'>,
+  pages: number,
+  wantedMs: number,
+): number {
+  return Math.max(wantedMs, pages * spacing(window));
+}
+
+/** Milliseconds until one more background request keeps an even pace over the rest of the window. */
+export function evenPaceIn(window: Window): number {
+  const most = spendable(window);
+  const left = most - window.count;
+  return left < 1 ? window.leftMs : Math.max(0, window.leftMs - ((left + 1) * window.lengthMs) / most);
+}

@@ -1,0 +1,37 @@
+// When a warm query is refreshed, and which of several first; nothing here waits.
+
+/** Interest halves in this time: what was asked for a minute ago counts half. */
+const HALF_LIFE_MS = 60_000;
+/** A refresh begins when this share of freshFor is over, earlier for a slow walk. */
+const LEAD = 0.75;
+const EARLIEST = 0.25;
+const RETRY_FIRST_MS = 250;
+const RETRY_LONGEST_MS = 5_000;
+
+/** Interest in a query after another request, `sinceMs` after the one before. */
+export function interestAfter(interest: number, sinceMs: number): number {
+  return fading(interest, sinceMs) + 1;
+}
+
+function fading(interest: number, sinceMs: number): number {
+  return interest * 2 ** (-sinceMs / HALF_LIFE_MS);
+}
+
+/**
+ * The monotonic moment at which a snapshot should be replaced so that it doesn't get old.
+ * @param takenAt when its walk began @param tookMs how long the walk took
+ */
+export function refreshDue(takenAt: number, tookMs: number, freshFor: number): number {
+  return takenAt + Math.max(freshFor * EARLIEST, freshFor * LEAD - tookMs);
+}
+
+/** How pressing a refresh is: grows with interest and with time, so nothing waits for ever. */
+export function urgency(interest: number, sinceAskedMs: number, overdueMs: number): number {
+  return (fading(interest, sinceAskedMs) + 0.01) * (overdueMs + 1);
+}
+
+/** Milliseconds until a load behind is tried again after `failures` in a row. @param random in [0, 1) */
+export function loadPause(failures: number, random: number): number {
+  const pause = Math.min(RETRY_FIRST_MS * 2 ** Math.min(failures - 1, 10), RETRY_LONGEST_MS);
+  return pause * (0.5 + random / 2);
+}

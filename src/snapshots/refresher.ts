@@ -1,0 +1,122 @@
+// Keeps asked-for queries warm: refreshes them before they get old, spread in time, the most wanted first.
+import type { Cancel, Clock } from '../runtime/clock.js';
+import type { Purpose } from '../rules/budget.js';
+import { refreshDue, urgency } from '../rules/warmth.js';
+import type { Loads } from './loads.js';
+import type { LiveQueries, QueryState } from './queries.js';
+
+/** The background's share of the budget. */
+export interface BackgroundGate {
+  admit(purpose: Purpose, pages: number): boolean;
+  /** Milliseconds until background work may be asked for again. */
+  backgroundIn(): number;
+}
+
+/** Milliseconds; either at 0 turns warmth off. */
+export interface WarmthSettings {
+  readonly freshFor: number;
+  readonly keepWarmFor: number;
+}
+
+/** What the warm queries of an organization need. */
+export interface Demand {
+  readonly queries: number;
+  /** Page requests of one refresh of them all. */
+  readonly pages: number;
+}
+
+/** A look at the queries is taken no more often than this, and at least this often while any is warm. */
+const SHORTEST_MS = 10;
+const LONGEST_MS = 500;
+
+/** The refresher of one organization: `wake` it when a query is asked for, `stop` it at the end. */
+export class Refresher {
+  readonly #queries: LiveQueries;
+  readonly #loads: Loads;
+  readonly #gate: BackgroundGate;
+  readonly #settings: WarmthSettings;
+  readonly #clock: Clock;
+  #timer: Cancel | undefined;
+  #stopped: boolean;
+
+  constructor(
+    queries: LiveQueries,
+    loads: Loads,
+    gate: BackgroundGate,
+    settings: WarmthSettings,
+    clock: Clock,
+  ) {
+    this.#queries = queries;
+    this.#loads = loads;
+    this.#gate = gate;
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#stopped = settings.freshFor === 0 || settings.keepWarmFor === 0;
+  }
+
+  /** A query was asked for: there is something to keep warm. */
+  wake(): void {
+    if (!this.#timer && !this.#stopped) this.#sleep(SHORTEST_MS);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.();
+  }
+
+  /** What is to be kept warm now. */
+  demand(): Demand {
+    const warm = this.#warm();
+    return { queries: warm.length, pages: warm.reduce((sum, { pages }) => sum + pages, 0) };
+  }
+
+  #round(): void {
+    this.#timer = undefined;
+    const warm = this.#warm();
+    if (warm.length === 0) return;
+    const now = this.#clock.now();
+    const due = warm
+      .filter((state) => !this.#loads.joinable(state) && this.#dueAt(state) <= now)
+      .map((state) => ({ state, urgency: this.#urgency(state, now) }))
+      .sort((a, b) => b.urgency - a.urgency);
+    const held = due.findIndex(({ state }) => !this.#refresh(state));
+    if (held >= 0) return this.#sleep(this.#gate.backgroundIn());
+    const next = Math.min(...warm.map((state) => this.#dueAt(state)).filter((at) => at > now));
+    this.#sleep(next - now);
+  }
+
+  #refresh(state: QueryState): boolean {
+    if (!this.#gate.admit('background', state.pages)) return false;
+    this.#loads.start(state, 'admitted');
+    return true;
+  }
+
+  /** A query without a view is refreshed along with a warm one that has the same filters. */
+  #warm(): QueryState[] {
+    const now = this.#clock.now();
+    const all = [...this.#queries.warm(now - this.#settings.keepWarmFor)].filter(
+      ({ refusal, takenAt, failure }) => !refusal && (takenAt !== undefined || failure !== undefined),
+    );
+    const viewed = new Set(all.filter(({ key, anyKey }) => key !== anyKey).map(({ anyKey }) => anyKey));
+    return all.filter(({ key }) => !viewed.has(key));
+  }
+
+  #dueAt(state: QueryState): number {
+    const due =
+      state.takenAt === undefined
+        ? -Infinity
+        : refreshDue(state.takenAt, state.tookMs, this.#settings.freshFor);
+    return Math.max(due, state.retryAt);
+  }
+
+  #urgency(state: QueryState, now: number): number {
+    const overdueMs = Math.min(now - this.#dueAt(state), this.#settings.keepWarmFor);
+    return urgency(state.interest, now - state.askedAt, overdueMs);
+  }
+
+  #sleep(ms: number): void {
+    if (this.#stopped) return;
+    const bounded = Math.min(Math.max(ms, SHORTEST_MS), LONGEST_MS);
+    this.#timer = this.#clock.after(bounded, () => this.#round());
+  }
+}
