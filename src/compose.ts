@@ -2,7 +2,8 @@
 import { Budget } from './genesys/budget.js';
 import { genesysClient } from './genesys/client.js';
 import { genesysMembers } from './genesys/members.js';
-import { poolTransport } from './genesys/transport.js';
+import { JointBudget, spread } from './genesys/spread.js';
+import { poolTransport, type Transport } from './genesys/transport.js';
 import { adminApp, publicApp, type App } from './http/app.js';
 import type { Organization } from './http/parts.js';
 import { Readiness } from './http/readiness.js';
@@ -23,7 +24,7 @@ import type { Logger } from './runtime/logger.js';
 import { createMetrics } from './runtime/metrics.js';
 import { USER_AGENT } from './runtime/version.js';
 import { watchSecret } from './settings/secret-file.js';
-import type { OrganizationSettings, Settings } from './settings/types.js';
+import type { ClientSettings, GenesysSettings, OrganizationSettings, Settings } from './settings/types.js';
 import { Cache } from './snapshots/cache.js';
 import { Loads } from './snapshots/loads.js';
 import { LiveQueries } from './snapshots/queries.js';
@@ -75,23 +76,14 @@ export function compose(settings: Settings, logger: Logger, clock: Clock): Servi
 
 type Shared = Pick<ConstructorParameters<typeof Loads>[0], 'store' | 'walks' | 'clock'> & Reporters;
 
-/** One organization: login ← renewal ← Genesys client ← page walk ← cache, and the refresher beside it. */
+/** One organization: its OAuth clients ← page walk ← cache, and the refresher beside it. */
 function pipeline(organization: OrganizationSettings, { genesys, availability }: Settings, shared: Shared) {
-  const { name, apiUrl, clientId, clientSecret, ...login } = organization;
+  const { name, apiUrl, clients } = organization;
   const { clock } = shared;
-
-  const secrets = watchSecret([clientId, clientSecret], clock, () => tokens.credentialsChanged());
-  const credentials = () => {
-    const [id = '', secret = ''] = secrets.current();
-    return { id, secret };
-  };
-  const client = { ...login, credentials, timeout: genesys.loginTimeout, userAgent: USER_AGENT };
-  const tokens = new Renewal(clientCredentials(client, clock), clock, renewalReport(name, shared));
-
-  const budget = new Budget(clock);
   const transport = poolTransport({ apiUrl, ...genesys }, clock);
-  const observer = upstreamReport(name, shared);
-  const upstream = genesysClient({ transport, tokens, budget, clock, observer, userAgent: USER_AGENT });
+  const spokesmen = clients.map((client) => spokesman(client, organization, genesys, transport, shared));
+  const budget = new JointBudget(spokesmen.map((one) => one.budget));
+  const upstream = spread(spokesmen);
   const source = genesysMembers(upstream, clock, genesys, walkReport(name, shared));
 
   const queries = new LiveQueries(availability.maxQueries);
@@ -115,14 +107,42 @@ function pipeline(organization: OrganizationSettings, { genesys, availability }:
       loads,
       cacheReport(() => refresher.wake(), shared),
     ),
-    tokenHealth: () => tokens.health(),
+    tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
     budget: () => budgetReport(budget.window(), refresher.demand(), availability.freshFor),
   };
   const stop = () => {
     refresher.stop();
-    secrets.stop();
-    tokens.stop();
+    spokesmen.forEach((one) => one.stop());
     return transport.close();
   };
-  return { described, start: () => tokens.start(), stop };
+  return { described, start: () => spokesmen.forEach(({ tokens }) => tokens.start()), stop };
+}
+
+/** One OAuth client: login ← renewal ← Genesys client, with a budget of its own. */
+function spokesman(
+  { clientId, clientSecret }: ClientSettings,
+  { name, ...login }: OrganizationSettings,
+  { loginTimeout }: GenesysSettings,
+  transport: Transport,
+  shared: Shared,
+) {
+  const { clock } = shared;
+  const secrets = watchSecret([clientId, clientSecret], clock, () => tokens.credentialsChanged());
+  const credentials = () => {
+    const [id = '', secret = ''] = secrets.current();
+    return { id, secret };
+  };
+  const source = clientCredentials(
+    { ...login, credentials, timeout: loginTimeout, userAgent: USER_AGENT },
+    clock,
+  );
+  const tokens = new Renewal(source, clock, renewalReport(name, shared));
+  const budget = new Budget(clock);
+  const observer = upstreamReport(name, shared);
+  const client = genesysClient({ transport, tokens, budget, clock, observer, userAgent: USER_AGENT });
+  const stop = () => {
+    secrets.stop();
+    tokens.stop();
+  };
+  return { client, budget, tokens, usable: () => tokens.health().status !== 'failing', stop };
 }

@@ -85,10 +85,11 @@ type Organizations = ReadonlyMap<string, Organization>;
 /** How the tokens stand when somebody looks. */
 export function tokenReadings(organizations: Organizations, clock: Clock): () => TokenReading[] {
   return () =>
-    [...organizations.values()].map(({ name, tokenHealth }) => {
-      const { expiresAt, generation } = tokenHealth();
-      const expiresInSeconds = expiresAt === undefined ? 0 : Math.max(0, (expiresAt - clock.now()) / 1000);
-      return { organization: name, expiresInSeconds, generation };
+    [...organizations.values()].map(({ name, tokens }) => {
+      const all = tokens();
+      const latest = Math.max(...all.map(({ expiresAt }) => expiresAt ?? -Infinity));
+      const generation = all.reduce((sum, token) => sum + token.generation, 0);
+      return { organization: name, expiresInSeconds: Math.max(0, (latest - clock.now()) / 1000), generation };
     });
 }
 

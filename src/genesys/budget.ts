@@ -68,6 +68,13 @@ export class Budget {
     return count < spendable({ allowed: this.#allowed }) ? 0 : leftMs;
   }
 
+  /** Requests that may still be spent in this window; none while the gate is closed. */
+  left(): number {
+    if (this.#clock.now() < this.#gateOpensAt) return 0;
+    const { allowed, count } = this.window();
+    return Math.max(0, spendable({ allowed }) - count);
+  }
+
   /** A request goes out; the function returned says how it ended. */
   send(): (answer?: BudgetAnswer) => void {
     this.#turn();

@@ -43,7 +43,7 @@ export interface Transport {
    * @throws TransportError when no whole answer arrives
    */
   get(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<UpstreamAnswer>;
-  /** Ends idle connections at once and the others when their request is done. */
+  /** Ends all connections; requests under way fail. Those that somebody waits for must be over by then. */
   close(): Promise<void>;
 }
 
@@ -80,7 +80,7 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
         cancel();
       }
     },
-    close: () => pool.close(),
+    close: () => pool.destroy(),
   };
 }
 

@@ -2,6 +2,7 @@
 import { Router, type RequestHandler } from 'express';
 import { ServiceError } from '../errors.js';
 import { exchangeOf } from './exchange.js';
+import type { TokenHealth } from '../tokens/renewal.js';
 import type { HttpParts, Organization } from './parts.js';
 import { methodNotAllowed } from './problem.js';
 import { queryOf } from './request-parameters.js';
@@ -57,20 +58,31 @@ function tokenHealth({ organizations, clock }: HttpParts): RequestHandler {
     const described = asked.map((organization) => describeToken(organization, clock.now()));
     response.status(described.some(({ status }) => status === 'failing') ? 503 : 200);
     // The worst comes first, so that a monitor that knows nothing of organizations can read `status`.
-    const [worst] = described.toSorted((a, b) => SEVERITY.indexOf(b.status) - SEVERITY.indexOf(a.status));
+    const [worst] = described.toSorted((a, b) => severity(b) - severity(a));
     response.json(name === null ? { ...worst, organizations: described } : worst);
   };
 }
 
 const SEVERITY = ['healthy', 'renewing', 'degraded', 'failing'];
+const severity = ({ status }: { readonly status: string }) => SEVERITY.indexOf(status);
 
-/** The fields of `/health/token` for one organization. */
-export function describeToken({ name, tokenHealth: read }: Organization, now: number) {
-  const health = read();
+/** The fields of `/health/token` for one organization; of several OAuth clients the best speaks for all. */
+export function describeToken({ name, tokens }: Organization, now: number) {
+  const clients = tokens().map((health) => describeClient(health, now));
+  const [best = describeClient(NO_TOKEN, now)] = clients.toSorted((a, b) => severity(a) - severity(b));
+  if (clients.length < 2) return { organization: name, ...best };
+  const harmed =
+    best.status !== 'failing' &&
+    clients.some(({ status }) => severity({ status }) > severity({ status: 'renewing' }));
+  return { organization: name, ...best, status: harmed ? 'degraded' : best.status, clients };
+}
+
+const NO_TOKEN: TokenHealth = { status: 'failing', generation: 0, failures: 0 };
+
+function describeClient(health: TokenHealth, now: number) {
   const seconds = (moment: number | undefined) =>
     moment === undefined ? null : Math.max(0, Math.round((moment - now) / 1000));
   return {
-    organization: name,
     status: health.status,
     expiresInSeconds: seconds(health.expiresAt),
     renewInSeconds: seconds(health.renewAt),

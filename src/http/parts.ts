@@ -13,7 +13,8 @@ import type { Readiness } from './readiness.js';
 export interface Organization {
   readonly name: string;
   readonly snapshots: CachedSource;
-  readonly tokenHealth: () => TokenHealth;
+  /** The tokens of its OAuth clients, at least one. */
+  readonly tokens: () => readonly TokenHealth[];
   readonly budget: () => BudgetReport;
 }
 

@@ -48,8 +48,12 @@ export function readLayer(tree: unknown, source: Source, faults: FaultList): Lay
   onlyOne(plain.admin, ADMIN_KEYS, called('admin'), report(['admin']));
   const organizations = readEntries(organizationSchema, plain.organizations, 'organizations', faults, report);
   for (const [name, entry] of organizations) {
-    for (const keys of CREDENTIALS)
+    for (const keys of CREDENTIALS) {
       onlyOne(entry, keys, called(`organizations.${name}`), report(['organizations', name]));
+      entry.clients?.forEach((client, index) =>
+        onlyOne(client, keys, (key) => key, report(['organizations', name, 'clients', String(index)])),
+      );
+    }
   }
   const callers = readEntries(callerSchema, plain.callers, 'callers', faults, report);
   const webhooks = readEntries(webhookSchema, plain.webhooks, 'webhooks', faults, report);

@@ -2,10 +2,10 @@
 import { ENVIRONMENT_ORGANIZATION, environmentNameOf } from './environment-names.js';
 import type { FaultList } from './faults.js';
 import type { Layer } from './layer.js';
-import type { OrganizationEntry } from './schema.js';
+import type { ClientEntry, OrganizationEntry } from './schema.js';
 import { requireSecret } from './secrets.js';
 import { secretProblem } from './secret-text.js';
-import type { OrganizationSettings, Secret } from './types.js';
+import type { ClientSettings, OrganizationSettings, Secret } from './types.js';
 
 const TRIO = 'GENESYSCLOUD_OAUTHCLIENT_ID, GENESYSCLOUD_OAUTHCLIENT_SECRET and GENESYSCLOUD_REGION';
 
@@ -81,8 +81,45 @@ function readOrganization(
   fromEnvironment: boolean,
   faults: FaultList,
 ): OrganizationSettings | undefined {
+  const hosts = readHosts(name, entry, fromEnvironment, faults);
+  const clients = readClients(name, entry, fromEnvironment, faults);
+  if (!hosts || !clients) return undefined;
+  const { credentialsIn = 'header', credentialsEncoding = 'raw' } = entry;
+  return { name, ...hosts, clients, credentialsIn, credentialsEncoding };
+}
+
+/** The clients of the list, or the one that stands in the organization itself. */
+function readClients(
+  name: string,
+  entry: OrganizationEntry,
+  fromEnvironment: boolean,
+  faults: FaultList,
+): ClientSettings[] | undefined {
+  const at = `organizations.${name}`;
+  if (!entry.clients) {
+    if (faults.has(`${at}.clients`)) return undefined;
+    const only = readClient(at, entry, fromEnvironment, faults);
+    return only && [only];
+  }
+  const beside = Object.keys(entry).find((key) => /^client(Id|Secret)(File)?$/.test(key));
+  if (beside !== undefined) {
+    faults.add(`${at}.${beside}`, 'is set together with clients', 'one of them: put it into the list', null);
+  }
+  const clients = entry.clients.map((client, index) =>
+    readClient(`${at}.clients.${index}`, client, false, faults),
+  );
+  const usable = clients.filter((client) => client !== undefined);
+  return usable.length === clients.length ? usable : undefined;
+}
+
+function readClient(
+  at: string,
+  entry: ClientEntry,
+  fromEnvironment: boolean,
+  faults: FaultList,
+): ClientSettings | undefined {
   const credential = (which: 'clientId' | 'clientSecret'): Secret | undefined => {
-    const key = `organizations.${name}.${which}`;
+    const key = `${at}.${which}`;
     const ways = fromEnvironment
       ? [environmentNameOf(key) ?? which, environmentNameOf(`${key}File`) ?? which]
       : [which, `${which}File`];
@@ -90,12 +127,9 @@ function readOrganization(
     const rule = { key, problemOf: secretProblem, allowed, ...(fromEnvironment ? {} : { env: null }) };
     return requireSecret({ text: entry[which], file: entry[`${which}File`] }, rule, faults);
   };
-  const hosts = readHosts(name, entry, fromEnvironment, faults);
   const clientId = credential('clientId');
   const clientSecret = credential('clientSecret');
-  if (!hosts || !clientId || !clientSecret) return undefined;
-  const { credentialsIn = 'header', credentialsEncoding = 'raw' } = entry;
-  return { name, ...hosts, clientId, clientSecret, credentialsIn, credentialsEncoding };
+  return clientId && clientSecret ? { clientId, clientSecret } : undefined;
 }
 
 function readHosts(

@@ -100,26 +100,33 @@ export const mergedSchema = z.object({
 
 export type MergedSettings = z.output<typeof mergedSchema>;
 
+/** A list of at least one: an empty one would leave open whether nothing or everything is meant. */
+export function listOf<V extends z.ZodType>(value: V, most: number, what: string) {
+  return z.array(value, { error: what }).min(1, what).max(most, what);
+}
+
+const client = {
+  clientId: secret,
+  clientIdFile: filePath,
+  clientSecret: secret,
+  clientSecretFile: filePath,
+};
+
 export const organizationSchema = layered(
   section({
     region,
     loginUrl: origin,
     apiUrl: origin,
-    clientId: secret,
-    clientIdFile: filePath,
-    clientSecret: secret,
-    clientSecretFile: filePath,
+    ...client,
+    clients: listOf(section(client).partial(), 10, 'a list of one to ten OAuth clients'),
     credentialsIn: oneOf('header', 'body'),
     credentialsEncoding: oneOf('raw', 'percent'),
   }).partial(),
 );
 
 export type OrganizationEntry = z.output<typeof organizationSchema>;
-
-/** A list of at least one: an empty one would leave open whether nothing or everything is meant. */
-export function listOf<V extends z.ZodType>(value: V, most: number, what: string) {
-  return z.array(value, { error: what }).min(1, what).max(most, what);
-}
+/** The settings of one OAuth client, beside others in a list or alone in the organization itself. */
+export type ClientEntry = Pick<OrganizationEntry, keyof typeof client>;
 
 export const callerSchema = layered(
   section({

@@ -15,14 +15,20 @@ export type CredentialsIn = 'header' | 'body';
 /** Header encoding: `raw` as Genesys's own SDK sends it, `percent` as RFC 6749 section 2.3.1 has it. */
 export type CredentialsEncoding = 'raw' | 'percent';
 
-/** One Genesys Cloud organization and the OAuth client that speaks for us there. */
+/** One OAuth client. */
+export interface ClientSettings {
+  readonly clientId: Secret;
+  readonly clientSecret: Secret;
+}
+
+/** One Genesys Cloud organization and the OAuth clients that speak for us there. */
 export interface OrganizationSettings {
   readonly name: string;
   /** Origin without a trailing slash, such as `https://login.mypurecloud.com`. */
   readonly loginUrl: string;
   readonly apiUrl: string;
-  readonly clientId: Secret;
-  readonly clientSecret: Secret;
+  /** At least one; of equal roles and divisions, each with a rate limit of its own. */
+  readonly clients: readonly ClientSettings[];
   readonly credentialsIn: CredentialsIn;
   readonly credentialsEncoding: CredentialsEncoding;
 }

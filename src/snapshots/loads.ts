@@ -40,6 +40,7 @@ export interface CacheParts {
 /** Refusals that Genesys would only repeat: a broken webhook must not burn the budget. */
 const REMEMBERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'queue_not_found',
+  'invalid_queue_id',
   'genesys_permission_missing',
   'genesys_request_refused',
   'genesys_answer_too_large',
@@ -68,11 +69,13 @@ export class Loads {
    */
   joinable(state: QueryState): Flight | undefined {
     if (this.overdue(state)) return state.flying < MAX_FLYING ? undefined : state.flight;
-    return state.flight ?? (state.key === state.anyKey ? this.#byFilters.get(state.anyKey) : undefined);
+    if (state.flight || state.key !== state.anyKey) return state.flight;
+    const flight = this.#byFilters.get(state.anyKey);
+    return this.overdue({ flight }) ? undefined : flight;
   }
 
   /** Whether a load is under way for longer than anybody should wait for it. */
-  overdue({ flight }: QueryState): boolean {
+  overdue({ flight }: Pick<QueryState, 'flight'>): boolean {
     const { deadline } = this.#parts.settings;
     return flight !== undefined && deadline > 0 && this.#parts.clock.now() - flight.startedAt >= deadline;
   }
@@ -107,7 +110,9 @@ export class Loads {
     const { store, clock, settings, gate, walks, source, scope } = this.#parts;
     // A store that fails is a store that holds nothing: Genesys is asked.
     const held = await store.get(state.key).catch(() => undefined);
-    if (held && judge(clock.now() - held.takenAt, settings, false) === 'answer')
+    // A refresh begins while the old answer is still fresh: only one that is newer makes it needless.
+    const needless = held && (purpose !== 'admitted' || held.takenAt > (state.takenAt ?? -Infinity));
+    if (needless && judge(clock.now() - held.takenAt, settings, false) === 'answer')
       return { snapshot: held, via: 'hit' };
     if (purpose !== 'admitted' && !gate.admit(purpose, state.pages)) throw budgetSpent(gate.freeIn());
     const viewed = { ...state.query, view: state.query.view ?? { expand: [] } };
@@ -137,11 +142,10 @@ export class Loads {
     // A newer walk has succeeded meanwhile: this one says nothing any more.
     if ((state.takenAt ?? -Infinity) > flight.startedAt) return;
     const { clock, random, store } = this.#parts;
-    if (error.kind === 'unavailable') {
-      state.failures += 1;
-      state.failure = error;
-      state.retryAt = clock.now() + loadPause(state.failures, random());
-    } else if (REMEMBERED.has(error.code)) {
+    state.failures += 1;
+    state.retryAt = clock.now() + loadPause(state.failures, random());
+    if (error.kind === 'unavailable') state.failure = error;
+    else if (REMEMBERED.has(error.code)) {
       state.failure = undefined;
       state.refusal = { error, until: clock.now() + REFUSAL_MEMORY_MS };
       // What was true before the refusal must not bridge a later outage.

@@ -67,7 +67,7 @@ export class LiveQueries {
       state.askedAt = now;
     }
     this.#states.set(key, state);
-    if (!known) this.#forgetOldest();
+    if (!known) this.#forgetOldest(key);
     return state;
   }
 
@@ -90,11 +90,11 @@ export class LiveQueries {
     };
   }
 
-  /** A query whose load is under way stays: those who wait for it must find it again. */
-  #forgetOldest(): void {
+  /** A query whose load is under way or about to begin stays: those who wait for it must find it again. */
+  #forgetOldest(newest: string): void {
     for (const [key, state] of this.#states) {
       if (this.#states.size <= this.#most) return;
-      if (state.flying === 0) this.#states.delete(key);
+      if (state.flying === 0 && key !== newest) this.#states.delete(key);
     }
   }
 }

@@ -73,7 +73,11 @@ export class Refresher {
   #round(): void {
     this.#timer = undefined;
     const warm = this.#warm();
-    if (warm.length === 0) return;
+    if (warm.length === 0) {
+      // What is loaded for the first time is warm when that is done.
+      if (this.#asked().some(({ flying }) => flying > 0)) this.#sleep(LONGEST_MS);
+      return;
+    }
     const now = this.#clock.now();
     const due = warm
       .filter((state) => !this.#loads.joinable(state) && this.#dueAt(state) <= now)
@@ -91,10 +95,13 @@ export class Refresher {
     return true;
   }
 
+  #asked(): QueryState[] {
+    return [...this.#queries.warm(this.#clock.now() - this.#settings.keepWarmFor)];
+  }
+
   /** A query without a view is refreshed along with a warm one that has the same filters. */
   #warm(): QueryState[] {
-    const now = this.#clock.now();
-    const all = [...this.#queries.warm(now - this.#settings.keepWarmFor)].filter(
+    const all = this.#asked().filter(
       ({ refusal, takenAt, failure }) => !refusal && (takenAt !== undefined || failure !== undefined),
     );
     const viewed = new Set(all.filter(({ key, anyKey }) => key !== anyKey).map(({ anyKey }) => anyKey));
@@ -116,7 +123,8 @@ export class Refresher {
 
   #sleep(ms: number): void {
     if (this.#stopped) return;
-    const bounded = Math.min(Math.max(ms, SHORTEST_MS), LONGEST_MS);
+    const longest = Math.min(LONGEST_MS, this.#settings.freshFor / 4);
+    const bounded = Math.max(Math.min(ms, longest), SHORTEST_MS);
     this.#timer = this.#clock.after(bounded, () => this.#round());
   }
 }

@@ -125,6 +125,27 @@ describe('faults of organizations', () => {
       /is empty/,
     ],
     [
+      'a client of a list without its secret',
+      organization('region: us-east-1, clients: [{ clientId: i, clientSecret: s }, { clientId: j }]'),
+      'organizations.acme.clients.1.clientSecret',
+      undefined,
+      /is missing.*clientSecretFile/,
+    ],
+    [
+      'a client beside a list of clients',
+      organization('region: us-east-1, clientId: k, clients: [{ clientId: i, clientSecret: s }]'),
+      'organizations.acme.clientId',
+      undefined,
+      /together with clients/,
+    ],
+    [
+      'an unknown key of a client',
+      organization('region: us-east-1, clients: [{ clientID: i, clientId: i, clientSecret: s }]'),
+      'organizations.acme.clients.0.clientID',
+      undefined,
+      /known key/,
+    ],
+    [
       'an unknown place for credentials',
       organization(`region: us-east-1, ${CREDENTIALS}, credentialsIn: query`),
       'organizations.acme.credentialsIn',

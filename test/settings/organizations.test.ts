@@ -50,8 +50,11 @@ describe('organizations', () => {
       GENESYSCLOUD_OAUTHCLIENT_ID_FILE: id,
       GENESYSCLOUD_OAUTHCLIENT_SECRET_FILE: secret,
     });
-    expect(organizations[0]?.clientId).to.deep.equal({ value: 'from-file', file: id });
-    expect(organizations[0]?.clientSecret).to.deep.equal({ value: 'a+b/c%d!(e) f', file: secret });
+    expect(organizations[0]?.clients[0]?.clientId).to.deep.equal({ value: 'from-file', file: id });
+    expect(organizations[0]?.clients[0]?.clientSecret).to.deep.equal({
+      value: 'a+b/c%d!(e) f',
+      file: secret,
+    });
   });
 
   it('find files of the settings file from its own folder', () => {
@@ -59,6 +62,6 @@ describe('organizations', () => {
     const yaml =
       'organizations: { acme: { region: us-east-1, clientId: i, clientSecretFile: secrets/acme } }';
     const { organizations } = load({ ...NO_ORGANIZATION, CALLER_KEYS: `c:${KEY}` }, yaml);
-    expect(organizations[0]?.clientSecret).to.deep.equal({ value: 'beside', file: path });
+    expect(organizations[0]?.clients[0]?.clientSecret).to.deep.equal({ value: 'beside', file: path });
   });
 });

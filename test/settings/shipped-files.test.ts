@@ -16,7 +16,9 @@ describe('config/example.yaml', () => {
       file(`secrets/${name}/client-secret`, `${name}-secret\n`);
     }
     const settings = loadSettings({ CONFIG_FILE: file('example.yaml', read('example.yaml')) });
-    expect(settings.organizations.map(({ name, clientSecret }) => [name, clientSecret.value])).to.deep.equal([
+    expect(
+      settings.organizations.map(({ name, clients }) => [name, clients[0]?.clientSecret.value]),
+    ).to.deep.equal([
       ['default', 'default-secret'],
       ['europe', 'europe-secret'],
     ]);

@@ -36,6 +36,8 @@ export interface TestServiceOptions {
   readonly settings?: string;
   /** Further YAML fields (flow style, after a comma) of an organization that replaces the environment's. */
   readonly organization?: string;
+  /** OAuth clients of an organization `own` that replaces the environment's. */
+  readonly organizationClients?: ReadonlyArray<{ readonly id: string; readonly secret: string }>;
   /** Don't wait for the first token. */
   readonly startWithoutToken?: boolean;
 }
@@ -72,24 +74,27 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
 }
 
 /** A settings file in a folder of its own, if the test wants one. */
-function settingsFile(
-  simulator: Simulator,
-  { settings, organization }: TestServiceOptions,
-): Record<string, string> {
-  if (settings === undefined && organization === undefined) return {};
+function settingsFile(simulator: Simulator, options: TestServiceOptions): Record<string, string> {
+  const { settings, organization, organizationClients } = options;
+  if (settings === undefined && organization === undefined && !organizationClients) return {};
   const folder = mkdtempSync(join(tmpdir(), 'settings-'));
   open.push(() => Promise.resolve(rmSync(folder, { recursive: true })));
   const { loginUrl, apiUrl, client } = simulator;
-  const fields = { loginUrl, apiUrl, clientId: client.id, clientSecret: client.secret };
-  const written = Object.entries(fields).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  const own =
-    organization === undefined ? '' : `organizations: { own: { ${written.join(', ')}, ${organization} } }\n`;
+  const clients = (organizationClients ?? [client]).map(({ id, secret }) => ({
+    clientId: id,
+    clientSecret: secret,
+  }));
+  const fields = Object.entries({ loginUrl, apiUrl, clients }).map(
+    ([name, value]) => `${name}: ${JSON.stringify(value)}`,
+  );
+  const replaced = organization !== undefined || organizationClients !== undefined;
+  const all = [...fields, ...(organization === undefined ? [] : [organization])].join(', ');
   const CONFIG_FILE = join(folder, 'settings.yaml');
-  writeFileSync(CONFIG_FILE, own + (settings ?? ''));
+  writeFileSync(CONFIG_FILE, (replaced ? `organizations: { own: { ${all} } }\n` : '') + (settings ?? ''));
   const names = ['OAUTHCLIENT_ID', 'OAUTHCLIENT_SECRET', 'LOGIN_URL', 'API_URL'].map(
     (name) => `GENESYSCLOUD_${name}`,
   );
-  return { CONFIG_FILE, ...(own && Object.fromEntries(names.map((name) => [name, '']))) };
+  return { CONFIG_FILE, ...(replaced && Object.fromEntries(names.map((name) => [name, '']))) };
 }
 
 /** The environment variables of a service in front of `simulator`. */

@@ -1,0 +1,89 @@
+// Several OAuth clients of equal rights as one: their budgets add up, and one that fails harms nobody.
+import { asServiceError } from '../errors.js';
+import type { Purpose, Window } from '../rules/budget.js';
+import type { Budget } from './budget.js';
+import type { GenesysClient } from './client.js';
+
+/** One OAuth client. */
+export interface Spokesman {
+  readonly client: GenesysClient;
+  readonly budget: Budget;
+  /** Whether it holds a usable token. */
+  readonly usable: () => boolean;
+}
+
+/**
+ * A GenesysClient that asks with the spokesman who has most of its budget left, and with the next where one
+ * can't log in, is rejected or is over its limit. With one spokesman it is that one's client.
+ */
+export function spread(spokesmen: readonly Spokesman[]): GenesysClient {
+  const [only] = spokesmen;
+  if (only && spokesmen.length === 1) return only.client;
+  return {
+    async get(path, limit) {
+      let trouble: unknown;
+      for (const { client } of inOrder(spokesmen)) {
+        try {
+          return await client.get(path, limit);
+        } catch (fault) {
+          const error = asServiceError(fault);
+          if (!anotherMayDo(error.code) || limit.signal.aborted) throw fault;
+          limit.onTrouble(error);
+          trouble = fault;
+        }
+      }
+      throw trouble;
+    },
+  };
+}
+
+function inOrder(spokesmen: readonly Spokesman[]): Spokesman[] {
+  return spokesmen.toSorted(
+    (a, b) => Number(b.usable()) - Number(a.usable()) || b.budget.left() - a.budget.left(),
+  );
+}
+
+/** Faults of one OAuth client, and not of Genesys or of the question. */
+function anotherMayDo(code: string): boolean {
+  return (
+    code.startsWith('login_') || code === 'genesys_credentials_rejected' || code === 'genesys_rate_limited'
+  );
+}
+
+/** The budgets of several OAuth clients as one. */
+export class JointBudget {
+  readonly #budgets: readonly Budget[];
+
+  constructor(budgets: readonly Budget[]) {
+    this.#budgets = budgets;
+  }
+
+  /** Whether a walk of `pages` requests may begin on any of them. */
+  admit(purpose: Purpose, pages: number): boolean {
+    return this.#budgets
+      .toSorted((a, b) => b.left() - a.left())
+      .some((budget) => budget.admit(purpose, pages));
+  }
+
+  /** Milliseconds until background work may be asked for again. */
+  backgroundIn(): number {
+    return Math.min(...this.#budgets.map((budget) => budget.backgroundIn()));
+  }
+
+  /** Milliseconds until something may be spent again. */
+  freeIn(): number {
+    return Math.min(...this.#budgets.map((budget) => budget.freeIn()));
+  }
+
+  /** What all may spend and have spent together; the window ends where the first of them does. */
+  window(): Window {
+    const windows = this.#budgets.map((budget) => budget.window());
+    const sum = (of: (window: Window) => number) => windows.reduce((total, window) => total + of(window), 0);
+    return {
+      allowed: sum(({ allowed }) => allowed),
+      count: sum(({ count }) => count),
+      leftMs: Math.min(...windows.map(({ leftMs }) => leftMs)),
+      lengthMs: windows[0]?.lengthMs ?? 0,
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import { startService, stopServices, membersOf, NO_CACHE } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
+const CLIENTS = [
+  { id: 'client-one', secret: 'the-first-secret' },
+  { id: 'client-two', secret: 'the-other-secret' },
+];
+
+const start = (rateLimit: { perMinute: number } | false) =>
+  startService({
+    simulator: { clients: CLIENTS, rateLimit, queues: [{ id: QUEUE, agents: [{}] }] },
+    organizationClients: CLIENTS,
+    environment: NO_CACHE,
+  });
+
+interface Health {
+  status: string;
+  clients: Array<{ status: string; lastError: { code: string } | null }>;
+}
+
+describe('several OAuth clients of one organization', () => {
+  afterEach(stopServices);
+
+  it('each log in, and share the load by what is left of their budgets', async () => {
+    const service = await start({ perMinute: 300 });
+    await until(() => service.simulator.count('login') === 2);
+    for (let request = 0; request < 10; request++) await service.get(membersOf(QUEUE));
+    const tokens = service.simulator.requests
+      .filter(({ route }) => route === 'members')
+      .map(({ token }) => token);
+    expect(tokens.filter((token) => token === tokens[0])).to.have.length(5);
+  });
+
+  it('go on when one of them is locked out, and say so in health', async () => {
+    const service = await start(false);
+    await until(() => service.simulator.count('login') === 2);
+    service.simulator.setSecret('client-one', 'changed-by-somebody');
+    service.simulator.revokeTokens();
+    for (let request = 0; request < 5; request++) {
+      expect((await service.get(membersOf(QUEUE))).status).to.equal(200);
+    }
+    const response = await fetch(`${service.adminUrl}/health/token?organization=own`);
+    expect(response.status).to.equal(200);
+    const health = (await response.json()) as Health;
+    expect(health.status).to.equal('degraded');
+    expect(health.clients.map(({ status }) => status)).to.have.members(['failing', 'healthy']);
+    expect(health.clients.flatMap(({ lastError }) => lastError?.code ?? [])).to.deep.equal([
+      'login_invalid_client',
+    ]);
+  });
+
+  it('answer with the other when one is over its limit', async () => {
+    const service = await start({ perMinute: 300 });
+    await until(() => service.simulator.count('login') === 2);
+    service.simulator.fault({ on: 'members', times: 1, do: { kind: 'status', status: 429, retryAfter: 30 } });
+    expect((await service.get(membersOf(QUEUE))).status).to.equal(200);
+    expect((await service.get(membersOf(QUEUE))).status).to.equal(200);
+    const statuses = service.simulator.requests
+      .filter(({ route }) => route === 'members')
+      .map(({ status }) => status);
+    expect(statuses).to.deep.equal([429, 200, 200]);
+  });
+});
