@@ -97,7 +97,7 @@ export const ERRORS = {
     status: 404,
     kind: 'caller',
     title: 'There is nothing at this address',
-    hint: 'Use /api/v2/routing/queues/{queueId}/members, /v1/queues/{queueId}/availability, /v1/availability or /v1/webhooks/{name}.',
+    hint: 'Use /api/v2/routing/queues/{queueId}/members, /v1/queues/{queueId}/availability, /v1/availability or /v1/webhooks/{name}; on the admin listener /metrics, /status or /health/token.',
   },
   method_not_allowed: {
     status: 405,

@@ -2,7 +2,8 @@
 import { endOnSignal } from './signals.js';
 import { createLogger } from './runtime/logger.js';
 import { serve } from './serve.js';
-import { SettingsError, loadSettings } from './settings/load.js';
+import { startFault } from './start-fault.js';
+import { loadSettings } from './settings/load.js';
 import { processEnvironment } from './settings/process-environment.js';
 
 try {
@@ -16,15 +17,4 @@ try {
 } catch (fault) {
   process.stderr.write(`${startFault(fault)}\n`);
   process.exit(1);
-}
-
-function startFault(fault: unknown): string {
-  if (fault instanceof SettingsError) return fault.message;
-  const { code, syscall, address, port } = fault as NodeJS.ErrnoException & {
-    address?: string;
-    port?: number;
-  };
-  if (syscall === 'listen')
-    return `Cannot listen on ${address}:${port} (${code}): choose another address in the settings (HOST and PORT, or ADMIN_HOST and ADMIN_PORT), or free it.`;
-  return `Cannot start: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`;
 }

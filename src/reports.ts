@@ -38,6 +38,10 @@ export function renewalReport(
       metrics.renewals.inc({ organization, result: error.code });
       logger.warn({ organization, failures, nextLoginInMs: Math.round(pauseMs), error }, 'login failed');
     },
+    rejected(generation) {
+      metrics.renewals.inc({ organization, result: 'rejected' });
+      logger.warn({ organization, generation }, 'Genesys Cloud rejects the token, logging in again');
+    },
   };
 }
 

@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { createLogger } from '../runtime/logger.js';
 import { serve } from '../serve.js';
-import { SettingsError, loadSettings } from '../settings/load.js';
+import { loadSettings } from '../settings/load.js';
 import { processEnvironment } from '../settings/process-environment.js';
 import { startSimulator } from '../simulator/index.js';
 import { endOnSignal } from '../signals.js';
+import { startFault } from '../start-fault.js';
 
 /** How often some of the simulated agents change state. */
 const CHANGE_EVERY_MS = 2_000;
@@ -28,8 +29,7 @@ export async function demo(): Promise<void> {
     });
   } catch (fault) {
     await simulator.close();
-    const known = fault instanceof SettingsError || (fault as NodeJS.ErrnoException).syscall === 'listen';
-    process.stderr.write(`${known ? (fault as Error).message : String((fault as Error).stack)}\n`);
+    process.stderr.write(`${startFault(fault)}\n`);
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,7 @@
 // The simulator as a process of its own, for trying the service or another client against it.
 import { startSimulator } from '../simulator/index.js';
 import { endOnSignal } from '../signals.js';
+import { startFault } from '../start-fault.js';
 
 /** As the command line gives them: texts. */
 export interface SimulateOptions {
@@ -21,6 +22,9 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     tokenLifetimeSeconds: wholeNumber('--token-lifetime', options.tokenLifetime),
     rateLimit: perMinute === 0 ? false : { perMinute },
     control: true,
+  }).catch((fault: unknown) => {
+    process.stderr.write(`${startFault(fault, '--port')}\n`);
+    return process.exit(1);
   });
   const stopChanges = simulator.live(CHANGE_EVERY_MS);
   process.stdout.write(`
@@ -37,6 +41,7 @@ ${simulator.queues.map(({ id, name }) => `  ${id}  ${name}`).join('\n')}
 
 Faults:
   curl -X POST ${simulator.url}/simulator/faults -H 'content-type: application/json' -d '{"on":"members","do":"hang","times":1}'
+  curl -X POST ${simulator.url}/simulator/faults -H 'content-type: application/json' -d '{"on":"login","do":{"kind":"status","status":503}}'
   curl -X DELETE ${simulator.url}/simulator/faults
   curl -X POST ${simulator.url}/simulator/revoke
   curl ${simulator.url}/simulator/state

@@ -19,7 +19,7 @@ export interface Walk {
  * Every distinct member that some page returned. Ends when a page has no next or is empty, whatever else
  * it says.
  * @param fetchPage gives page `pageNumber` (from 1) of `pageSize`
- * @throws ServiceError `genesys_too_many_pages` when there is more after `maxPages` pages; whatever
+ * @throws ServiceError `genesys_too_many_pages` when there is more after `maxPages` pages of 100; whatever
  *   `fetchPage` throws. A walk that can't finish has no result.
  */
 export async function walkPages(
@@ -29,7 +29,8 @@ export async function walkPages(
   const found = new Map<string, Member>();
   let size = 0;
   let pageNumber = 1;
-  for (let pages = 1; pages <= maxPages; pages++) {
+  let pages = 0;
+  while ((pageNumber - 1) * (PAGE_SIZES[size] ?? 25) < maxPages * PAGE_SIZES[0]) {
     const page = await fetchPage(pageNumber, PAGE_SIZES[size] ?? 25).catch((fault: unknown) => {
       if (!isTooLarge(fault) || size === PAGE_SIZES.length - 1) throw fault;
       return undefined;
@@ -37,9 +38,9 @@ export async function walkPages(
     if (!page) {
       size += 1;
       pageNumber = 2 * pageNumber - 1;
-      pages -= 1;
       continue;
     }
+    pages += 1;
     for (const member of page.members) if (!found.has(member.id)) found.set(member.id, member);
     if (!page.hasNext || page.members.length === 0) return { members: [...found.values()], pages };
     pageNumber += 1;

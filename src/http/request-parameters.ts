@@ -23,9 +23,12 @@ export function parametersOf(request: Request, caller: Caller): Pairs {
 /** Reads a JSON object or a form; a request without a body passes. */
 export function readBody(limitBytes: number): RequestHandler[] {
   const known: RequestHandler = (request, _response, next) => {
-    // `is` says null when there is no body at all; some clients announce an empty one.
+    // `is` says null when there is no body at all; some clients announce an empty one,
+    // and a chunked one without a type is most likely empty too: what has no type is not read.
     const other = request.is(['application/json', 'application/x-www-form-urlencoded']) === false;
-    if (other && request.headers['content-length'] !== '0') throw new ServiceError('unsupported_media_type');
+    const named = request.headers['content-type'] !== undefined;
+    if (other && named && request.headers['content-length'] !== '0')
+      throw new ServiceError('unsupported_media_type');
     next();
   };
   return [

@@ -29,7 +29,7 @@ export function budgetReport(
   const interval = refreshInterval(window, demand.pages, freshFor);
   const wanted = freshFor > 0 ? Math.ceil((demand.pages * window.lengthMs) / freshFor) : 0;
   const possible = spendable(window);
-  const promiseKept = interval <= freshFor || demand.queries === 0;
+  const promiseKept = freshFor === 0 || interval <= freshFor || demand.queries === 0;
   return {
     warmQueries: demand.queries,
     pagesPerRefresh: demand.pages,

@@ -7,6 +7,7 @@ import {
   collect,
   flag,
   list,
+  printable,
   single,
   wholeNumber,
   type Pairs,
@@ -114,5 +115,5 @@ export function readPage(parameters: Parameters): Page {
 export function readQueueId(text: string): string {
   const id = text.trim().toLowerCase();
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
-  throw new ServiceError('invalid_queue_id');
+  throw new ServiceError('invalid_queue_id', { detail: `"${printable(text)}" is not a queue id.` });
 }

@@ -106,6 +106,7 @@ function wellFormed(name: string, value: string): string {
   return value;
 }
 
-function printable(name: string): string {
+/** `name` as it may stand in an answer: short, and without what a terminal or a log could trip over. */
+export function printable(name: string): string {
   return name.replace(/[^\x20-\x7e]+/g, '?').slice(0, 64);
 }

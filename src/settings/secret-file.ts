@@ -26,7 +26,7 @@ export function watchSecret(
   secrets: readonly Secret[],
   clock: Timer,
   onChange: () => void,
-  everyMs = 5_000,
+  everyMs = 1_000,
 ): SecretWatch {
   let values = secrets.map((secret) => secret.value);
   let stopped = false;

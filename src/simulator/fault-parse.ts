@@ -70,7 +70,9 @@ export function parseFaultRule(value: unknown): FaultRule {
   const plain: unknown = typeof action === 'string' ? { kind: action } : action;
   if (typeof plain !== 'object' || plain === null) throw new TypeError('The rule: "do" is wrong.');
   const kind = String((plain as { kind?: unknown }).kind);
-  if (!Object.hasOwn(ACTIONS, kind)) throw new TypeError(`There is no fault "${kind}".`);
+  if (!Object.hasOwn(ACTIONS, kind)) {
+    throw new TypeError(`There is no fault "${kind}"; there are ${Object.keys(ACTIONS).join(', ')}.`);
+  }
   check(plain, { kind: text, ...ACTIONS[kind] }, `The fault "${kind}"`);
   return { ...value, do: plain } as FaultRule;
 }

@@ -15,6 +15,8 @@ const PATIENCE_MS = 1_000;
 export interface RenewalObserver {
   renewed(token: Token, tookMs: number): void;
   failed(error: ServiceError, failures: number, pauseMs: number): void;
+  /** Genesys answered 401 to the token of this generation. */
+  rejected(generation: number): void;
 }
 
 /** A moment's view of a token's health; never the token. Moments are monotonic milliseconds. */
@@ -106,6 +108,7 @@ export class Renewal implements TokenSource {
     const held = this.#held;
     if (held?.generation !== generation) return;
     this.#held = undefined;
+    this.#observer.rejected(generation);
     const now = this.#clock.now();
     // A token that served for a while was revoked; one that never did means that none is going to.
     this.#youngRejections = now - held.requestedAt < YOUNG_MS ? this.#youngRejections + 1 : 0;

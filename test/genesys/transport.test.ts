@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { poolTransport, TransportError, type TransportSettings } from '../../src/genesys/transport.js';
 import { watch } from '../support/failure.js';
-import { FakeClock, settle } from '../support/fake-clock.js';
+import { FakeClock } from '../support/fake-clock.js';
 import { startServer, stopServers } from '../support/http-server.js';
 import { simulate, stopSimulators } from '../support/simulators.js';
 import { until } from '../support/until.js';

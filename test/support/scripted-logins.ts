@@ -71,9 +71,11 @@ export class ScriptedLogins implements TokenSource {
 /** A RenewalObserver that writes down what it hears. */
 export function listener() {
   const heard: Array<{ renewed: number } | { failed: ErrorCode; failures: number; pauseMs: number }> = [];
+  const rejected: number[] = [];
   const observer: RenewalObserver = {
     renewed: ({ generation }) => heard.push({ renewed: generation }),
     failed: ({ code }, failures, pauseMs) => heard.push({ failed: code, failures, pauseMs }),
+    rejected: (generation) => rejected.push(generation),
   };
-  return { heard, observer };
+  return { heard, rejected, observer };
 }

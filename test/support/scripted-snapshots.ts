@@ -1,5 +1,6 @@
 // A source of snapshots whose loads end when and how a test says.
 import type { MemberQuery, Served, Snapshot, SnapshotSource } from '../../src/model.js';
+import type { ServiceError } from '../../src/errors.js';
 import type { Clock } from '../../src/runtime/clock.js';
 
 /** A snapshot of `count` members that was taken at `takenAt`. */
@@ -18,6 +19,8 @@ export interface HeldLoad {
   /** Ends with a snapshot of `count` members, taken when the load began. */
   succeed(count: number): void;
   fail(error: Error): void;
+  /** Tells of a fault that is tried again. */
+  trouble(error: ServiceError): void;
 }
 
 /** A SnapshotSource that remembers what it was asked; every load waits in `loads`. */
@@ -33,7 +36,7 @@ export class ScriptedSnapshots implements SnapshotSource {
     return this.loads.length;
   }
 
-  get(query: MemberQuery): Promise<Served> {
+  get(query: MemberQuery, onTrouble?: (error: ServiceError) => void): Promise<Served> {
     const takenAt = this.#clock.now();
     return new Promise((resolve, reject) => {
       this.loads.push({
@@ -46,6 +49,7 @@ export class ScriptedSnapshots implements SnapshotSource {
             via: 'miss',
           }),
         fail: reject,
+        trouble: (error) => onTrouble?.(error),
       });
     });
   }

@@ -1,0 +1,108 @@
+// Who may spend what is left of the rate limit, and what a 429 closes.
+import { expect } from 'chai';
+import { said, setup } from '../support/budget.js';
+
+describe('who may spend the budget of an OAuth client', () => {
+  it('lets first-time queries have what is left at once, and not one more', () => {
+    const { budget, spend } = setup();
+    let admitted = 0;
+    while (admitted < 1_000 && budget.admit('first', 1)) {
+      admitted += 1;
+      spend();
+    }
+    expect(admitted).to.equal(240);
+    expect(budget.freeIn()).to.equal(60_000);
+  });
+
+  it('lets the background have one request in each quarter of a second', async () => {
+    const { clock, budget, spend } = setup();
+    const admittedAt: number[] = [];
+    for (let ms = 0; ms < 2_000; ms += 10) {
+      if (budget.admit('background', 1)) {
+        admittedAt.push(ms);
+        spend();
+      }
+      await clock.advance(10);
+    }
+    expect(admittedAt).to.deep.equal([0, 250, 500, 750, 1_000, 1_250, 1_500, 1_750]);
+  });
+
+  it('makes the background wait for as long as its last walk had pages', () => {
+    const { budget } = setup();
+    expect(budget.admit('background', 3)).to.equal(true);
+    expect(budget.admit('background', 1)).to.equal(false);
+    expect(budget.backgroundIn()).to.equal(750);
+  });
+
+  it('keeps the background back after a burst until the pace has caught up', async () => {
+    const { clock, budget, spendMany } = setup();
+    spendMany(121);
+    expect(budget.admit('background', 1)).to.equal(false);
+    expect(budget.backgroundIn()).to.equal(30_000);
+    await clock.advance(29_999);
+    expect(budget.admit('background', 1)).to.equal(false);
+    await clock.advance(1);
+    expect(budget.admit('background', 1)).to.equal(true);
+  });
+
+  it('spends no more than 80 % in a minute on the background, and most of that', async () => {
+    const { clock, budget, spend } = setup();
+    let spent = 0;
+    for (let ms = 0; ms < 60_000; ms += 50) {
+      if (budget.admit('background', 1)) {
+        spent += 1;
+        spend();
+      }
+      await clock.advance(50);
+    }
+    expect(spent).to.be.within(236, 240);
+  });
+
+  it('lets a refused walk cost nothing', async () => {
+    const { clock, budget } = setup();
+    budget.admit('background', 1);
+    for (let time = 0; time < 50; time++) expect(budget.admit('background', 1)).to.equal(false);
+    await clock.advance(250);
+    expect(budget.admit('background', 1)).to.equal(true);
+  });
+});
+
+describe('a 429', () => {
+  const closed = () => {
+    const parts = setup();
+    parts.budget.send()({ rateLimit: said(10), gateClosedForMs: 7_000 });
+    return parts;
+  };
+
+  it('closes the gate for the background and for those with something to fall back on', async () => {
+    const { clock, budget } = closed();
+    for (const purpose of ['background', 'waiting'] as const)
+      expect(budget.admit(purpose, 1), purpose).to.equal(false);
+    expect(budget.backgroundIn()).to.equal(7_000);
+    await clock.advance(6_999);
+    for (const purpose of ['background', 'waiting'] as const)
+      expect(budget.admit(purpose, 1), purpose).to.equal(false);
+    await clock.advance(1);
+    for (const purpose of ['background', 'waiting'] as const)
+      expect(budget.admit(purpose, 1), purpose).to.equal(true);
+  });
+
+  it('leaves it open for queries with nothing to answer with', () => {
+    expect(closed().budget.admit('first', 1)).to.equal(true);
+  });
+
+  it('is not forgotten over another that asks for less', async () => {
+    const { clock, budget } = closed();
+    budget.send()({ gateClosedForMs: 1_000 });
+    await clock.advance(6_999);
+    expect(budget.admit('background', 1)).to.equal(false);
+  });
+
+  it('holds when the window turns meanwhile', async () => {
+    const { clock, budget } = setup();
+    budget.send()({ rateLimit: said(300, 2), gateClosedForMs: 7_000 });
+    await clock.advance(6_999);
+    expect(budget.window().count).to.equal(0);
+    expect(budget.admit('background', 1)).to.equal(false);
+  });
+});

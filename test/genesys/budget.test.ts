@@ -1,0 +1,105 @@
+// The budget of one OAuth client: what Genesys reports beats what was counted.
+import { expect } from 'chai';
+import { said, setup } from '../support/budget.js';
+
+describe('the budget of an OAuth client', () => {
+  it("assumes Genesys's 300 a minute until it is told", () => {
+    const { budget } = setup();
+    expect(budget.window()).to.deep.equal({ allowed: 300, count: 0, leftMs: 60_000, lengthMs: 60_000 });
+  });
+
+  it('counts requests that are under way, and those without headers', () => {
+    const { budget } = setup();
+    const answered = budget.send();
+    budget.send();
+    expect(budget.window().count).to.equal(2);
+    answered();
+    expect(budget.window().count).to.equal(2);
+    budget.send()({ gateClosedForMs: 0 });
+    expect(budget.window().count).to.equal(3);
+  });
+
+  it('learns limit, count and the end of the window from headers', async () => {
+    const { clock, budget, spend } = setup();
+    await clock.advance(5_000);
+    spend(said(1, 42, 60));
+    expect(budget.window()).to.include({ allowed: 60, count: 1, leftMs: 42_000 });
+    await clock.advance(2_000);
+    expect(budget.window()).to.include({ allowed: 60, count: 1, leftMs: 40_000 });
+  });
+
+  it('believes headers more than its own count, upwards: others use the client too', () => {
+    const { budget, spend } = setup();
+    spend(said(1));
+    spend(said(200));
+    expect(budget.window().count).to.equal(200);
+    budget.send();
+    expect(budget.window().count).to.equal(201);
+  });
+
+  it('believes headers more than its own count, downwards, once they speak of another window', async () => {
+    const { clock, budget, spend, spendMany } = setup();
+    spendMany(100);
+    await clock.advance(10_000);
+    spend(said(3, 60));
+    expect(budget.window()).to.include({ count: 3, leftMs: 60_000 });
+  });
+
+  it('never counts backwards within a window: answers come out of order', async () => {
+    const { clock, budget, spend } = setup();
+    spend(said(7, 60));
+    await clock.advance(1_000);
+    spend(said(5, 59));
+    expect(budget.window().count).to.equal(7);
+    spend(said(6, 60));
+    expect(budget.window().count).to.equal(7);
+    spend(said(8, 58));
+    expect(budget.window().count).to.equal(8);
+  });
+
+  it('begins anew when the window is over, also without a word of Genesys', async () => {
+    const { clock, budget, spend } = setup();
+    spend(said(240, 10));
+    await clock.advance(9_999);
+    expect(budget.window()).to.include({ count: 240, leftMs: 1 });
+    expect(budget.freeIn()).to.equal(1);
+    await clock.advance(1);
+    expect(budget.window()).to.include({ count: 0, leftMs: 60_000, allowed: 300 });
+    expect(budget.freeIn()).to.equal(0);
+  });
+
+  it('counts a request without headers in the window in which it went out, and in no other', async () => {
+    const { clock, budget } = setup();
+    const answered = budget.send();
+    await clock.advance(60_000);
+    expect(budget.window().count).to.equal(1);
+    answered();
+    expect(budget.window().count).to.equal(0);
+  });
+
+  it('is told by a late answer of a window that has not ended yet', async () => {
+    const { clock, budget, spend } = setup();
+    spend(said(100, 1));
+    const late = budget.send();
+    await clock.advance(1_000);
+    expect(budget.window().count).to.equal(1);
+    late({ rateLimit: said(101, 1) });
+    expect(budget.window()).to.include({ count: 101, leftMs: 1_000 });
+    await clock.advance(1_000);
+    expect(budget.window().count).to.equal(0);
+  });
+
+  it('makes do with headers that say nothing of the window’s end', () => {
+    const { budget, spend } = setup();
+    spend({ count: 50, allowed: 100 });
+    spend({ count: 49, allowed: 100 });
+    expect(budget.window()).to.include({ count: 50, allowed: 100, leftMs: 60_000 });
+  });
+
+  it('survives a limit of 0', () => {
+    const { budget, spend } = setup();
+    spend(said(0, 60, 0));
+    expect(budget.admit('first', 1)).to.equal(false);
+    expect(budget.backgroundIn()).to.equal(60_000);
+  });
+});
