@@ -60,6 +60,9 @@ export function compose(settings: Settings, logger: Logger, clock: Clock): Servi
   const memory = memoryReadings(store, walks, organizations);
   metrics.watchTokens(tokenReadings(organizations, clock));
   metrics.watchMemory(memory);
+  metrics.watchBudgets(() =>
+    pipelines.map(({ described: { name, budget } }) => ({ organization: name, ...budget() })),
+  );
   const anonymous = auth === 'none' ? { anonymous: anonymousCaller([...organizations.keys()]) } : {};
   const parts = { settings, organizations, callers, ...anonymous, readiness, memory, clock, logger, metrics };
   return {

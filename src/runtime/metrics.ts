@@ -13,6 +13,15 @@ export interface TokenReading {
   readonly generation: number;
 }
 
+/** How a rate budget stands at the moment of a scrape; see rules/budget-report.ts. */
+export interface BudgetReading {
+  readonly organization: string;
+  readonly refreshIntervalMs: number;
+  readonly warmQueries: number;
+  readonly requestsSpendablePerMinute: number;
+  readonly requestsInWindow: number;
+}
+
 /** The metrics of one service; labels hold no queue ids and no secrets. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -26,6 +35,31 @@ export function createMetrics() {
     ...trafficMetrics(make),
     ...upstreamMetrics(make),
     ...tokenMetrics(make),
+    /** Reads the rate budgets each time the metrics are scraped. */
+    watchBudgets(read: () => readonly BudgetReading[]): void {
+      const pick = (value: (budget: BudgetReading) => number) => () =>
+        read().map((budget) => [budget.organization, value(budget)] as const);
+      make.reading(
+        'refresh_interval_seconds',
+        'How often each warm query is refreshed.',
+        pick((b) => b.refreshIntervalMs / 1000),
+      );
+      make.reading(
+        'warm_queries',
+        'Queries that are kept warm.',
+        pick((b) => b.warmQueries),
+      );
+      make.reading(
+        'budget_spendable',
+        'Requests a minute that are spent at most.',
+        pick((b) => b.requestsSpendablePerMinute),
+      );
+      make.reading(
+        'budget_spent',
+        'Requests in this window, by whomever.',
+        pick((b) => b.requestsInWindow),
+      );
+    },
     /** Reads how much is held in memory, by name, each time the metrics are scraped. */
     watchMemory(read: () => Readonly<Record<string, number>>): void {
       for (const name of Object.keys(read())) {

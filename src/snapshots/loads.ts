@@ -82,6 +82,8 @@ export class Loads {
 
   /** Begins a load that somebody waits for, or that was `admitted` by the gate already. */
   start(state: QueryState, purpose: Purpose | 'admitted'): Flight {
+    // What hangs counts as failed once another takes its place: nobody waits a second time.
+    if (this.overdue(state)) state.failure = state.flight?.trouble ?? new ServiceError('genesys_timeout');
     const note = (error: ServiceError) => (flight.trouble = error);
     const startedAt = this.#parts.clock.now();
     const flight: Flight = { startedAt, result: this.#lookUpOrLoad(state, purpose, (error) => note(error)) };
@@ -95,10 +97,13 @@ export class Loads {
     return flight;
   }
 
-  /** Begins a load that nobody waits for, if none is under way, none just failed and the budget allows. */
+  /**
+   * Begins a load that nobody waits for, if none is under way, none just failed and the budget has a turn for
+   * it. If not, the refresher finds it due, in the order of urgency.
+   */
   behind(state: QueryState): void {
     if (this.joinable(state) || this.#parts.clock.now() < state.retryAt) return;
-    if (this.#parts.gate.admit('waiting', state.pages)) this.start(state, 'admitted');
+    if (this.#parts.gate.admit('background', state.pages)) this.start(state, 'admitted');
   }
 
   /** The lookup happens inside the shared promise, so nobody loads twice in the gap behind it. */
