@@ -17,7 +17,7 @@ const floors = [
   ['src/genesys/'],
   ['src/tokens/'],
   ['src/store/', 'src/settings/', 'src/runtime/'],
-  ['src/rules/', 'src/model\\.ts', 'src/errors\\.ts', 'src/error-codes\\.ts'],
+  ['src/rules/', 'src/model\\.ts', 'src/errors\\.ts', 'src/error-codes\\.ts', 'src/package-root\\.ts'],
 ];
 
 const upward = floors.slice(1).map((rooms, index) => ({

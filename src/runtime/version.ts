@@ -1,7 +1,8 @@
-// The version of this service, from package.json beside src/ or dist/.
+// The version of this service, from its package.json.
 import { readFileSync } from 'node:fs';
+import { PACKAGE_ROOT } from '../package-root.js';
 
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+const manifest = JSON.parse(readFileSync(new URL('package.json', PACKAGE_ROOT), 'utf8')) as {
   name: string;
   version: string;
 };

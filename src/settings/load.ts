@@ -1,5 +1,6 @@
 // Settings from environment, file and defaults: read, merged and judged, with all faults at once.
 import { fileURLToPath } from 'node:url';
+import { PACKAGE_ROOT } from '../package-root.js';
 import { readCallerKeys } from './caller-keys.js';
 import { readCallers } from './callers.js';
 import { checkDebugOutput } from './debug-output.js';
@@ -17,8 +18,7 @@ import { readWebhooks } from './webhooks.js';
 
 export { SettingsError, type Fault } from './faults.js';
 
-/** Two levels up, from src/settings/ as from dist/settings/. */
-const DEFAULTS_FILE = fileURLToPath(new URL('../../config/default.yaml', import.meta.url));
+const DEFAULTS_FILE = fileURLToPath(new URL('config/default.yaml', PACKAGE_ROOT));
 
 export interface LoadOptions {
   /** Instead of the shipped `config/default.yaml`. */
