@@ -2,7 +2,21 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
-import helmet from 'helmet';
+import helmet, { type HelmetOptions } from 'helmet';
+
+/** Nothing here is a page: what only matters to documents, plug-ins and old browsers is left out. */
+const API_ONLY: HelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+};
 
 /** Names and values in turn, as `writeHead` takes them. */
 export const SECURITY_HEADERS: readonly string[] = readHelmet();
@@ -20,7 +34,7 @@ function readHelmet(): string[] {
   // Node has had getRawHeaderNames since 15.4; its types have not.
   const response = new ServerResponse(request) as ServerResponse & { getRawHeaderNames(): string[] };
   let fault: unknown;
-  helmet()(request, response, (error?: unknown) => (fault = error));
+  helmet(API_ONLY)(request, response, (error?: unknown) => (fault = error));
   if (fault !== undefined) throw new Error('helmet refuses its own defaults', { cause: fault });
   // Helmet works synchronously: the headers are there when it returns.
   return response.getRawHeaderNames().flatMap((name) => [name, String(response.getHeader(name))]);
