@@ -1,8 +1,25 @@
 import { execFile } from 'node:child_process';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { killAll, start } from '../support/process.js';
 import { needs } from '../support/tools.js';
+
+/** Ports that were free a moment ago. */
+async function freePorts(count: number): Promise<string[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<Server>((resolve) => {
+          const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => String((server.address() as AddressInfo).port));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
 
 describe('the command line', function () {
   this.timeout(30_000);
@@ -10,7 +27,8 @@ describe('the command line', function () {
 
   it('demo prints listeners, a key and a curl line that works as printed, and honours the ports', async function () {
     needs(this, 'curl');
-    const demo = start('src/cli/index.ts', ['demo'], { PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'warn' });
+    const [port = '', adminPort = ''] = await freePorts(2);
+    const demo = start('src/cli/index.ts', ['demo'], { PORT: port, ADMIN_PORT: adminPort });
     await demo.seen(/Ctrl-C ends it/);
     const [, webhooks = ''] = await demo.seen(/Webhooks: +(http:\/\/127\.0\.0\.1:\d+)/);
     const [, admin = ''] = await demo.seen(/Admin: +(http:\/\/127\.0\.0\.1:\d+)/);
@@ -18,6 +36,7 @@ describe('the command line', function () {
     const [curl = ''] = await demo.seen(/curl -s .*members\?.*/);
     const { stdout } = await promisify(execFile)('sh', ['-c', curl]);
     expect(JSON.parse(stdout)).to.have.property('total').that.is.a('number');
+    expect([new URL(webhooks).port, new URL(admin).port]).to.deep.equal([port, adminPort]);
     expect((await fetch(`${webhooks}/readyz`)).status).to.equal(200);
     expect(await (await fetch(`${admin}/metrics`)).text()).to.include('availability_proxy_walks_total');
     demo.child.kill('SIGINT');

@@ -72,6 +72,19 @@ describe('the members route, whole service', () => {
     expect(ways.filter((way) => way === 'availability-proxy; fwd=miss')).to.have.length(1);
   });
 
+  it('says how old each answer is, how it was had and which it was, to nobody else', async () => {
+    const url = service.publicUrl + membersOf(QUEUE, FILTERS);
+    const headers = { 'x-api-key': 'tester-key-0123456789-abcdefghij', 'x-request-id': 'mine-17' };
+    for (const way of [/^availability-proxy; fwd=miss$/, /^availability-proxy; hit; ttl=\d+$/]) {
+      const answer = await fetch(url, { headers });
+      expect(answer.headers.get('cache-status')).to.match(way);
+      expect(answer.headers.get('age')).to.equal('0');
+      expect(answer.headers.get('x-request-id')).to.equal('mine-17');
+      expect(answer.headers.get('vary')).to.equal('Authorization, X-API-Key');
+      expect(answer.headers.get('cache-control')).to.equal('private, no-cache');
+    }
+  });
+
   it('answers a page past the end without entities, with links that lead back', async () => {
     const { response, body } = await ask(`${FILTERS}&pageSize=100&pageNumber=9`);
     expect(response.status).to.equal(200);
