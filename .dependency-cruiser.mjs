@@ -86,7 +86,7 @@ export default {
     behind('node-cache', 'src/store/memory\\.ts'),
     behind('undici', 'src/genesys/transport\\.ts'),
     behind('rate-limiter-flexible', 'src/http/limits\\.ts'),
-    behind('prom-client', 'src/runtime/metrics\\.ts'),
+    behind('prom-client', 'src/runtime/metric-factory\\.ts'),
     behind('pino', 'src/runtime/logger\\.ts'),
     behind('commander', 'src/cli/'),
     behind('yaml', 'src/settings/'),

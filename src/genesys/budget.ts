@@ -1,6 +1,7 @@
 // Keeps count of one OAuth client's rate limit: what Genesys reports beats what was counted here.
 import type { Clock } from '../runtime/clock.js';
 import { admits, evenPaceIn, spacing, spendable, type Purpose, type Window } from '../rules/budget.js';
+import { ServiceError } from '../errors.js';
 import type { RateLimit } from './answers.js';
 
 /** Genesys's default for client-credentials tokens, assumed until its headers say otherwise. */
@@ -24,7 +25,7 @@ export class Budget {
   #underWay = 0;
   #resetAt: number;
   #gateOpensAt = -Infinity;
-  #nextBackgroundAt = -Infinity;
+  #nextRefreshAt = -Infinity;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -42,23 +43,22 @@ export class Budget {
     };
   }
 
-  /** Whether a walk of `pages` requests may begin now; one in the background takes its turn by that. */
+  /** Whether a walk of `pages` requests may begin now; a refresh takes its turn by that. */
   admit(purpose: Purpose, pages: number): boolean {
     const now = this.#clock.now();
     const window = this.window();
     if (!admits(window, purpose, pages)) return false;
     if (purpose === 'first') return true;
     if (now < this.#gateOpensAt) return false;
-    if (purpose === 'waiting') return true;
-    if (now < this.#nextBackgroundAt) return false;
-    this.#nextBackgroundAt = Math.max(now, this.#nextBackgroundAt) + pages * spacing(window);
+    if (now < this.#nextRefreshAt) return false;
+    this.#nextRefreshAt = Math.max(now, this.#nextRefreshAt) + pages * spacing(window);
     return true;
   }
 
-  /** Milliseconds until background work may be asked for again. */
-  backgroundIn(): number {
+  /** Milliseconds until a refresh may be asked for again. */
+  refreshIn(): number {
     const window = this.window();
-    const turnAt = Math.max(this.#gateOpensAt, this.#nextBackgroundAt);
+    const turnAt = Math.max(this.#gateOpensAt, this.#nextRefreshAt);
     return Math.max(0, turnAt - this.#clock.now(), evenPaceIn(window));
   }
 
@@ -107,4 +107,12 @@ export class Budget {
     this.#count = 0;
     this.#resetAt = this.#clock.now() + WINDOW_MS;
   }
+}
+
+/** The error of a request that the budget doesn't allow. @param freeInMs milliseconds until it does */
+export function budgetSpent(freeInMs: number): ServiceError {
+  return new ServiceError('genesys_rate_limited', {
+    detail: "What may be spent of Genesys Cloud's rate limit is spent.",
+    retryAfterSeconds: Math.ceil(freeInMs / 1000),
+  });
 }

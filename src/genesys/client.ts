@@ -5,7 +5,7 @@ import type { Token, TokenSource } from '../model.js';
 import { ServiceError } from '../errors.js';
 import { requestPause, type RequestFailure } from '../rules/retry.js';
 import { answerError, readRateLimit, statusFailure, transportFailure, type RateLimit } from './answers.js';
-import type { Budget } from './budget.js';
+import { budgetSpent, type Budget } from './budget.js';
 import { TransportError, type Transport, type UpstreamAnswer } from './transport.js';
 
 /** The limit of one load (all its pages and retries), started when the load starts. */
@@ -83,6 +83,10 @@ async function attemptOnce(parts: ClientParts, path: string, limit: LoadLimit): 
   const wall = () => parts.clock.wall();
   try {
     const token = await withinLoad(limit, parts.tokens.token());
+    // Walks are admitted before they begin: many that waited for one login, or that turn out to have many
+    // pages, could still spend more than there is.
+    const freeIn = parts.budget.freeIn();
+    if (freeIn > 0) throw budgetSpent(freeIn);
     let answer = await send(parts, path, token, limit);
     if (answer.status === 401) {
       const renewed = await withinLoad(limit, parts.tokens.token({ rejected: token.generation }));

@@ -65,9 +65,9 @@ export class JointBudget {
       .some((budget) => budget.admit(purpose, pages));
   }
 
-  /** Milliseconds until background work may be asked for again. */
-  backgroundIn(): number {
-    return Math.min(...this.#budgets.map((budget) => budget.backgroundIn()));
+  /** Milliseconds until a refresh may be asked for again. */
+  refreshIn(): number {
+    return Math.min(...this.#budgets.map((budget) => budget.refreshIn()));
   }
 
   /** Milliseconds until something may be spent again. */

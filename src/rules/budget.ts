@@ -2,8 +2,6 @@
 
 /** The share of the limit that is spent at most: the rest is for others who use the same OAuth client. */
 const SPENT_AT_MOST = 0.8;
-/** The share of that which callers who wait may use ahead of time. */
-const BURST = 0.25;
 
 /** A rate-limit window as it stands. */
 export interface Window {
@@ -18,10 +16,11 @@ export interface Window {
 }
 
 /**
- * What a walk is for: `first` when there is nothing to answer with, `waiting` when a caller waits but an
- * older answer could be given, `background` when nobody waits.
+ * What a walk is for: `first` when there is nothing else to answer with, `refresh` when there is something
+ * older. Refreshes share the budget evenly, whether a caller waits or not: those of impatient callers would
+ * starve the others.
  */
-export type Purpose = 'first' | 'waiting' | 'background';
+export type Purpose = 'first' | 'refresh';
 
 /** Requests of a window that may be spent in all. */
 export function spendable(window: Pick<Window, 'allowed'>): number {
@@ -29,19 +28,18 @@ export function spendable(window: Pick<Window, 'allowed'>): number {
 }
 
 /**
- * Whether a walk of `pages` requests may begin. First-time queries may use what is left at once. The others
- * must leave what the rest of the window is going to need at an even pace, callers with some credit.
+ * Whether a walk of `pages` requests may begin. First-time queries may use what is left at once; refreshes
+ * must leave what the rest of the window is going to need at an even pace.
  */
 export function admits(window: Window, purpose: Purpose, pages: number): boolean {
   const most = spendable(window);
   const left = most - window.count;
   if (left < pages) return false;
   if (purpose === 'first') return true;
-  const credit = purpose === 'waiting' ? most * BURST : pages;
-  return left >= most * Math.min(1, window.leftMs / window.lengthMs) - credit;
+  return left >= most * Math.min(1, window.leftMs / window.lengthMs) - pages;
 }
 
-/** Milliseconds between two background requests that use the budget evenly. */
+/** Milliseconds between two refreshing requests that use the budget evenly. */
 export function spacing(window: Pick<Window, 'allowed' | 'lengthMs'>): number {
   return window.lengthMs / Math.max(1, spendable(window));
 }
@@ -58,7 +56,7 @@ export function refreshInterval(
   return Math.max(wantedMs, pages * spacing(window));
 }
 
-/** Milliseconds until one more background request keeps an even pace over the rest of the window. */
+/** Milliseconds until one more refreshing request keeps an even pace over the rest of the window. */
 export function evenPaceIn(window: Window): number {
   const most = spendable(window);
   const left = most - window.count;

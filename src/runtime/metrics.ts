@@ -1,9 +1,5 @@
-// Every metric of the service, named and described in one place. The only importer of prom-client.
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-
-const PREFIX = 'availability_proxy_';
-/** Seconds; a webhook gives up after one or two. */
-const DURATIONS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5, 10];
+// Every metric of the service, named and described in one place.
+import { createRegistry, factory, remembered, type Factory } from './metric-factory.js';
 
 /** How a token stands at the moment of a scrape. */
 export interface TokenReading {
@@ -27,8 +23,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 /** A registry of its own, so that two services in one process don't mix their numbers. */
 export function createMetrics() {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const registry = createRegistry();
   const make = factory(registry);
   return {
     registry,
@@ -71,41 +66,6 @@ export function createMetrics() {
   };
 }
 
-type Factory = ReturnType<typeof factory>;
-
-function factory(registry: Registry) {
-  const common = (name: string, help: string) => ({ name: PREFIX + name, help, registers: [registry] });
-  return {
-    counter: <T extends string>(name: string, help: string, ...labelNames: T[]) =>
-      new Counter<T>({ ...common(name, help), labelNames }),
-    gauge: <T extends string>(name: string, help: string, ...labelNames: T[]) =>
-      new Gauge<T>({ ...common(name, help), labelNames }),
-    histogram: <T extends string>(name: string, help: string, ...labelNames: T[]) =>
-      new Histogram<T>({ ...common(name, help), labelNames, buckets: DURATIONS }),
-    /** A gauge without labels that is read when it is scraped. */
-    plainReading: (name: string, help: string, read: () => number) =>
-      new Gauge({
-        ...common(name, help),
-        collect() {
-          this.set(read());
-        },
-      }),
-    /** A gauge by organization that is read when it is scraped. */
-    reading: (
-      name: string,
-      help: string,
-      read: () => ReadonlyArray<readonly [organization: string, value: number]>,
-    ) =>
-      new Gauge<'organization'>({
-        ...common(name, help),
-        labelNames: ['organization'],
-        collect() {
-          for (const [organization, value] of read()) this.set({ organization }, value);
-        },
-      }),
-  };
-}
-
 function trafficMetrics({ counter, histogram }: Factory) {
   const requests = counter('requests_total', 'Answers by route and status.', 'route', 'status');
   const duration = histogram('request_duration_seconds', 'Time from request to answer.', 'route');
@@ -140,18 +100,6 @@ function trafficMetrics({ counter, histogram }: Factory) {
     },
     /** Answers since the start, and how many of them were older than promised. */
     shares: () => ({ ...shares }),
-  };
-}
-
-/** `make(key)`, made once for each key; keys must be few. */
-function remembered<K, V>(make: (key: K) => V): (key: K) => V {
-  const made = new Map<K, V>();
-  return (key) => {
-    const known = made.get(key);
-    if (known !== undefined) return known;
-    const fresh = make(key);
-    made.set(key, fresh);
-    return fresh;
   };
 }
 

@@ -4,7 +4,7 @@ import type { FaultList } from './faults.js';
 import type { Layer } from './layer.js';
 import { requireOrganization, usualOrganization, type Organizations } from './organizations.js';
 import type { CallerEntry } from './schema.js';
-import type { CallerSettings } from './types.js';
+import type { Caller } from '../rules/caller.js';
 
 /** A caller before its organization is settled; `name` of an environment's caller is not told in faults. */
 interface Declared {
@@ -19,7 +19,7 @@ export function readCallers(
   keys: ReadonlyMap<string, readonly string[]>,
   organizations: Organizations,
   faults: FaultList,
-): CallerSettings[] {
+): Caller[] {
   const entries = new Map(layers.flatMap((layer) => [...layer.callers]));
   const declared: Declared[] = [...entries].map(([name, entry]) => ({ name, entry, fromEnvironment: false }));
   for (const [name, digests] of keys) {
@@ -49,7 +49,7 @@ export function readCallers(
   });
 }
 
-function callerOf(name: string, entry: CallerEntry, organization: string): CallerSettings {
+function callerOf(name: string, entry: CallerEntry, organization: string): Caller {
   const { keys = [], queues, fields = 'all', quota, ignoreParameters = [], keyInUrl = false } = entry;
   return {
     name,

@@ -1,6 +1,8 @@
 // What the settings are once they are read and found good. Durations are milliseconds.
 import type { MemberFilters } from '../model.js';
+import type { FailurePolicy } from '../rules/acceptance.js';
 import type { AnswerFormat } from '../rules/availability-query.js';
+import type { Caller } from '../rules/caller.js';
 import type { Criterion } from '../rules/criterion.js';
 
 /** A secret and, where it came from a file, that file: it is read again when it changes. */
@@ -32,33 +34,6 @@ export interface OrganizationSettings {
   readonly credentialsIn: CredentialsIn;
   readonly credentialsEncoding: CredentialsEncoding;
 }
-
-/** So many requests in so many seconds. */
-export interface Quota {
-  readonly requests: number;
-  readonly perSeconds: number;
-}
-
-/** Someone who may ask, known by the digests of one or two keys. */
-export interface CallerSettings {
-  readonly name: string;
-  /** Lower-case hex SHA-256 of each valid key. */
-  readonly digests: readonly string[];
-  /** Name of the organization that this caller's questions go to. */
-  readonly organization: string;
-  /** Lower-case queue ids; absent means every queue. */
-  readonly queues?: readonly string[];
-  /** `counts` keeps agents' data inside: answers carry numbers only. */
-  readonly fields: 'all' | 'counts';
-  readonly quota?: Quota;
-  /** Parameter names that a platform appends and that are passed over. */
-  readonly ignoreParameters: readonly string[];
-  /** Whether `?key=` is taken from this caller. */
-  readonly keyInUrl: boolean;
-}
-
-/** What a `/v1` route says when the truth is not to be had. */
-export type FailurePolicy = 'error' | 'closed' | 'open';
 
 /** A question that lives with the operator: a platform asks it by its name. */
 export interface WebhookSettings {
@@ -135,7 +110,7 @@ export interface Settings {
   readonly admin: ListenerSettings & { readonly keyDigest?: string };
   readonly auth: 'keys' | 'none';
   readonly organizations: readonly OrganizationSettings[];
-  readonly callers: readonly CallerSettings[];
+  readonly callers: readonly Caller[];
   readonly webhooks: readonly WebhookSettings[];
   readonly availability: AvailabilitySettings;
   readonly genesys: GenesysSettings;

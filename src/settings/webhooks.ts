@@ -1,18 +1,20 @@
 // Named webhooks: each with its defaults filled in and its parts held against each other.
 import type { MemberFilters } from '../model.js';
+import type { FailurePolicy } from '../rules/acceptance.js';
+import type { Caller } from '../rules/caller.js';
 import { withDefaults } from '../rules/availability-query.js';
 import { comparesNumbers, numberOf, PAGE_FIELDS, type Criterion } from '../rules/criterion.js';
 import type { FaultList } from './faults.js';
 import { shown } from './describe.js';
 import type { Layer } from './layer.js';
 import { requireOrganization, type Organizations } from './organizations.js';
-import type { CallerSettings, FailurePolicy, WebhookSettings } from './types.js';
+import type { WebhookSettings } from './types.js';
 import { QUEUES_ALLOWED, type WebhookEntry } from './webhook-schema.js';
 
 /** Webhooks of all layers. `usualPolicy`: that of the availability routes. */
 export function readWebhooks(
   layers: readonly Layer[],
-  callers: readonly CallerSettings[],
+  callers: readonly Caller[],
   organizations: Organizations,
   usualPolicy: FailurePolicy = 'closed',
   faults: FaultList,
@@ -62,7 +64,7 @@ function checkCallers(
   names: readonly string[] = [],
   at: string,
   organization: string,
-  callers: readonly CallerSettings[],
+  callers: readonly Caller[],
   faults: FaultList,
 ): void {
   if (faults.has('callers') || faults.has('CONFIG_FILE')) return;

@@ -89,7 +89,9 @@ export class Cache implements CachedSource {
   async #waitForLoad(state: QueryState): Promise<Served> {
     const { deadline } = this.#parts.settings;
     const joined = this.#loads.joinable(state);
-    const purpose = this.#bridge(state, 'unavailable') ? 'waiting' : 'first';
+    // With something older at hand this is a refresh, and takes its turn; without warmth nobody else has one.
+    const warmth = this.#parts.settings.keepWarmFor > 0;
+    const purpose = warmth && this.#bridge(state, 'unavailable') ? 'refresh' : 'first';
     const flight = joined ?? this.#loads.start(state, purpose);
     const { result } = flight;
     try {

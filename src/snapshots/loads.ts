@@ -3,6 +3,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Store } from '../store/store.js';
 import type { Snapshot, SnapshotSource } from '../model.js';
 import { ServiceError, asServiceError } from '../errors.js';
+import { budgetSpent } from '../genesys/budget.js';
 import type { ErrorCode } from '../error-codes.js';
 import type { Purpose } from '../rules/budget.js';
 import { cacheKey, type Scope } from '../rules/cache-key.js';
@@ -22,6 +23,8 @@ export interface Gate {
 /** Milliseconds; `deadline` is how long a caller waits at most, 0 means as long as a load takes. */
 export interface CacheSettings extends Windows {
   readonly deadline: number;
+  /** 0 when nothing is kept warm. */
+  readonly keepWarmFor: number;
 }
 
 /** What the cache and its loads are made of. */
@@ -103,7 +106,7 @@ export class Loads {
    */
   behind(state: QueryState): void {
     if (this.joinable(state) || this.#parts.clock.now() < state.retryAt) return;
-    if (this.#parts.gate.admit('background', state.pages)) this.start(state, 'admitted');
+    if (this.#parts.gate.admit('refresh', state.pages)) this.start(state, 'admitted');
   }
 
   /** The lookup happens inside the shared promise, so nobody loads twice in the gap behind it. */
@@ -163,11 +166,4 @@ export class Loads {
     if (state.flight === flight) state.flight = undefined;
     if (this.#byFilters.get(state.anyKey) === flight) this.#byFilters.delete(state.anyKey);
   }
-}
-
-function budgetSpent(freeInMs: number): ServiceError {
-  return new ServiceError('genesys_rate_limited', {
-    detail: "What may be spent of Genesys Cloud's rate limit is spent.",
-    retryAfterSeconds: Math.ceil(freeInMs / 1000),
-  });
 }

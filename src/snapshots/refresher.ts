@@ -5,11 +5,11 @@ import { refreshDue, urgency } from '../rules/warmth.js';
 import type { Loads } from './loads.js';
 import type { LiveQueries, QueryState } from './queries.js';
 
-/** The background's share of the budget. */
-export interface BackgroundGate {
+/** What refreshes may spend. */
+export interface RefreshGate {
   admit(purpose: Purpose, pages: number): boolean;
-  /** Milliseconds until background work may be asked for again. */
-  backgroundIn(): number;
+  /** Milliseconds until a refresh may be asked for again. */
+  refreshIn(): number;
 }
 
 /** Milliseconds; either at 0 turns warmth off. */
@@ -33,19 +33,13 @@ const LONGEST_MS = 500;
 export class Refresher {
   readonly #queries: LiveQueries;
   readonly #loads: Loads;
-  readonly #gate: BackgroundGate;
+  readonly #gate: RefreshGate;
   readonly #settings: WarmthSettings;
   readonly #clock: Clock;
   #timer: Cancel | undefined;
   #stopped: boolean;
 
-  constructor(
-    queries: LiveQueries,
-    loads: Loads,
-    gate: BackgroundGate,
-    settings: WarmthSettings,
-    clock: Clock,
-  ) {
+  constructor(queries: LiveQueries, loads: Loads, gate: RefreshGate, settings: WarmthSettings, clock: Clock) {
     this.#queries = queries;
     this.#loads = loads;
     this.#gate = gate;
@@ -84,13 +78,13 @@ export class Refresher {
       .map((state) => ({ state, urgency: this.#urgency(state, now) }))
       .sort((a, b) => b.urgency - a.urgency);
     const held = due.findIndex(({ state }) => !this.#refresh(state));
-    if (held >= 0) return this.#sleep(this.#gate.backgroundIn());
+    if (held >= 0) return this.#sleep(this.#gate.refreshIn());
     const next = Math.min(...warm.map((state) => this.#dueAt(state)).filter((at) => at > now));
     this.#sleep(next - now);
   }
 
   #refresh(state: QueryState): boolean {
-    if (!this.#gate.admit('background', state.pages)) return false;
+    if (!this.#gate.admit('refresh', state.pages)) return false;
     this.#loads.start(state, 'admitted');
     return true;
   }
@@ -109,15 +103,17 @@ export class Refresher {
   }
 
   #dueAt(state: QueryState): number {
-    const due =
-      state.takenAt === undefined
-        ? -Infinity
-        : refreshDue(state.takenAt, state.tookMs, this.#settings.freshFor);
-    return Math.max(due, state.retryAt);
+    return Math.max(this.#oldAt(state), state.retryAt);
+  }
+
+  /** When the snapshot should be replaced; what never loaded has waited since it was asked for. */
+  #oldAt({ takenAt, tookMs, askedAt }: QueryState): number {
+    return takenAt === undefined ? askedAt : refreshDue(takenAt, tookMs, this.#settings.freshFor);
   }
 
   #urgency(state: QueryState, now: number): number {
-    const overdueMs = Math.min(now - this.#dueAt(state), this.#settings.keepWarmFor);
+    // Seniority counts from there whatever came between: a failed try must not send it to the end of the line.
+    const overdueMs = Math.max(0, Math.min(now - this.#oldAt(state), this.#settings.keepWarmFor));
     return urgency(state.interest, now - state.askedAt, overdueMs);
   }
 

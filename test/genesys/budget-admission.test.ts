@@ -18,7 +18,7 @@ describe('who may spend the budget of an OAuth client', () => {
     const { clock, budget, spend } = setup();
     const admittedAt: number[] = [];
     for (let ms = 0; ms < 2_000; ms += 10) {
-      if (budget.admit('background', 1)) {
+      if (budget.admit('refresh', 1)) {
         admittedAt.push(ms);
         spend();
       }
@@ -29,27 +29,27 @@ describe('who may spend the budget of an OAuth client', () => {
 
   it('makes the background wait for as long as its last walk had pages', () => {
     const { budget } = setup();
-    expect(budget.admit('background', 3)).to.equal(true);
-    expect(budget.admit('background', 1)).to.equal(false);
-    expect(budget.backgroundIn()).to.equal(750);
+    expect(budget.admit('refresh', 3)).to.equal(true);
+    expect(budget.admit('refresh', 1)).to.equal(false);
+    expect(budget.refreshIn()).to.equal(750);
   });
 
   it('keeps the background back after a burst until the pace has caught up', async () => {
     const { clock, budget, spendMany } = setup();
     spendMany(121);
-    expect(budget.admit('background', 1)).to.equal(false);
-    expect(budget.backgroundIn()).to.equal(30_000);
+    expect(budget.admit('refresh', 1)).to.equal(false);
+    expect(budget.refreshIn()).to.equal(30_000);
     await clock.advance(29_999);
-    expect(budget.admit('background', 1)).to.equal(false);
+    expect(budget.admit('refresh', 1)).to.equal(false);
     await clock.advance(1);
-    expect(budget.admit('background', 1)).to.equal(true);
+    expect(budget.admit('refresh', 1)).to.equal(true);
   });
 
   it('spends no more than 80 % in a minute on the background, and most of that', async () => {
     const { clock, budget, spend } = setup();
     let spent = 0;
     for (let ms = 0; ms < 60_000; ms += 50) {
-      if (budget.admit('background', 1)) {
+      if (budget.admit('refresh', 1)) {
         spent += 1;
         spend();
       }
@@ -60,10 +60,10 @@ describe('who may spend the budget of an OAuth client', () => {
 
   it('lets a refused walk cost nothing', async () => {
     const { clock, budget } = setup();
-    budget.admit('background', 1);
-    for (let time = 0; time < 50; time++) expect(budget.admit('background', 1)).to.equal(false);
+    budget.admit('refresh', 1);
+    for (let time = 0; time < 50; time++) expect(budget.admit('refresh', 1)).to.equal(false);
     await clock.advance(250);
-    expect(budget.admit('background', 1)).to.equal(true);
+    expect(budget.admit('refresh', 1)).to.equal(true);
   });
 });
 
@@ -74,17 +74,14 @@ describe('a 429', () => {
     return parts;
   };
 
-  it('closes the gate for the background and for those with something to fall back on', async () => {
+  it('closes the gate for refreshes', async () => {
     const { clock, budget } = closed();
-    for (const purpose of ['background', 'waiting'] as const)
-      expect(budget.admit(purpose, 1), purpose).to.equal(false);
-    expect(budget.backgroundIn()).to.equal(7_000);
+    expect(budget.admit('refresh', 1)).to.equal(false);
+    expect(budget.refreshIn()).to.equal(7_000);
     await clock.advance(6_999);
-    for (const purpose of ['background', 'waiting'] as const)
-      expect(budget.admit(purpose, 1), purpose).to.equal(false);
+    expect(budget.admit('refresh', 1)).to.equal(false);
     await clock.advance(1);
-    for (const purpose of ['background', 'waiting'] as const)
-      expect(budget.admit(purpose, 1), purpose).to.equal(true);
+    expect(budget.admit('refresh', 1)).to.equal(true);
   });
 
   it('leaves it open for queries with nothing to answer with', () => {
@@ -95,7 +92,7 @@ describe('a 429', () => {
     const { clock, budget } = closed();
     budget.send()({ gateClosedForMs: 1_000 });
     await clock.advance(6_999);
-    expect(budget.admit('background', 1)).to.equal(false);
+    expect(budget.admit('refresh', 1)).to.equal(false);
   });
 
   it('holds when the window turns meanwhile', async () => {
@@ -103,6 +100,6 @@ describe('a 429', () => {
     budget.send()({ rateLimit: said(300, 2), gateClosedForMs: 7_000 });
     await clock.advance(6_999);
     expect(budget.window().count).to.equal(0);
-    expect(budget.admit('background', 1)).to.equal(false);
+    expect(budget.admit('refresh', 1)).to.equal(false);
   });
 });

@@ -100,6 +100,6 @@ describe('the budget of an OAuth client', () => {
     const { budget, spend } = setup();
     spend(said(0, 60, 0));
     expect(budget.admit('first', 1)).to.equal(false);
-    expect(budget.backgroundIn()).to.equal(60_000);
+    expect(budget.refreshIn()).to.equal(60_000);
   });
 });

@@ -42,15 +42,29 @@ describe('the Genesys client', () => {
 
   it('reports every answer and what Genesys says of its rate limit', async () => {
     const { requested, limits, simulator, ask } = await start({
-      simulator: { ...crowd(3), rateLimit: { perMinute: 2 } },
+      simulator: { ...crowd(3), rateLimit: { perMinute: 20 } },
     });
     await ask();
     await ask();
+    simulator.fault({ on: 'members', times: 1, do: { kind: 'status', status: 429, retryAfter: 60 } });
     expect((await failureOf(ask(500))).code).to.equal('genesys_rate_limited');
     await simulator.goDown();
     expect((await failureOf(ask(20))).code).to.equal('genesys_unreachable');
     expect(requested).to.deep.equal([200, 200, 429, 'connection']);
-    expect(limits).to.deep.equal([1, 2, 3].map((count) => ({ count, allowed: 2, resetSeconds: 60 })));
+    expect(limits.slice(0, 2)).to.deep.equal(
+      [1, 2].map((count) => ({ count, allowed: 20, resetSeconds: 60 })),
+    );
+  });
+
+  it('sends nothing any more when what may be spent is spent, however many were admitted before', async () => {
+    const { simulator, ask } = await start({ simulator: { ...crowd(3), rateLimit: { perMinute: 20 } } });
+    await ask();
+    const answers = await Promise.allSettled(Array.from({ length: 40 }, () => ask()));
+    expect(answers.filter(({ status }) => status === 'fulfilled')).to.have.length(15);
+    expect(simulator.requests.filter(({ route }) => route === 'members')).to.have.length(16);
+    const error = await failureOf(ask());
+    expect(error.code).to.equal('genesys_rate_limited');
+    expect(error.facts.retryAfterSeconds).to.be.within(1, 60);
   });
 
   describe('after a 401', () => {

@@ -62,4 +62,69 @@ describe('the store in memory', () => {
     await store.set('a', value, MINUTE);
     expect(await store.get('a')).to.equal(value);
   });
+
+  it('takes what was asked for last for the youngest, by `get` as by `peek`', async () => {
+    await filled(3, ['a', 'b', 'c']);
+    await store.get('a');
+    store.peek('b');
+    for (const key of ['d', 'e']) await store.set(key, { name: key }, MINUTE);
+    expect(await present(['a', 'b', 'c', 'd', 'e'])).to.deep.equal(['b', 'd', 'e']);
+  });
+
+  it('shows at once what it holds itself', async () => {
+    await filled(3, ['a']);
+    expect(store.peek('a')).to.deep.equal({ name: 'a' });
+    expect(store.peek('b')).to.equal(undefined);
+    await store.delete('a');
+    expect(store.peek('a')).to.equal(undefined);
+  });
+});
+
+describe('the store in memory, by bytes', () => {
+  const heavy = (weight: number): Kept => ({ name: 'heavy', list: Array<number>(weight).fill(0) });
+  let store: ReturnType<typeof bounded>;
+  beforeEach(() => (store = bounded(1_000, 100)));
+  afterEach(() => store.close());
+
+  const keys = (candidates: string) => [...candidates].filter((key) => store.peek(key)).join('');
+
+  it('holds as many as it may, and lets as many of the oldest go as one more needs', async () => {
+    for (const key of 'abcd') await store.set(key, heavy(25), MINUTE);
+    expect(store.fill()).to.deep.equal({ entries: 4, bytes: 100, evicted: 0 });
+    await store.set('e', heavy(26), MINUTE);
+    expect(store.fill()).to.deep.equal({ entries: 3, bytes: 76, evicted: 2 });
+    expect(keys('abcde')).to.equal('cde');
+  });
+
+  it('weighs a replaced value anew', async () => {
+    await store.set('a', heavy(80), MINUTE);
+    await store.set('a', heavy(30), MINUTE);
+    expect(store.fill()).to.deep.equal({ entries: 1, bytes: 30, evicted: 0 });
+    await store.set('b', heavy(70), MINUTE);
+    expect(keys('ab')).to.equal('ab');
+  });
+
+  it('forgets the weight of what is deleted or over', async () => {
+    await store.set('a', heavy(50), MINUTE);
+    await store.delete('a');
+    await store.delete('a');
+    await store.set('b', heavy(50), 5);
+    await until(() => store.peek('b') === undefined, 'the end of a value');
+    expect(store.fill()).to.deep.equal({ entries: 0, bytes: 0, evicted: 0 });
+  });
+
+  it('keeps nothing that is heavier than all it may hold, and goes on', async () => {
+    await store.set('a', heavy(50), MINUTE);
+    await store.set('huge', heavy(101), MINUTE);
+    expect([store.peek('huge'), store.fill().bytes <= 100]).to.deep.equal([undefined, true]);
+    await store.set('b', heavy(40), MINUTE);
+    expect(keys('b')).to.equal('b');
+  });
+
+  it('is never over its bounds, whatever comes', async () => {
+    for (let n = 0; n < 2_000; n++) {
+      await store.set(`key-${(n * 7) % 90}`, heavy((n * 31) % 60), MINUTE);
+      expect(store.fill().bytes, String(n)).to.be.at.most(100);
+    }
+  });
 });

@@ -16,6 +16,7 @@ export const SETTINGS: CacheSettings = {
   deadline: 1_500,
   staleWhileRevalidate: 0,
   staleIfError: 0,
+  keepWarmFor: 300_000,
 };
 /** A budget without end. */
 export const OPEN_GATE: Gate = { admit: () => true, freeIn: () => 0 };
@@ -86,6 +87,7 @@ export function cacheOver(
   base: CacheBase,
   settings: Partial<CacheSettings> = {},
   served: (via: Served['via'], old: boolean) => void = () => undefined,
+  asked: () => void = () => undefined,
 ) {
   const queries = new LiveQueries(1_000);
   const all = { ...SETTINGS, ...settings };
@@ -98,7 +100,7 @@ export function cacheOver(
     random: () => 0.5,
   };
   const loads = new Loads(parts);
-  return { cache: new Cache(parts, loads, { asked: () => undefined, served }), queries, loads };
+  return { cache: new Cache(parts, loads, { asked, served }), queries, loads };
 }
 
 /** Frees the stores of the test. */

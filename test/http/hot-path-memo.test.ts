@@ -1,0 +1,99 @@
+// The memo of the hot path: bounded, and cleared of a caller whose rights have changed.
+import { expect } from 'chai';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Exchange } from '../../src/http/exchange.js';
+import { HotPath, type KnownQuestion } from '../../src/http/hot-path.js';
+import type { Caller } from '../../src/rules/caller.js';
+import { toRendering } from '../../src/snapshots/renderings.js';
+
+const callerOf = (name: string): Caller => ({
+  ...{ name, digests: [], organization: 'default', fields: 'all' },
+  ...{ ignoreParameters: [], keyInUrl: false },
+});
+
+function setup() {
+  const ended: Array<[route: string, caller: string | undefined, status: number]> = [];
+  const hotPath = new HotPath({
+    begin: (): Exchange => ({ requestId: 'id', startedAt: 0, route: 'unknown' }),
+    end: ({ route, caller }, _method, status) => ended.push([route, caller?.name, status]),
+  });
+  const request = (url: string, headers: Record<string, string> = { authorization: 'Bearer a' }) =>
+    ({ method: 'GET', url, headers }) as unknown as IncomingMessage;
+  const question = (name = 'one', held = true): KnownQuestion => ({
+    route: 'members',
+    caller: callerOf(name),
+    queues: [],
+    answerNow: () => (held ? { status: 200, rendering: toRendering('text/plain', name) } : undefined),
+  });
+  const sent: string[] = [];
+  const response = () => {
+    const answer = {
+      getHeaderNames: () => [],
+      writeHead: () => answer,
+      end: (body: Buffer) => sent.push(body.toString()),
+    };
+    return answer as unknown as ServerResponse;
+  };
+  const ask = (url: string, headers?: Record<string, string>) =>
+    hotPath.answer(request(url, headers), response());
+  return { hotPath, ended, sent, request, question, ask };
+}
+
+describe('the memo of the hot path', () => {
+  it('tells of each answer as express does, and of none that it did not give', () => {
+    const { hotPath, ended, request, question, ask } = setup();
+    hotPath.remember(request('/a'), question());
+    hotPath.remember(request('/b'), question('two', false));
+    expect([ask('/a'), ask('/b'), ask('/c')]).to.deep.equal([true, false, false]);
+    expect(ended).to.deep.equal([['members', 'one', 200]]);
+  });
+
+  it('keeps header name, value and target apart', () => {
+    const { hotPath, sent, request, question, ask } = setup();
+    hotPath.remember(request('/a', { authorization: 'k' }), question('by authorization'));
+    hotPath.remember(request('/a', { 'x-api-key': 'k' }), question('by key'));
+    expect(ask('/a', { 'x-api-key': 'k' })).to.equal(true);
+    expect(ask('/a', { authorization: 'k' })).to.equal(true);
+    expect(ask('/a', { authorization: 'K' })).to.equal(false);
+    expect(ask('/A', { authorization: 'k' })).to.equal(false);
+    expect(sent).to.deep.equal(['by key', 'by authorization']);
+  });
+
+  it('holds ten thousand questions, and lets the one that was asked anew last stay longest', () => {
+    const { hotPath, request, question, ask } = setup();
+    for (let n = 0; n < 10_000; n++) hotPath.remember(request(`/${n}`), question());
+    hotPath.remember(request('/0'), question());
+    expect(hotPath.size).to.equal(10_000);
+    hotPath.remember(request('/one-more'), question());
+    expect(hotPath.size).to.equal(10_000);
+    expect([ask('/0'), ask('/1'), ask('/2'), ask('/one-more')]).to.deep.equal([true, false, true, true]);
+  });
+
+  it('remembers nothing of a caller with a quota, nor of an unusual request', () => {
+    const { hotPath, request, question } = setup();
+    const limited = { ...callerOf('limited'), quota: { requests: 9, perSeconds: 1 } };
+    hotPath.remember(request('/a'), { ...question(), caller: limited });
+    for (const headers of [
+      {},
+      { authorization: 'k', 'x-api-key': 'k' },
+      { authorization: 'k', 'content-length': '0' },
+      { authorization: 'k', 'transfer-encoding': 'chunked' },
+    ])
+      hotPath.remember(request('/a', headers), question());
+    hotPath.remember(Object.assign(request('/a'), { method: 'POST' }), question());
+    expect(hotPath.size).to.equal(0);
+  });
+
+  it('forgets all of a caller at once, and nothing of the others', () => {
+    const { hotPath, request, question, ask } = setup();
+    for (const [url, name] of [
+      ['/a', 'one'],
+      ['/b', 'two'],
+      ['/c', 'one'],
+    ] as const)
+      hotPath.remember(request(url), question(name));
+    hotPath.forget('one');
+    expect([ask('/a'), ask('/b'), ask('/c')]).to.deep.equal([false, true, false]);
+    expect(hotPath.size).to.equal(1);
+  });
+});

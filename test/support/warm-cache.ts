@@ -1,0 +1,86 @@
+// A cache that a refresher keeps warm, over a Genesys that answers by itself after a while, on a fake clock.
+import { Budget } from '../../src/genesys/budget.js';
+import type { ServiceError } from '../../src/errors.js';
+import type { MemberQuery, Served, SnapshotSource } from '../../src/model.js';
+import { cacheKey } from '../../src/rules/cache-key.js';
+import { pause } from '../../src/runtime/clock.js';
+import type { CacheSettings } from '../../src/snapshots/loads.js';
+import { Refresher } from '../../src/snapshots/refresher.js';
+import { FakeClock, settle } from './fake-clock.js';
+import { snapshotOf } from './scripted-snapshots.js';
+import { boundedStore, cacheOver, SCOPE } from './snapshot-cache.js';
+
+/** As the service has it unless told otherwise. */
+const DEFAULTS = { freshFor: 2_000, staleWhileRevalidate: 3_000, staleIfError: 60_000, deadline: 1_500 };
+
+export interface WarmOptions extends Partial<CacheSettings> {
+  readonly keepWarmFor?: number;
+  /** How long a walk takes, in milliseconds. */
+  readonly tookMs?: number;
+  /** Page requests of a walk. */
+  readonly pages?: number;
+  /** Requests a minute that Genesys allows. */
+  readonly allowed?: number;
+}
+
+/** A walk that was begun. */
+export interface Walk {
+  readonly at: number;
+  readonly query: MemberQuery;
+}
+
+/** The query of the n-th queue. */
+export const queryOf = (n: number, view?: MemberQuery['view']): MemberQuery => ({
+  queueId: `aaaaaaaa-aaaa-4aaa-8aaa-${String(n).padStart(12, '0')}`,
+  filters: { joined: true },
+  ...(view && { view }),
+});
+
+/** A warm cache; moments are milliseconds since its beginning. */
+export function warmCache(options: WarmOptions = {}) {
+  const { keepWarmFor = 300_000, tookMs = 100, pages = 1, allowed = 300, ...windows } = options;
+  const settings = { ...DEFAULTS, ...windows };
+  const clock = new FakeClock();
+  const beganAt = clock.now();
+  const budget = new Budget(clock);
+  budget.send()({ rateLimit: { count: 0, allowed, resetSeconds: 60 } });
+  const walks: Walk[] = [];
+  const world: { failure?: ServiceError; tookMs: number } = { tookMs };
+  const source: SnapshotSource = {
+    async get(query) {
+      const takenAt = clock.now();
+      walks.push({ at: takenAt - beganAt, query });
+      const answered = Array.from({ length: pages }, () => budget.send());
+      await pause(clock, world.tookMs);
+      answered.forEach((answer) => answer());
+      if (world.failure) throw world.failure;
+      return { snapshot: { ...snapshotOf(1, takenAt), pages }, ageMs: 0, ttlMs: 0, via: 'miss' };
+    },
+  };
+  const served: Array<{ via: Served['via']; old: boolean }> = [];
+  const { cache, queries, loads } = cacheOver(
+    { source, store: boundedStore(1_000), scope: SCOPE, clock, gate: budget },
+    settings,
+    (via, old) => served.push({ via, old }),
+    () => refresher.wake(),
+  );
+  const refresher = new Refresher(queries, loads, budget, { ...settings, keepWarmFor }, clock);
+  /** Asks, and lets time go on until there is an answer. */
+  const ask = async (query: MemberQuery): Promise<Served> => {
+    const asked = cache.get(query);
+    asked.catch(() => undefined);
+    await settle(3);
+    if (!cache.ready(query)()) await clock.advance(world.tookMs);
+    return asked;
+  };
+  const walksOf = (query: MemberQuery) => {
+    const key = (one: MemberQuery) => cacheKey(SCOPE, { ...one, view: one.view ?? { expand: [] } });
+    return walks.filter((walk) => key(walk.query) === key(query)).map(({ at }) => at);
+  };
+  const now = () => clock.now() - beganAt;
+  return { clock, now, budget, cache, queries, refresher, walks, walksOf, world, served, ask };
+}
+
+/** Milliseconds between each of `moments` and the next. */
+export const gaps = (moments: readonly number[]) =>
+  moments.slice(1).map((at, index) => at - (moments[index] ?? 0));
