@@ -1,7 +1,7 @@
 // A yes-or-no question to the queues, from asking to sending: what the /v1 routes share.
 import type { Request, Response } from 'express';
 import { asServiceError } from '../errors.js';
-import type { MemberQuery, MemberView, Served } from '../model.js';
+import type { MemberQuery, MemberView, Served, Snapshot } from '../model.js';
 import { decide, type FailurePolicy } from '../rules/acceptance.js';
 import type { AvailabilityRequest } from '../rules/availability-query.js';
 import type { Caller } from '../rules/caller.js';
@@ -67,21 +67,39 @@ export async function answerQuestion(
 
 type Held = { readonly queueId: string; readonly served: Served };
 
+/** A conclusion and what it rests on; snapshots may go meanwhile, a question must not keep them. */
+interface Concluded {
+  readonly snapshots: ReadonlyArray<{ readonly ref: WeakRef<Snapshot>; readonly stale: boolean }>;
+  readonly answer: Omit<Answer, 'served'>;
+  readonly noted: Pick<Exchange, 'total' | 'accept'>;
+}
+
 /** The same conclusion as last time, with its ready bytes, as long as it rests on the same snapshots. */
 function remembered(conclude: (held: readonly Held[], to: Exchange) => Answer) {
-  let last:
-    { readonly held: readonly Held[]; readonly answer: Answer; readonly exchange: Exchange } | undefined;
-  const same = (a: Served, b: Served | undefined) =>
-    a.snapshot === b?.snapshot && (a.via === 'stale') === (b.via === 'stale');
+  let last: Concluded | undefined;
+  const restsOn = ({ snapshots }: Concluded, held: readonly Held[]) =>
+    held.every(({ served }, index) => {
+      const then = snapshots[index];
+      return then?.ref.deref() === served.snapshot && then.stale === (served.via === 'stale');
+    });
   return (held: readonly Held[], to: Exchange): Answer => {
-    if (!last || !held.every(({ served }, index) => same(served, last?.held[index]?.served))) {
-      last = { held, answer: conclude(held, to), exchange: to };
-      return last.answer;
+    if (last && restsOn(last, held)) {
+      const served = oldest(held);
+      Object.assign(to, last.noted, { served });
+      return { ...last.answer, ...(served && { served }) };
     }
-    const served = oldest(held);
-    const { total, accept } = last.exchange;
-    Object.assign(to, { served, total, accept });
-    return { ...last.answer, ...(served && { served }) };
+    const { served, ...answer } = conclude(held, to);
+    const { total, accept } = to;
+    const snapshots = held.map((one) => ({
+      ref: new WeakRef(one.served.snapshot),
+      stale: one.served.via === 'stale',
+    }));
+    last = {
+      snapshots,
+      answer,
+      noted: { ...(total !== undefined && { total }), ...(accept !== undefined && { accept }) },
+    };
+    return { ...answer, ...(served && { served }) };
   };
 }
 
