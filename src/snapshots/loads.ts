@@ -157,7 +157,7 @@ export class Loads {
       state.failure = undefined;
       state.refusal = { error, until: clock.now() + REFUSAL_MEMORY_MS };
       // What was true before the refusal must not bridge a later outage.
-      void store.delete(state.key).catch(() => undefined);
+      for (const key of [state.key, state.anyKey]) void store.delete(key).catch(() => undefined);
     }
   }
 
