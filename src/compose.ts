@@ -85,7 +85,7 @@ function pipeline(organization: OrganizationSettings, { genesys, availability }:
   const { clock } = shared;
   const transport = poolTransport({ apiUrl, ...genesys }, clock);
   const spokesmen = clients.map((client) => spokesman(client, organization, genesys, transport, shared));
-  const budget = new JointBudget(spokesmen.map((one) => one.budget));
+  const budget = new JointBudget(spokesmen);
   const upstream = spread(spokesmen);
   const source = genesysMembers(upstream, clock, genesys, walkReport(name, shared));
 

@@ -28,8 +28,8 @@ export function spread(spokesmen: readonly Spokesman[]): GenesysClient {
         } catch (fault) {
           const error = asServiceError(fault);
           if (!anotherMayDo(error.code) || limit.signal.aborted) throw fault;
-          limit.onTrouble(error);
-          trouble = fault;
+          // The word of one who could speak counts more than that of one who could not.
+          if (trouble === undefined || !error.code.startsWith('login_')) trouble = fault;
         }
       }
       throw trouble;
@@ -50,34 +50,34 @@ function anotherMayDo(code: string): boolean {
   );
 }
 
-/** The budgets of several OAuth clients as one. */
+/** The budgets of several OAuth clients as one; who can't log in has nothing to spend. */
 export class JointBudget {
-  readonly #budgets: readonly Budget[];
+  readonly #spokesmen: ReadonlyArray<Omit<Spokesman, 'client'>>;
 
-  constructor(budgets: readonly Budget[]) {
-    this.#budgets = budgets;
+  constructor(spokesmen: ReadonlyArray<Omit<Spokesman, 'client'>>) {
+    this.#spokesmen = spokesmen;
   }
 
   /** Whether a walk of `pages` requests may begin on any of them. */
   admit(purpose: Purpose, pages: number): boolean {
-    return this.#budgets
+    return this.#budgets()
       .toSorted((a, b) => b.left() - a.left())
       .some((budget) => budget.admit(purpose, pages));
   }
 
   /** Milliseconds until a refresh may be asked for again. */
   refreshIn(): number {
-    return Math.min(...this.#budgets.map((budget) => budget.refreshIn()));
+    return Math.min(...this.#budgets().map((budget) => budget.refreshIn()));
   }
 
   /** Milliseconds until something may be spent again. */
   freeIn(): number {
-    return Math.min(...this.#budgets.map((budget) => budget.freeIn()));
+    return Math.min(...this.#budgets().map((budget) => budget.freeIn()));
   }
 
   /** What all may spend and have spent together; the window ends where the first of them does. */
   window(): Window {
-    const windows = this.#budgets.map((budget) => budget.window());
+    const windows = this.#budgets().map((budget) => budget.window());
     const sum = (of: (window: Window) => number) => windows.reduce((total, window) => total + of(window), 0);
     return {
       allowed: sum(({ allowed }) => allowed),
@@ -85,5 +85,11 @@ export class JointBudget {
       leftMs: Math.min(...windows.map(({ leftMs }) => leftMs)),
       lengthMs: windows[0]?.lengthMs ?? 0,
     };
+  }
+
+  /** Of those who can speak; of all while nobody can, so that the next login finds things as they were. */
+  #budgets(): Budget[] {
+    const able = this.#spokesmen.filter(({ usable }) => usable());
+    return (able.length > 0 ? able : this.#spokesmen).map(({ budget }) => budget);
   }
 }

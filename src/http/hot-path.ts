@@ -57,7 +57,7 @@ export class HotPath {
     const question = key === undefined ? undefined : this.#questions.get(key);
     if (!question) return false;
     const exchange = this.#exchanges.begin(request);
-    const answer = question.answerNow(exchange);
+    const answer = attempt(() => question.answerNow(exchange));
     if (!answer) return false;
     exchange.route = question.route;
     exchange.caller = question.caller;
@@ -66,6 +66,15 @@ export class HotPath {
     const status = sendAnswer(request, response, exchange.requestId, answer);
     this.#exchanges.end(exchange, request.method, status);
     return true;
+  }
+}
+
+/** A fault here is left to express too, which answers and logs it: nothing may end the process. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
   }
 }
 

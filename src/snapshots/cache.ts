@@ -5,7 +5,7 @@ import type { MemberQuery, Served, Snapshot, SnapshotSource, StaleDetail } from 
 import { ServiceError, asServiceError } from '../errors.js';
 import { cacheKey, withoutView } from '../rules/cache-key.js';
 import { judge, mayBridge } from '../rules/freshness.js';
-import type { CacheParts, Loads } from './loads.js';
+import { keepsWarm, type CacheParts, type Loads } from './loads.js';
 import type { QueryState } from './queries.js';
 
 /** A SnapshotSource that can also say at once what it holds. */
@@ -90,8 +90,8 @@ export class Cache implements CachedSource {
     const { deadline } = this.#parts.settings;
     const joined = this.#loads.joinable(state);
     // With something older at hand this is a refresh, and takes its turn; without warmth nobody else has one.
-    const warmth = this.#parts.settings.keepWarmFor > 0;
-    const purpose = warmth && this.#bridge(state, 'unavailable') ? 'refresh' : 'first';
+    const purpose =
+      keepsWarm(this.#parts.settings) && this.#bridge(state, 'unavailable') ? 'refresh' : 'first';
     const flight = joined ?? this.#loads.start(state, purpose);
     const { result } = flight;
     try {

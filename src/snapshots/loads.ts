@@ -27,6 +27,14 @@ export interface CacheSettings extends Windows {
   readonly keepWarmFor: number;
 }
 
+/** Whether there is a refresher for what is asked for. */
+export function keepsWarm({
+  freshFor,
+  keepWarmFor,
+}: Pick<CacheSettings, 'freshFor' | 'keepWarmFor'>): boolean {
+  return freshFor > 0 && keepWarmFor > 0;
+}
+
 /** What the cache and its loads are made of. */
 export interface CacheParts {
   readonly source: SnapshotSource;
@@ -86,7 +94,10 @@ export class Loads {
   /** Begins a load that somebody waits for, or that was `admitted` by the gate already. */
   start(state: QueryState, purpose: Purpose | 'admitted'): Flight {
     // What hangs counts as failed once another takes its place: nobody waits a second time.
-    if (this.overdue(state)) state.failure = state.flight?.trouble ?? new ServiceError('genesys_timeout');
+    if (this.overdue(state)) {
+      const trouble = state.flight?.trouble;
+      state.failure = trouble?.kind === 'unavailable' ? trouble : new ServiceError('genesys_timeout');
+    }
     const note = (error: ServiceError) => (flight.trouble = error);
     const startedAt = this.#parts.clock.now();
     const flight: Flight = { startedAt, result: this.#lookUpOrLoad(state, purpose, (error) => note(error)) };
@@ -102,9 +113,10 @@ export class Loads {
 
   /**
    * Begins a load that nobody waits for, if none is under way, none just failed and the budget has a turn for
-   * it. If not, the refresher finds it due, in the order of urgency.
+   * it. While queries are kept warm that is the refresher's business: it knows which is the most urgent.
    */
   behind(state: QueryState): void {
+    if (keepsWarm(this.#parts.settings)) return;
     if (this.joinable(state) || this.#parts.clock.now() < state.retryAt) return;
     if (this.#parts.gate.admit('refresh', state.pages)) this.start(state, 'admitted');
   }
@@ -152,9 +164,9 @@ export class Loads {
     const { clock, random, store } = this.#parts;
     state.failures += 1;
     state.retryAt = clock.now() + loadPause(state.failures, random());
-    if (error.kind === 'unavailable') state.failure = error;
-    else if (REMEMBERED.has(error.code)) {
-      state.failure = undefined;
+    // Only an outage is bridged: a refusal ends that, also one that is asked again at once.
+    state.failure = error.kind === 'unavailable' ? error : undefined;
+    if (REMEMBERED.has(error.code)) {
       state.refusal = { error, until: clock.now() + REFUSAL_MEMORY_MS };
       // What was true before the refusal must not bridge a later outage.
       for (const key of [state.key, state.anyKey]) void store.delete(key).catch(() => undefined);

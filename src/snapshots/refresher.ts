@@ -2,7 +2,7 @@
 import type { Cancel, Clock } from '../runtime/clock.js';
 import type { Purpose } from '../rules/budget.js';
 import { refreshDue, urgency } from '../rules/warmth.js';
-import type { Loads } from './loads.js';
+import { keepsWarm, type Loads } from './loads.js';
 import type { LiveQueries, QueryState } from './queries.js';
 
 /** What refreshes may spend. */
@@ -45,7 +45,7 @@ export class Refresher {
     this.#gate = gate;
     this.#settings = settings;
     this.#clock = clock;
-    this.#stopped = settings.freshFor === 0 || settings.keepWarmFor === 0;
+    this.#stopped = !keepsWarm(settings);
   }
 
   /** A query was asked for: there is something to keep warm. */
@@ -77,8 +77,10 @@ export class Refresher {
       .filter((state) => !this.#loads.joinable(state) && this.#dueAt(state) <= now)
       .map((state) => ({ state, urgency: this.#urgency(state, now) }))
       .sort((a, b) => b.urgency - a.urgency);
-    const held = due.findIndex(({ state }) => !this.#refresh(state));
-    if (held >= 0) return this.#sleep(this.#gate.refreshIn());
+    for (const { state } of due) {
+      // A turn that even one page can't have ends the round; a walk too long for what is left lets others by.
+      if (!this.#refresh(state) && this.#gate.refreshIn() > 0) return this.#sleep(this.#gate.refreshIn());
+    }
     const next = Math.min(...warm.map((state) => this.#dueAt(state)).filter((at) => at > now));
     this.#sleep(next - now);
   }

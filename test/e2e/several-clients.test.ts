@@ -51,6 +51,24 @@ describe('several OAuth clients of one organization', () => {
     ]);
   });
 
+  it('spend no more than the budget of those who can log in', async () => {
+    const service = await start({ perMinute: 20 });
+    await until(() => service.simulator.count('login') === 2);
+    service.simulator.setSecret('client-one', 'changed-by-somebody');
+    service.simulator.revokeTokens();
+    service.simulator.resetRecords();
+    const answers: Array<{ status: number; code?: string }> = [];
+    for (let request = 0; request < 25; request++) {
+      const response = await service.get(membersOf(QUEUE));
+      answers.push({ status: response.status, ...((await response.json()) as { code?: string }) });
+    }
+    const members = service.simulator.requests.filter(({ route }) => route === 'members');
+    expect(members.filter(({ status }) => status === 429)).to.deep.equal([]);
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused).to.have.length.above(5);
+    expect(new Set(refused.map(({ code }) => code))).to.deep.equal(new Set(['genesys_rate_limited']));
+  });
+
   it('answer with the other when one is over its limit', async () => {
     const service = await start({ perMinute: 300 });
     await until(() => service.simulator.count('login') === 2);

@@ -143,7 +143,11 @@ describe('an answer within staleIfError', () => {
   it('stands in when the budget says no, without any load', async () => {
     const asked: Purpose[] = [];
     const admit = (purpose: Purpose) => asked.push(purpose) === 1;
-    const { source, cache } = await held(2_001, SIE, { admit, freeIn: () => 500 });
+    const { source, cache } = await held(
+      2_001,
+      { ...SIE, keepWarmFor: 300_000 },
+      { admit, freeIn: () => 500 },
+    );
     expect(await cache.get(QUERY)).to.include({ via: 'stale', detail: 'budget' });
     await settle();
     expect(source.count).to.equal(1);

@@ -16,7 +16,7 @@ export const SETTINGS: CacheSettings = {
   deadline: 1_500,
   staleWhileRevalidate: 0,
   staleIfError: 0,
-  keepWarmFor: 300_000,
+  keepWarmFor: 0,
 };
 /** A budget without end. */
 export const OPEN_GATE: Gate = { admit: () => true, freeIn: () => 0 };

@@ -39,7 +39,7 @@ export const queryOf = (n: number, view?: MemberQuery['view']): MemberQuery => (
 /** A warm cache; moments are milliseconds since its beginning. */
 export function warmCache(options: WarmOptions = {}) {
   const { keepWarmFor = 300_000, tookMs = 100, pages = 1, allowed = 300, ...windows } = options;
-  const settings = { ...DEFAULTS, ...windows };
+  const settings = { ...DEFAULTS, ...windows, keepWarmFor };
   const clock = new FakeClock();
   const beganAt = clock.now();
   const budget = new Budget(clock);

@@ -1,0 +1,141 @@
+// A world that changes, somebody in front of it, callers who ask; and what came of it.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startSimulator, type Simulator } from '../../src/simulator/index.js';
+import { quantile } from '../tools/numbers.js';
+import { answers, freePort, start } from '../tools/processes.js';
+import { startService } from '../tools/service.js';
+import { ask, type Seen } from './ask.js';
+import { Truth } from './truth.js';
+
+/** The deadline of the settings, and what it may be exceeded by. */
+export const IN_TIME_MS = 1_550;
+const QUEUES = 20;
+const MEMBERS = 60;
+const CHANGE_EVERY_MS = 100;
+const SETTLING_MS = 2_000;
+
+/** Who stands in front of Genesys. */
+export interface Variant {
+  readonly name: string;
+  /** Seconds that an answer is kept by a proxy made by hand; absent: this service. */
+  readonly byHandTtl?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly callers?: number;
+  /** Milliseconds that were promised. */
+  readonly freshFor: number;
+}
+
+export interface Scenario {
+  readonly seconds: number;
+  readonly tokenLifetimeSeconds?: number;
+  /** Answers before this are not counted: many processes that start at once disturb each other. */
+  readonly warmUpMs?: number;
+  /** What happens meanwhile. */
+  readonly disturb?: (simulator: Simulator) => Promise<void>;
+}
+
+export interface Outcome {
+  readonly variant: Variant;
+  readonly asked: number;
+  /** Without a usable count: an error, nothing within 5 s, or a status that is not known. */
+  readonly failed: number;
+  readonly inTime: number;
+  readonly usableInTime: number;
+  /** Counts that were not true within the age that the answer claims. */
+  readonly wrong: number;
+  readonly slowestMs: number;
+  /** Page requests of the first minute, all that met 429, and walks. */
+  readonly upstream: number;
+  readonly upstream429: number;
+  /** Page requests in each 10 s of the first minute: how evenly the budget was spent. */
+  readonly pace: readonly number[];
+  readonly ages: { readonly p50: number; readonly p99: number; readonly max: number };
+  /** Of those whose age is known to the millisecond. */
+  readonly aged: number;
+  readonly old: number;
+  readonly oldAndSaysSo: number;
+}
+
+async function stand(variant: Variant, simulator: Simulator) {
+  if (variant.byHandTtl === undefined)
+    return startService(simulator, variant.env ? { env: variant.env } : {});
+  const port = await freePort();
+  const { loginUrl, apiUrl, client } = simulator;
+  const env = { LOGIN_URL: loginUrl, API_URL: apiUrl, CLIENT_ID: client.id, CLIENT_SECRET: client.secret };
+  const args = ['--import=tsx', 'bench/callers/by-hand.ts', String(port), String(variant.byHandTtl)];
+  const started = start([process.execPath, ...args], { env });
+  await answers(`http://127.0.0.1:${port}/healthz`);
+  return { ...started, url: `http://127.0.0.1:${port}` };
+}
+
+async function prepare(variant: Variant, scenario: Scenario) {
+  const simulator = await startSimulator({
+    queues: Array.from({ length: QUEUES }, () => ({ members: MEMBERS })),
+    rateLimit: { perMinute: 300 },
+    ...(scenario.tokenLifetimeSeconds && { tokenLifetimeSeconds: scenario.tokenLifetimeSeconds }),
+  });
+  return { variant, scenario, simulator, front: await stand(variant, simulator) };
+}
+
+async function play({ variant, scenario, simulator, front }: Awaited<ReturnType<typeof prepare>>) {
+  const truth = new Truth(simulator);
+  truth.live(CHANGE_EVERY_MS, 2);
+  const from = Date.now() + (scenario.warmUpMs ?? 0);
+  const disturbance = scenario.disturb?.(simulator);
+  const seen = await ask({
+    url: front.url,
+    queueIds: simulator.queues.map(({ id }) => id),
+    callers: variant.callers ?? 50,
+    seconds: scenario.seconds,
+    both: variant.byHandTtl === undefined,
+  });
+  await disturbance;
+  truth.stop();
+  await front.stop();
+  await simulator.close();
+  const counted = seen.filter(({ at, tookMs }) => at - tookMs >= from);
+  return conclude(variant, counted, truth, simulator);
+}
+
+function conclude(variant: Variant, seen: readonly Seen[], truth: Truth, simulator: Simulator): Outcome {
+  const usable = seen.filter(({ total }) => total !== undefined);
+  const inTime = ({ tookMs, status }: Seen) => tookMs <= IN_TIME_MS && status > 0;
+  const aged = usable.flatMap(({ ageMs, ...rest }) => (ageMs === undefined ? [] : [{ ...rest, ageMs }]));
+  // As old as it was when it was asked for: the way takes time too.
+  const ages = aged.map(({ ageMs }) => ageMs);
+  const old = aged.filter(({ ageMs, tookMs }) => ageMs - tookMs > variant.freshFor);
+  const pages = simulator.requests.filter(({ route }) => route === 'members');
+  const firstAt = pages[0]?.at ?? 0;
+  return {
+    variant,
+    asked: seen.length,
+    failed: seen.length - usable.length,
+    inTime: seen.filter(inTime).length,
+    usableInTime: usable.filter(inTime).length,
+    wrong: usable.filter(
+      ({ queueId, total = -1, at, claimedMs }) => !truth.held(queueId, total, at - claimedMs - 1_000, at),
+    ).length,
+    slowestMs: Math.max(...seen.map(({ tookMs }) => tookMs)),
+    upstream: pages.filter(({ at }) => at < firstAt + 60_000).length,
+    pace: [0, 1, 2, 3, 4, 5].map(
+      (index) => pages.filter(({ at }) => Math.floor((at - firstAt) / 10_000) === index).length,
+    ),
+    upstream429: pages.filter(({ status }) => status === 429).length,
+    ages: { p50: quantile(ages, 0.5), p99: quantile(ages, 0.99), max: quantile(ages, 1) },
+    aged: aged.length,
+    old: old.length,
+    oldAndSaysSo: old.filter(({ saysOld }) => saysOld).length,
+  };
+}
+
+/** Plays all at once, for each is mostly waiting; nobody asks while others still start. */
+export async function playAll(
+  variants: readonly Variant[],
+  scenarios: readonly Scenario[],
+): Promise<readonly Outcome[][]> {
+  const stages = await Promise.all(
+    scenarios.map((scenario) => Promise.all(variants.map((variant) => prepare(variant, scenario)))),
+  );
+  await sleep(SETTLING_MS);
+  return Promise.all(stages.map((stage) => Promise.all(stage.map(play))));
+}

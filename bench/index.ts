@@ -1,0 +1,49 @@
+// npm run bench [-- --only a,d] [--quick]: measures, prints and writes bench/RESULTS.md (whole runs only).
+import { parseArgs } from 'node:util';
+import { partA } from './part-a.js';
+import { partB } from './part-b.js';
+import { partC } from './part-c.js';
+import { partD } from './part-d.js';
+import { partE } from './part-e.js';
+import { partF } from './part-f.js';
+import { facts, nodes } from './tools/machine.js';
+import { killAll } from './tools/processes.js';
+import { document, save, type Run, type Section } from './tools/report.js';
+
+const PARTS: Readonly<Record<string, (run: Run) => Promise<Section>>> = {
+  a: partA,
+  b: partB,
+  c: partC,
+  d: partD,
+  e: partE,
+  f: partF,
+};
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } },
+});
+const wanted = values.only?.split(',') ?? Object.keys(PARTS);
+const unknown = wanted.filter((part) => !PARTS[part]);
+const say = (text: string) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
+
+process.once('exit', killAll);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+if (unknown.length > 0) {
+  say(`there is no part ${unknown.join(', ')}: choose of ${Object.keys(PARTS).join(', ')}`);
+  process.exit(2);
+}
+const known = nodes(say);
+const machine = facts(known);
+const began = Date.now();
+const sections: Section[] = [];
+for (const part of wanted) {
+  const section = await PARTS[part]?.({ quick: values.quick, nodes: known, say });
+  if (section) sections.push(section);
+}
+const took = `Took ${Math.round((Date.now() - began) / 1000)} s${values.quick ? ', quick' : ''}`;
+const text = document([...machine, took], sections);
+process.stdout.write(`${text}\n`);
+if (!values.only && !values.quick) say(`written to ${save(text)}`);
+else say('bench/RESULTS.md is left as it was: this was not a whole run');
+process.exit(0);
