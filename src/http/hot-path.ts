@@ -17,6 +17,8 @@ export interface KnownQuestion {
 
 /** Questions remembered at most; the one that came first goes. */
 const MAX_QUESTIONS = 10_000;
+/** Longer targets are answered by express each time: the memo is bounded in bytes too. */
+const LONGEST_TARGET = 2_048;
 
 /** Remembers questions by verified caller header and raw target together. */
 export class HotPath {
@@ -35,7 +37,7 @@ export class HotPath {
   /** Remembers what `request` asked. A caller with a quota is counted by express each time. */
   remember(request: IncomingMessage, question: KnownQuestion): void {
     const key = keyOf(request);
-    if (key === undefined || question.caller.quota) return;
+    if (key === undefined || question.caller.quota || isUnique(request, question.caller)) return;
     this.#questions.delete(key);
     this.#questions.set(key, question);
     if (this.#questions.size <= MAX_QUESTIONS) return;
@@ -76,6 +78,11 @@ function attempt<T>(work: () => T): T | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A target that a platform makes different for each call never comes again, and would push others out. */
+function isUnique({ url = '' }: IncomingMessage, { ignoreParameters }: Caller): boolean {
+  return url.length > LONGEST_TARGET || ignoreParameters.some((name) => url.includes(`${name}=`));
 }
 
 /** Undefined for anything unusual: it is left to express. */
