@@ -107,7 +107,10 @@ export function memoryReadings(store: { fill(): Fill }, walks: Turnstile, organi
       snapshotsEvicted: evicted,
       walksUnderWay: walks.inside,
       walksWaiting: walks.waiting,
-      warmQueries: [...organizations.values()].reduce((sum, { budget }) => sum + budget().warmQueries, 0),
+      // Counted when it is read: each gauge reads one of these, and this one looks at every query.
+      get warmQueries() {
+        return [...organizations.values()].reduce((sum, { budget }) => sum + budget().warmQueries, 0);
+      },
     };
   };
 }

@@ -1,14 +1,15 @@
 // Makes a caller key: the key goes to the platform, its digest into the settings.
 import { randomBytes } from 'node:crypto';
 import { keyDigest } from '../rules/key-digest.js';
+import { isName, NAME_ALLOWED } from '../settings/values.js';
 
 /** Bytes of randomness in a key: 256 bits, 43 characters in base64url. */
 const KEY_BYTES = 32;
 
 /** Prints a new key for the caller `name`, and how to set it up. */
 export function key(name: string): void {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
-    process.stderr.write('A caller name has 1 to 64 letters, digits, dots, dashes and underscores.\n');
+  if (!isName(name)) {
+    process.stderr.write(`A caller name has ${NAME_ALLOWED}.\n`);
     process.exitCode = 1;
     return;
   }

@@ -1,16 +1,16 @@
 // Genesys's own members path, answered with a counted total.
 import type { RequestHandler } from 'express';
-import { ServiceError } from '../errors.js';
 import type { MemberQuery, Served, Snapshot } from '../model.js';
-import { mayAsk, type Caller } from '../rules/caller.js';
+import type { Caller } from '../rules/caller.js';
 import { readMembersRequest } from '../rules/member-query.js';
 import type { Page } from '../rules/members-path.js';
 import { pageFrame, pageItems } from '../rules/page.js';
 import { renderingOf, toRendering, type Rendering } from '../snapshots/renderings.js';
 import { sendAnswer, type Answer } from './answer.js';
+import { organizationOf, requireQueues } from './caller-scope.js';
 import { exchangeOf, type Exchange } from './exchange.js';
 import type { HotPath } from './hot-path.js';
-import type { HttpParts, Organization } from './parts.js';
+import type { HttpParts } from './parts.js';
 import { parametersOf } from './request-parameters.js';
 
 /** `GET /api/v2/routing/queues/{queueId}/members` */
@@ -36,23 +36,6 @@ export function membersRoute(parts: HttpParts, hotPath: HotPath): RequestHandler
     };
     hotPath.remember(request, { route: exchange.route, caller, queues, answerNow });
   };
-}
-
-/** @throws ServiceError `queue_not_allowed` that names the queues outside the caller's allow-list */
-export function requireQueues(caller: Caller, queueIds: readonly string[]): void {
-  const refused = queueIds.filter((id) => !mayAsk(caller, id));
-  if (refused.length === 0) return;
-  throw new ServiceError('queue_not_allowed', {
-    detail: `Not on the allow-list of this caller: ${refused.join(', ')}.`,
-  });
-}
-
-/** The organization that a caller's questions go to; settings have checked that there is one. */
-export function organizationOf(parts: HttpParts, caller: Caller): Organization {
-  const organization = parts.organizations.get(caller.organization);
-  if (!organization)
-    throw new Error(`caller ${caller.name} belongs to an organization that was not composed`);
-  return organization;
 }
 
 /** One page as Genesys would write it, plus total and pageCount; entities are Genesys's own text. */

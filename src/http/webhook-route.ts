@@ -7,7 +7,8 @@ import type { WebhookSettings } from '../settings/types.js';
 import { exchangeOf } from './exchange.js';
 import type { HotPath } from './hot-path.js';
 import type { HttpParts } from './parts.js';
-import { answerQuestion, type Question } from './question.js';
+import type { Question } from './conclusion.js';
+import { answerQuestion } from './question.js';
 import { parametersOf } from './request-parameters.js';
 import { looksIntoEntities, webhookAnswer } from './webhook-answer.js';
 

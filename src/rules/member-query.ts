@@ -111,9 +111,15 @@ export function readPage(parameters: Parameters): Page {
   };
 }
 
-/** `text` as a queue id in lower case. @throws ServiceError `invalid_queue_id` unless it is a UUID */
-export function readQueueId(text: string): string {
+/** `text` as a queue id: a UUID, in lower case; undefined if it is none. */
+export function asQueueId(text: string): string | undefined {
   const id = text.trim().toLowerCase();
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : undefined;
+}
+
+/** The queue id in `text`. @throws ServiceError `invalid_queue_id` unless it is one */
+export function readQueueId(text: string): string {
+  const id = asQueueId(text);
+  if (id !== undefined) return id;
   throw new ServiceError('invalid_queue_id', { detail: `"${printable(text)}" is not a queue id.` });
 }

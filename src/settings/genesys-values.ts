@@ -1,4 +1,5 @@
 // The kinds of values that speak of Genesys Cloud: regions, hosts, queue ids.
+import { asQueueId } from '../rules/member-query.js';
 import { findRegion, REGIONS } from '../rules/regions.js';
 import { kindOf, shown } from './describe.js';
 import { textOf } from './values.js';
@@ -29,9 +30,7 @@ export const origin = textOf(
   () => 'is not the bare URL of a host',
 );
 
-export const queueId = textOf('the id of a queue, a UUID', (text) =>
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : undefined,
-);
+export const queueId = textOf('the id of a queue, a UUID', asQueueId);
 
 export const parameterName = textOf('the name of a URL parameter', (text) =>
   /^[^\s&=#?]+$/.test(text) ? text : undefined,

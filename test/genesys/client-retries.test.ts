@@ -1,35 +1,10 @@
 // What the Genesys client tries again, how often and after how long.
 import { expect } from 'chai';
 import type { FaultRule } from '../../src/simulator/index.js';
-import {
-  crowd,
-  drive,
-  IssuedTokens,
-  QUEUE,
-  startGenesys,
-  stopGenesys,
-  type Setup,
-} from '../support/genesys.js';
+import { drive, stopGenesys } from '../support/genesys.js';
 import { failureOf } from '../support/failure.js';
+import { startClient as start, status } from '../support/genesys-client.js';
 import { until } from '../support/until.js';
-
-const PATH = `/api/v2/routing/queues/${QUEUE}/members?pageSize=25`;
-
-async function start(setup: Setup = {}) {
-  let tokens!: IssuedTokens;
-  const genesys = await startGenesys({
-    simulator: crowd(3),
-    tokens: (simulator) => (tokens = new IssuedTokens(simulator)),
-    ...setup,
-  });
-  return { ...genesys, tokens, ask: (ms?: number) => genesys.client.get(PATH, genesys.limit(ms)) };
-}
-
-const status = (code: number, more: object = {}): FaultRule['do'] => ({
-  kind: 'status',
-  status: code,
-  ...more,
-});
 
 describe('the Genesys client, trying again', () => {
   afterEach(stopGenesys);

@@ -2,27 +2,10 @@
 import { expect } from 'chai';
 import type { ErrorCode } from '../../src/error-codes.js';
 import type { FaultRule } from '../../src/simulator/index.js';
-import { crowd, IssuedTokens, QUEUE, startGenesys, stopGenesys, type Setup } from '../support/genesys.js';
+import { crowd, stopGenesys } from '../support/genesys.js';
 import { everythingIn, failureOf, watch } from '../support/failure.js';
+import { PATH, startClient as start, status } from '../support/genesys-client.js';
 import { until } from '../support/until.js';
-
-const PATH = `/api/v2/routing/queues/${QUEUE}/members?pageSize=25`;
-
-async function start(setup: Setup = {}) {
-  let tokens!: IssuedTokens;
-  const genesys = await startGenesys({
-    simulator: crowd(3),
-    tokens: (simulator) => (tokens = new IssuedTokens(simulator)),
-    ...setup,
-  });
-  return { ...genesys, tokens, ask: (ms?: number) => genesys.client.get(PATH, genesys.limit(ms)) };
-}
-
-const status = (code: number, more: object = {}): FaultRule['do'] => ({
-  kind: 'status',
-  status: code,
-  ...more,
-});
 
 describe('the Genesys client', () => {
   afterEach(stopGenesys);

@@ -1,0 +1,21 @@
+// What a caller's questions may reach: its queues, and its organization.
+import { ServiceError } from '../errors.js';
+import { mayAsk, type Caller } from '../rules/caller.js';
+import type { HttpParts, Organization } from './parts.js';
+
+/** @throws ServiceError `queue_not_allowed` that names the queues outside the caller's allow-list */
+export function requireQueues(caller: Caller, queueIds: readonly string[]): void {
+  const refused = queueIds.filter((id) => !mayAsk(caller, id));
+  if (refused.length === 0) return;
+  throw new ServiceError('queue_not_allowed', {
+    detail: `Not on the allow-list of this caller: ${refused.join(', ')}.`,
+  });
+}
+
+/** The organization that a caller's questions go to; settings have checked that there is one. */
+export function organizationOf(parts: HttpParts, caller: Caller): Organization {
+  const organization = parts.organizations.get(caller.organization);
+  if (!organization)
+    throw new Error(`caller ${caller.name} belongs to an organization that was not composed`);
+  return organization;
+}
