@@ -20,38 +20,62 @@ const ALWAYS = [
   'Authorization, X-API-Key',
 ];
 
+/** An answer with its headers, for as long as they stay the same. */
+export interface ReadyAnswer extends Answer {
+  /** Names and values in turn, as `writeHead` takes them; the second is the request id, set at sending. */
+  readonly headers: string[];
+}
+
+/** The headers of `answer`, with what RFC 9211 and RFC 9111 want said of it. */
+export function readyAnswer(answer: Answer): ReadyAnswer {
+  const { status, rendering, served } = answer;
+  const headers = ['X-Request-Id', '', ...ALWAYS];
+  if (served) {
+    const age = Math.floor(Math.max(0, served.ageMs) / 1000);
+    headers.push('Cache-Status', cacheStatus(served), 'Age', String(age));
+  }
+  if (status === 200) headers.push('ETag', rendering.etag);
+  headers.push('Content-Type', rendering.contentType, 'Content-Length', String(rendering.body.length));
+  return { ...answer, headers };
+}
+
+/** How many of the last headers speak of a body. */
+const OF_BODY = 4;
+
 /**
- * Sends `answer` with what RFC 9211 and RFC 9111 want said of it; 304 when the caller has it already.
- * Headers that were set before are replaced, but for `Connection`.
+ * Writes `answer`; 304 when the caller has it already. Nothing but `Connection` may have been set before.
  * @returns the status that went out
  */
+export function writeAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  { status, rendering, headers }: ReadyAnswer,
+): number {
+  headers[1] = requestId;
+  const { method } = request;
+  const head = method === 'HEAD';
+  if (status === 200 && (head || method === 'GET')) {
+    if (matches(request.headers['if-none-match'], rendering.etag)) {
+      response.writeHead(304, headers.slice(0, -OF_BODY)).end();
+      return 304;
+    }
+  }
+  response.writeHead(status, headers);
+  if (head) response.end();
+  else response.end(rendering.body);
+  return status;
+}
+
+/** Sends `answer`; headers that were set before are replaced, but for `Connection`. @returns as `writeAnswer` */
 export function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
-  { status, rendering, served }: Answer,
+  answer: Answer,
 ): number {
   for (const name of response.getHeaderNames()) if (name !== 'connection') response.removeHeader(name);
-  const headers = ['X-Request-Id', requestId, ...ALWAYS];
-  if (served) {
-    headers.push(
-      'Cache-Status',
-      cacheStatus(served),
-      'Age',
-      String(Math.floor(Math.max(0, served.ageMs) / 1000)),
-    );
-  }
-  if (status === 200) headers.push('ETag', rendering.etag);
-  const conditional = request.method === 'GET' || request.method === 'HEAD';
-  if (status === 200 && conditional && matches(request.headers['if-none-match'], rendering.etag)) {
-    response.writeHead(304, headers).end();
-    return 304;
-  }
-  headers.push('Content-Type', rendering.contentType, 'Content-Length', String(rendering.body.length));
-  response.writeHead(status, headers);
-  if (request.method === 'HEAD') response.end();
-  else response.end(rendering.body);
-  return status;
+  return writeAnswer(request, response, requestId, readyAnswer(answer));
 }
 
 /** The Cache-Status header (RFC 9211) of an answer; `ttl` is in whole seconds, rounded down. */

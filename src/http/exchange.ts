@@ -72,7 +72,16 @@ export function exchangeMiddleware({ begin, end }: Exchanges): RequestHandler {
 
 /** A request id of the caller's is kept when it is one; anything else could forge log lines. */
 function requestId(header: string | string[] | undefined): string {
-  return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : randomUUID();
+  return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : nextRequestId();
+}
+
+/** Ids of this process share a beginning that no other process has: cheaper than a random one for each. */
+const PROCESS_ID = randomUUID().slice(0, 18);
+let requests = 0;
+
+function nextRequestId(): string {
+  requests += 1;
+  return `${PROCESS_ID}-${requests}`;
 }
 
 const QUIET = new Set(['livez', 'readyz', 'health', 'metrics', 'status']);
@@ -97,7 +106,8 @@ function logFacts(exchange: Exchange, method: string | undefined, status: number
     queue: exchange.queues?.join(','),
     status,
     result: served?.via,
-    ageMs: served && Math.round(served.ageMs),
+    // The same answer may have gone out before: it has aged since.
+    ageMs: served && Math.round(Math.max(served.ageMs, exchange.startedAt - served.snapshot.takenAt)),
     total: exchange.total,
     accept: exchange.accept,
     durationMs: Math.round(durationMs * 10) / 10,

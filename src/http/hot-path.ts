@@ -2,8 +2,11 @@
 // It decides nothing: what to answer, how and what becomes of it are the functions that the routes call.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../rules/caller.js';
-import { sendAnswer, type Answer } from './answer.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Held } from '../snapshots/cache.js';
+import { readyAnswer, writeAnswer, type Answer, type ReadyAnswer } from './answer.js';
 import type { Exchange, Exchanges } from './exchange.js';
+import { placeOf, QuestionMemo, type Place } from './question-memo.js';
 
 /** A question that was understood, checked and allowed: it can be asked again without any of that. */
 export interface KnownQuestion {
@@ -12,22 +15,44 @@ export interface KnownQuestion {
   readonly queues: readonly string[];
   readonly webhook?: string;
   /** The answer from what is held, or undefined when it has to be waited for; notes what the log wants. */
-  answerNow(exchange: Exchange): Answer | undefined;
+  answerNow(exchange: Exchange): HeldAnswer | undefined;
 }
 
-/** Questions remembered at most; the one that came first goes. */
+/** An answer and all that it rests on. */
+export interface HeldAnswer {
+  readonly answer: Answer;
+  readonly held: readonly Held[];
+}
+
+/** An answer as it goes out again while what it rests on holds. */
+interface Repeat {
+  readonly answer: ReadyAnswer;
+  readonly held: readonly Held[];
+  readonly noted: Pick<Exchange, 'served' | 'total' | 'accept'>;
+}
+
+interface Remembered {
+  readonly question: KnownQuestion;
+  repeat?: Repeat | undefined;
+}
+
+/** Questions remembered at most; the one that was longest unused goes. */
 const MAX_QUESTIONS = 10_000;
 /** Longer targets are answered by express each time: the memo is bounded in bytes too. */
 const LONGEST_TARGET = 2_048;
+/** Answers are let go of after this long, so that no question keeps a snapshot alive that the store has dropped. */
+const REPEATS_KEPT_MS = 1_000;
 
 /** Remembers questions by verified caller header and raw target together. */
 export class HotPath {
-  /** By header name and value, then by raw target. */
-  readonly #questions = new Map<string, KnownQuestion>();
+  readonly #questions = new QuestionMemo<Remembered>(MAX_QUESTIONS);
+  readonly #repeating: Remembered[] = [];
   readonly #exchanges: Exchanges;
+  readonly #clock: Clock;
 
-  constructor(exchanges: Exchanges) {
+  constructor(exchanges: Exchanges, clock: Clock) {
     this.#exchanges = exchanges;
+    this.#clock = clock;
   }
 
   get size(): number {
@@ -36,60 +61,78 @@ export class HotPath {
 
   /** Remembers what `request` asked. A caller with a quota is counted by express each time. */
   remember(request: IncomingMessage, question: KnownQuestion): void {
-    const key = keyOf(request);
-    if (key === undefined || question.caller.quota || isUnique(request, question.caller)) return;
-    this.#questions.delete(key);
-    this.#questions.set(key, question);
-    if (this.#questions.size <= MAX_QUESTIONS) return;
-    for (const oldest of this.#questions.keys()) {
-      this.#questions.delete(oldest);
-      return;
-    }
+    const place = placeOf(request);
+    if (!place || question.caller.quota || isUnique(place.target, question.caller)) return;
+    this.#questions.set(place, { question });
   }
 
   /** Forgets all questions of a caller, whose rights have changed. */
   forget(callerName: string): void {
-    for (const [key, { caller }] of this.#questions)
-      if (caller.name === callerName) this.#questions.delete(key);
+    this.#questions.forget(({ question }) => question.caller.name === callerName);
   }
 
   /** Answers `request` if it can be answered at once. @returns whether it did */
   answer(request: IncomingMessage, response: ServerResponse): boolean {
-    const key = keyOf(request);
-    const question = key === undefined ? undefined : this.#questions.get(key);
-    if (!question) return false;
+    const place = placeOf(request);
+    const known = place && this.#questions.get(place);
+    if (!known) return false;
     const exchange = this.#exchanges.begin(request);
-    const answer = attempt(() => question.answerNow(exchange));
-    if (!answer) return false;
-    exchange.route = question.route;
-    exchange.caller = question.caller;
-    exchange.queues = question.queues;
-    if (question.webhook !== undefined) exchange.webhook = question.webhook;
-    const status = sendAnswer(request, response, exchange.requestId, answer);
+    const now = exchange.startedAt;
+    const again = known.repeat;
+    const repeat = again && holds(again, now) ? again : this.#look(place, known, exchange);
+    if (!repeat) return false;
+    note(exchange, known.question, repeat);
+    for (const held of repeat.held) held.count(now);
+    const status = writeAnswer(request, response, exchange.requestId, repeat.answer);
     this.#exchanges.end(exchange, request.method, status);
     return true;
   }
-}
 
-/** A fault here is left to express too, which answers and logs it: nothing may end the process. */
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
+  /** A fault is left to express, which answers and logs it: nothing may end the process. */
+  #look(place: Place, known: Remembered, exchange: Exchange): Repeat | undefined {
+    try {
+      const found = known.question.answerNow(exchange);
+      if (!found) return undefined;
+      const { served, total, accept } = exchange;
+      const noted = {
+        ...(served && { served }),
+        ...(total !== undefined && { total }),
+        ...(accept !== undefined && { accept }),
+      };
+      known.repeat = { answer: readyAnswer(found.answer), held: found.held, noted };
+      this.#questions.touch(place);
+      this.#letGoLater(known);
+      return known.repeat;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #letGoLater(known: Remembered): void {
+    this.#repeating.push(known);
+    if (this.#repeating.length > 1) return;
+    this.#clock.after(REPEATS_KEPT_MS, () => {
+      for (const one of this.#repeating.splice(0)) one.repeat = undefined;
+    });
   }
 }
 
-/** A target that a platform makes different for each call never comes again, and would push others out. */
-function isUnique({ url = '' }: IncomingMessage, { ignoreParameters }: Caller): boolean {
-  return url.length > LONGEST_TARGET || ignoreParameters.some((name) => url.includes(`${name}=`));
+function holds({ held }: Repeat, now: number): boolean {
+  for (const one of held) if (!one.holds(now)) return false;
+  return true;
 }
 
-/** Undefined for anything unusual: it is left to express. */
-function keyOf({ method, url, headers }: IncomingMessage): string | undefined {
-  if (method !== 'GET' && method !== 'HEAD') return undefined;
-  if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return undefined;
-  const { authorization, 'x-api-key': apiKey } = headers;
-  if (authorization !== undefined) return apiKey === undefined ? `A${authorization}\n${url}` : undefined;
-  return typeof apiKey === 'string' ? `K${apiKey}\n${url}` : undefined;
+function note(exchange: Exchange, question: KnownQuestion, { noted }: Repeat): void {
+  exchange.route = question.route;
+  exchange.caller = question.caller;
+  exchange.queues = question.queues;
+  if (question.webhook !== undefined) exchange.webhook = question.webhook;
+  if (noted.served) exchange.served = noted.served;
+  if (noted.total !== undefined) exchange.total = noted.total;
+  if (noted.accept !== undefined) exchange.accept = noted.accept;
+}
+
+/** A target that a platform makes different for each call never comes again, and would push others out. */
+function isUnique(target: string, { ignoreParameters }: Caller): boolean {
+  return target.length > LONGEST_TARGET || ignoreParameters.some((name) => target.includes(`${name}=`));
 }

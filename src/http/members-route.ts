@@ -31,8 +31,8 @@ export function membersRoute(parts: HttpParts, hotPath: HotPath): RequestHandler
     sendAnswer(request, response, exchange.requestId, answer(await snapshots.get(query), exchange));
     const ready = snapshots.ready(query);
     const answerNow = (to: Exchange) => {
-      const served = ready();
-      return served && answer(served, to);
+      const held = ready();
+      return held && { answer: answer(held.served, to), held: [held] };
     };
     hotPath.remember(request, { route: exchange.route, caller, queues, answerNow });
   };

@@ -37,11 +37,10 @@ export async function answerQuestion(
   const ready = queries.map((query) => snapshots.ready(query));
   const concludeHeld = concludeOnce(question, judge);
   const answerNow = (to: Exchange) => {
-    const held = ready.flatMap((ask, index) => {
-      const served = ask();
-      return served ? { queueId: queues[index] as string, served } : [];
-    });
-    return held.length === queries.length ? concludeHeld(held, to) : undefined;
+    const held = ready.flatMap((look) => look() ?? []);
+    if (held.length < queries.length) return undefined;
+    const findings = held.map(({ served }, index) => ({ queueId: queues[index] as string, served }));
+    return { answer: concludeHeld(findings, to), held };
   };
   const { route, webhook } = exchange;
   hotPath.remember(request, { route, caller, queues, ...(webhook !== undefined && { webhook }), answerNow });

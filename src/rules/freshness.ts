@@ -26,6 +26,16 @@ export function judge(ageMs: number | undefined, windows: Windows, trouble: bool
   return trouble && withinWindow(ageMs, windows, windows.staleIfError) ? 'stale' : 'load';
 }
 
+/**
+ * For how many milliseconds from now an answer of this age stays the same to the letter: its age and what is
+ * left of `freshFor` are told in whole seconds, rounded down. 0 once it is not fresh any more.
+ */
+export function sameFor(ageMs: number, { freshFor }: Pick<Windows, 'freshFor'>): number {
+  const leftMs = freshFor - ageMs;
+  if (leftMs < 0 || ageMs < 0) return 0;
+  return Math.min(1_000 - (ageMs % 1_000), leftMs % 1_000);
+}
+
 /** Whether what is held may bridge a failed load: only when Genesys is unavailable, never over its refusal. */
 export function mayBridge(ageMs: number, windows: Windows, failure: ErrorKind): boolean {
   return failure === 'unavailable' && withinWindow(ageMs, windows, windows.staleIfError);

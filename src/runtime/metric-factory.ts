@@ -1,5 +1,6 @@
 // Makes metrics in one registry. The only importer of prom-client.
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics, type Metric } from 'prom-client';
+import { BucketTally, type Tally } from './tallies.js';
 
 const PREFIX = 'availability_proxy_';
 /** Seconds; a webhook gives up after one or two. */
@@ -22,6 +23,12 @@ export function factory(registry: Registry) {
       new Gauge<T>({ ...common(name, help), labelNames }),
     histogram: <T extends string>(name: string, help: string, ...labelNames: T[]) =>
       new Histogram<T>({ ...common(name, help), labelNames, buckets: DURATIONS }),
+    /** A counter for what happens with each answer: its numbers are added to without hashing labels. */
+    tallyCounter: <T extends string>(name: string, help: string, ...labelNames: T[]) =>
+      tallyCounter<T>({ ...common(name, help), labelNames }),
+    /** A histogram of durations for what happens with each answer. */
+    tallyHistogram: <T extends string>(name: string, help: string, ...labelNames: T[]) =>
+      tallyHistogram<T>({ ...common(name, help), labelNames }, DURATIONS),
     /** A gauge without labels that is read when it is scraped. */
     plainReading: (name: string, help: string, read: () => number) =>
       new Gauge({
@@ -57,5 +64,63 @@ export function remembered<K, V>(make: (key: K) => V): (key: K) => V {
     const fresh = make(key);
     made.set(key, fresh);
     return fresh;
+  };
+}
+
+/** What a metric is called and belongs to. */
+interface Described<T extends string> {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: T[];
+  readonly registers: Registry[];
+}
+
+/** A counter whose numbers are added to without it. @returns the number of some labels, made once for each */
+function tallyCounter<T extends string>(described: Described<T>) {
+  const tallies: Array<{ readonly labels: Record<T, string>; readonly tally: Tally; told: number }> = [];
+  new Counter<T>({
+    ...described,
+    collect() {
+      for (const one of tallies) {
+        this.inc(one.labels, one.tally.count - one.told);
+        one.told = one.tally.count;
+      }
+    },
+  });
+  return (labels: Record<T, string>): Tally => {
+    const tally = { count: 0 };
+    tallies.push({ labels, tally, told: 0 });
+    return tally;
+  };
+}
+
+/** A histogram that is added to without it. @returns the buckets of some labels, made once for each */
+function tallyHistogram<T extends string>(described: Described<T>, bounds: readonly number[]) {
+  const { name, help, labelNames, registers } = described;
+  const tallies: Array<{ readonly labels: Record<T, string>; readonly tally: BucketTally }> = [];
+  const valuesOf = ({ labels, tally }: (typeof tallies)[number]) => {
+    const { buckets, sum } = tally.read();
+    const le = (bound: number) => (bound === Infinity ? '+Inf' : bound);
+    return [
+      ...buckets.map(([bound, value]) => ({
+        metricName: `${name}_bucket`,
+        labels: { le: le(bound), ...labels },
+        value,
+      })),
+      { metricName: `${name}_sum`, labels, value: sum },
+      { metricName: `${name}_count`, labels, value: buckets.at(-1)?.[1] ?? 0 },
+    ];
+  };
+  // What a registry asks of a metric; its types want a class of prom-client's own.
+  const metric = {
+    ...{ name, help, labelNames, type: 'histogram', aggregator: 'sum' },
+    get: () => Promise.resolve({ name, help, type: 'histogram', values: tallies.flatMap(valuesOf) }),
+    reset: () => undefined,
+  };
+  for (const registry of registers) registry.registerMetric(metric as unknown as Metric);
+  return (labels: Record<T, string>): BucketTally => {
+    const tally = new BucketTally(bounds);
+    tallies.push({ labels, tally });
+    return tally;
   };
 }

@@ -66,40 +66,40 @@ export function createMetrics() {
   };
 }
 
-function trafficMetrics({ counter, histogram }: Factory) {
-  const requests = counter('requests_total', 'Answers by route and status.', 'route', 'status');
-  const duration = histogram('request_duration_seconds', 'Time from request to answer.', 'route');
-  const results = counter(
+function trafficMetrics({ counter, tallyCounter, tallyHistogram }: Factory) {
+  const requests = tallyCounter('requests_total', 'Answers by route and status.', 'route', 'status');
+  const duration = tallyHistogram('request_duration_seconds', 'Time from request to answer.', 'route');
+  const results = tallyCounter(
     'cache_results_total',
     'How snapshots were had: hit, miss, collapsed, stale.',
     'result',
   );
-  const late = counter('answers_older_than_promised_total', 'Answers from snapshots older than freshFor.');
-  // Label sets are looked up once: hashing them for each answer costs more than counting.
+  const late = tallyCounter(
+    'answers_older_than_promised_total',
+    'Answers from snapshots older than freshFor.',
+  )({});
   const request = remembered((route: string) => ({
-    duration: duration.labels({ route }),
-    byStatus: remembered((status: number) => requests.labels({ route, status: String(status) })),
+    duration: duration({ route }),
+    byStatus: remembered((status: number) => requests({ route, status: String(status) })),
   }));
-  const result = remembered((via: string) => results.labels({ result: via }));
-  const shares = { fromSnapshots: 0, olderThanPromised: 0 };
+  const result = remembered((via: string) => results({ result: via }));
+  let fromSnapshots = 0;
   return {
     refusals: counter('caller_refusals_total', 'Requests refused before any question was asked.', 'reason'),
     /** One answer that took `seconds`. */
     answered(route: string, status: number, seconds: number): void {
       const one = request(route);
-      one.byStatus(status).inc();
+      one.byStatus(status).count += 1;
       one.duration.observe(seconds);
     },
     /** One answer from a snapshot; `old` when that is older than promised. */
     served(via: string, old: boolean): void {
-      result(via).inc();
-      shares.fromSnapshots += 1;
-      if (!old) return;
-      shares.olderThanPromised += 1;
-      late.inc();
+      result(via).count += 1;
+      fromSnapshots += 1;
+      if (old) late.count += 1;
     },
     /** Answers since the start, and how many of them were older than promised. */
-    shares: () => ({ ...shares }),
+    shares: () => ({ fromSnapshots, olderThanPromised: late.count }),
   };
 }
 

@@ -4,17 +4,26 @@ import { within } from '../runtime/clock.js';
 import type { MemberQuery, Served, Snapshot, SnapshotSource, StaleDetail } from '../model.js';
 import { ServiceError, asServiceError } from '../errors.js';
 import { cacheKey, withoutView } from '../rules/cache-key.js';
-import { judge, mayBridge } from '../rules/freshness.js';
+import { judge, mayBridge, sameFor } from '../rules/freshness.js';
 import { keepsWarm, type CacheParts, type Loads } from './loads.js';
-import type { QueryState } from './queries.js';
+import { askedAgain, type QueryState } from './queries.js';
 
 /** A SnapshotSource that can also say at once what it holds. */
 export interface CachedSource extends SnapshotSource {
   /**
-   * A quick way to ask `query` again and again: what can be answered without waiting, or undefined when
-   * `get` must be asked. Each call counts as a request, as `get` does.
+   * A quick way to look at `query` again and again: what can be answered without waiting, or undefined when
+   * `get` must be asked.
    */
-  ready(query: MemberQuery): () => Served | undefined;
+  ready(query: MemberQuery): () => Held | undefined;
+}
+
+/** What can be answered without waiting, once and again while nothing about it changes. */
+export interface Held {
+  readonly served: Served;
+  /** Whether the same would be answered at `now`, to the letter. */
+  holds(now: number): boolean;
+  /** Counts a request that is answered with it at `now`, as `get` counts. */
+  count(now: number): void;
 }
 
 /** What the world hears of questions and their answers. */
@@ -40,35 +49,46 @@ export class Cache implements CachedSource {
   }
 
   async get(query: MemberQuery): Promise<Served> {
-    const state = this.#asked(cacheKey(this.#parts.scope, query), query);
+    const { queries, scope, clock } = this.#parts;
+    const describe = () => ({ query, anyKey: cacheKey(scope, withoutView(query)) });
+    const state = queries.asked(cacheKey(scope, query), clock.now(), describe);
+    this.#observer.asked();
     const { refusal } = state;
-    if (refusal && this.#parts.clock.now() < refusal.until) throw refusal.error;
-    return this.#atOnce(state) ?? this.#waitForLoad(state);
+    if (refusal && clock.now() < refusal.until) throw refusal.error;
+    const served = this.#atOnce(state) ?? (await this.#waitForLoad(state));
+    this.#observer.served(served.via, served.ttlMs < 0);
+    return served;
   }
 
-  ready(query: MemberQuery): () => Served | undefined {
+  ready(query: MemberQuery): () => Held | undefined {
     const key = cacheKey(this.#parts.scope, query);
     return () => {
-      const known = this.#parts.queries.find(key);
-      // What can't be answered here is asked for by `get`, and counts there.
-      const served = known && !known.refusal ? this.#atOnce(known) : undefined;
-      if (served) this.#asked(key, query);
-      return served;
+      const known = this.#parts.queries.use(key);
+      if (!known || known.refusal) return undefined;
+      const served = this.#atOnce(known);
+      return served && this.#hold(served, known);
     };
   }
 
-  #asked(key: string, query: MemberQuery): QueryState {
-    const { queries, scope, clock } = this.#parts;
-    const describe = () => ({ query, anyKey: cacheKey(scope, withoutView(query)) });
-    const state = queries.asked(key, clock.now(), describe);
-    this.#observer.asked();
-    return state;
+  #hold(served: Served, state: QueryState): Held {
+    const [loads, observer] = [this.#loads, this.#observer];
+    const { ended } = loads;
+    const old = served.ttlMs < 0;
+    const until = this.#parts.clock.now() + sameFor(served.ageMs, this.#parts.settings);
+    return {
+      served,
+      holds: (now) => now < until && loads.ended === ended,
+      count(now) {
+        askedAgain(state, now);
+        observer.asked();
+        observer.served(served.via, old);
+      },
+    };
   }
 
   #serve(snapshot: Snapshot, via: Served['via'], detail?: StaleDetail): Served {
     const ageMs = this.#parts.clock.now() - snapshot.takenAt;
     const ttlMs = this.#parts.settings.freshFor - ageMs;
-    this.#observer.served(via, ttlMs < 0);
     return detail ? { snapshot, ageMs, ttlMs, via, detail } : { snapshot, ageMs, ttlMs, via };
   }
 

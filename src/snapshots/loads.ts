@@ -68,10 +68,16 @@ export class Loads {
   readonly #keep: ReturnType<typeof keepNewest>;
   /** The load under way for some filters that began last, whatever its view. */
   readonly #byFilters = new Map<string, Flight>();
+  #ended = 0;
 
   constructor(parts: CacheParts) {
     this.#parts = parts;
     this.#keep = keepNewest(parts.store, usefulFor(parts.settings));
+  }
+
+  /** How many loads have come to an end: while that stays the same, nothing new is known. */
+  get ended(): number {
+    return this.#ended;
   }
 
   /**
@@ -174,6 +180,7 @@ export class Loads {
   }
 
   #land(state: QueryState, flight: Flight): void {
+    this.#ended += 1;
     state.flying -= 1;
     if (state.flight === flight) state.flight = undefined;
     if (this.#byFilters.get(state.anyKey) === flight) this.#byFilters.delete(state.anyKey);

@@ -39,6 +39,12 @@ export interface QueryState {
   refusal?: { readonly error: ServiceError; readonly until: number } | undefined;
 }
 
+/** Notes another request for a query at `now`. */
+export function askedAgain(state: QueryState, now: number): void {
+  state.interest = interestAfter(state.interest, now - state.askedAt);
+  state.askedAt = now;
+}
+
 /** The queries of one organization, longest unused first; the oldest go when there are too many. */
 export class LiveQueries {
   readonly #states = new Map<string, QueryState>();
@@ -57,17 +63,25 @@ export class LiveQueries {
     return this.#states.get(key);
   }
 
+  /** The state of a query that is looked at; it is the last to be forgotten then. */
+  use(key: string): QueryState | undefined {
+    const state = this.#states.get(key);
+    if (!state) return undefined;
+    this.#states.delete(key);
+    this.#states.set(key, state);
+    return state;
+  }
+
   /** The state of a query that is being asked for at `now`. */
   asked(key: string, now: number, describe: () => Pick<QueryState, 'query' | 'anyKey'>): QueryState {
-    const known = this.#states.get(key);
-    const state = known ?? this.#create(key, now, describe());
+    const known = this.use(key);
     if (known) {
-      this.#states.delete(key);
-      state.interest = interestAfter(state.interest, now - state.askedAt);
-      state.askedAt = now;
+      askedAgain(known, now);
+      return known;
     }
+    const state = this.#create(key, now, describe());
     this.#states.set(key, state);
-    if (!known) this.#forgetOldest(key);
+    this.#forgetOldest(key);
     return state;
   }
 

@@ -4,7 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Exchange } from '../../src/http/exchange.js';
 import { HotPath, type KnownQuestion } from '../../src/http/hot-path.js';
 import type { Caller } from '../../src/rules/caller.js';
+import type { Held } from '../../src/snapshots/cache.js';
 import { toRendering } from '../../src/snapshots/renderings.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { snapshotOf } from '../support/scripted-snapshots.js';
 
 const callerOf = (name: string): Caller => ({
   ...{ name, digests: [], organization: 'default', fields: 'all' },
@@ -13,17 +16,31 @@ const callerOf = (name: string): Caller => ({
 
 function setup() {
   const ended: Array<[route: string, caller: string | undefined, status: number]> = [];
-  const hotPath = new HotPath({
-    begin: (): Exchange => ({ requestId: 'id', startedAt: 0, route: 'unknown' }),
-    end: ({ route, caller }, _method, status) => ended.push([route, caller?.name, status]),
-  });
+  const clock = new FakeClock();
+  const hotPath = new HotPath(
+    {
+      begin: (): Exchange => ({ requestId: 'id', startedAt: clock.now(), route: 'unknown' }),
+      end: ({ route, caller }, _method, status) => ended.push([route, caller?.name, status]),
+    },
+    clock,
+  );
   const request = (url: string, headers: Record<string, string> = { authorization: 'Bearer a' }) =>
     ({ method: 'GET', url, headers }) as unknown as IncomingMessage;
-  const question = (name = 'one', held = true): KnownQuestion => ({
+  const world = { holdsUntil: Infinity, looked: 0, counted: 0 };
+  const held: Held = {
+    served: { snapshot: snapshotOf(1, 0), ageMs: 0, ttlMs: 1, via: 'hit' },
+    holds: (now) => now < world.holdsUntil,
+    count: () => (world.counted += 1),
+  };
+  const question = (name = 'one', known = true): KnownQuestion => ({
     route: 'members',
     caller: callerOf(name),
     queues: [],
-    answerNow: () => (held ? { status: 200, rendering: toRendering('text/plain', name) } : undefined),
+    answerNow() {
+      world.looked += 1;
+      const answer = { status: 200, rendering: toRendering('text/plain', `${name}`) };
+      return known ? { answer, held: [held] } : undefined;
+    },
   });
   const sent: string[] = [];
   const response = () => {
@@ -36,7 +53,7 @@ function setup() {
   };
   const ask = (url: string, headers?: Record<string, string>) =>
     hotPath.answer(request(url, headers), response());
-  return { hotPath, ended, sent, request, question, ask };
+  return { hotPath, clock, world, ended, sent, request, question, ask };
 }
 
 describe('the memo of the hot path', () => {
@@ -82,6 +99,31 @@ describe('the memo of the hot path', () => {
       hotPath.remember(request('/a', headers), question());
     hotPath.remember(Object.assign(request('/a'), { method: 'POST' }), question());
     expect(hotPath.size).to.equal(0);
+  });
+
+  it('looks once and answers again while that holds, counting each answer', async () => {
+    const { hotPath, clock, world, ended, request, question, ask } = setup();
+    hotPath.remember(request('/a'), question());
+    world.holdsUntil = clock.now() + 500;
+    for (let turn = 0; turn < 3; turn++) ask('/a');
+    await clock.advance(499);
+    ask('/a');
+    expect([world.looked, world.counted, ended.length]).to.deep.equal([1, 4, 4]);
+    await clock.advance(1);
+    ask('/a');
+    expect([world.looked, world.counted, ended.length]).to.deep.equal([2, 5, 5]);
+  });
+
+  it('lets go of an answer after a second, so that it keeps no snapshot', async () => {
+    const { hotPath, clock, world, request, question, ask } = setup();
+    hotPath.remember(request('/a'), question());
+    ask('/a');
+    await clock.advance(999);
+    ask('/a');
+    expect(world.looked).to.equal(1);
+    await clock.advance(1);
+    ask('/a');
+    expect(world.looked).to.equal(2);
   });
 
   it('forgets all of a caller at once, and nothing of the others', () => {

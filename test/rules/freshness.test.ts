@@ -1,6 +1,14 @@
 // What may be done with an answer of some age: each window's limit, a millisecond on both sides of it.
 import { expect } from 'chai';
-import { judge, mayBridge, usefulFor, type Verdict, type Windows } from '../../src/rules/freshness.js';
+import fc from 'fast-check';
+import {
+  judge,
+  mayBridge,
+  sameFor,
+  usefulFor,
+  type Verdict,
+  type Windows,
+} from '../../src/rules/freshness.js';
 
 const DEFAULTS: Windows = { freshFor: 2_000, staleWhileRevalidate: 3_000, staleIfError: 60_000 };
 const OFF: Windows = { freshFor: 0, staleWhileRevalidate: 0, staleIfError: 0 };
@@ -84,5 +92,36 @@ describe('the time that a snapshot is of use', () => {
     expect(usefulFor(DEFAULTS)).to.equal(62_000);
     expect(usefulFor({ ...DEFAULTS, staleIfError: 1_000 })).to.equal(5_000);
     expect(usefulFor(OFF)).to.equal(0);
+  });
+});
+
+describe('the time that an answer stays the same to the letter', () => {
+  const cases: ReadonlyArray<readonly [ageMs: number, freshFor: number, ms: number]> = [
+    [0, 2_500, 500],
+    [100, 2_500, 400],
+    [600, 2_500, 400],
+    [999, 2_000, 1],
+    [1_000, 2_000, 0],
+    [2_000, 2_000, 0],
+    [2_001, 2_000, 0],
+    [-1, 2_000, 0],
+    [250, 600_900, 650],
+  ];
+  for (const [ageMs, freshFor, ms] of cases)
+    it(`is ${ms} ms at ${ageMs} ms of ${freshFor}`, () => expect(sameFor(ageMs, { freshFor })).to.equal(ms));
+
+  it('changes neither whole seconds of age nor of what is left', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ max: 700_000, min: 0 }),
+        fc.integer({ min: 0, max: 700_000 }),
+        (age, freshFor) => {
+          const ms = sameFor(age, { freshFor });
+          fc.pre(ms > 0);
+          const told = (ageMs: number) => [ageMs, freshFor - ageMs].map((x) => Math.floor(x / 1_000));
+          expect(told(age + ms - 1)).to.deep.equal(told(age));
+        },
+      ),
+    );
   });
 });

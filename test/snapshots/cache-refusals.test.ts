@@ -69,7 +69,8 @@ describe('a refusal', () => {
   it('ends the answers of the quick way, also while an older one would still be fresh enough', async () => {
     const parts = makeCache({ staleWhileRevalidate: 3_000 });
     await parts.load(QUERY, 3);
-    const ready = parts.cache.ready(QUERY);
+    const look = parts.cache.ready(QUERY);
+    const ready = () => look()?.served;
     await parts.clock.advance(2_001);
     expect(ready()).to.include({ via: 'hit', ageMs: 2_001 });
     await settle();
@@ -84,12 +85,15 @@ describe('a refusal', () => {
 describe('the quick way to an answer', () => {
   afterEach(closeStores);
 
-  it('answers as `get` does, without waiting, and counts as a request', async () => {
+  it('answers as `get` does, without waiting, and counts as a request what is counted', async () => {
     const { clock, cache, load, queries, served } = makeCache({ staleWhileRevalidate: 1_000 });
     const { snapshot } = await load(QUERY, 3);
-    const ready = cache.ready(QUERY);
+    const look = cache.ready(QUERY);
+    const ready = () => look()?.served;
     await clock.advance(1_999);
     expect(ready()).to.deep.equal({ snapshot, ageMs: 1_999, ttlMs: 1, via: 'hit' });
+    expect([...queries.warm(clock.now())]).to.deep.equal([]);
+    look()?.count(clock.now());
     const [state] = queries.warm(clock.now());
     expect(state).to.include({ askedAt: clock.now() });
     expect(served).to.deep.equal([
@@ -98,9 +102,35 @@ describe('the quick way to an answer', () => {
     ]);
   });
 
+  it('holds until a whole second of age or of freshness is over, and until a load has ended', async () => {
+    const { clock, cache, load, source } = makeCache({ freshFor: 2_500, staleWhileRevalidate: 9_000 });
+    await load(QUERY, 3);
+    const look = cache.ready(QUERY);
+    await clock.advance(100);
+    const first = look();
+    const at = clock.now();
+    const held = [at + 399, at + 400].map((now) => first?.holds(now));
+    expect(held).to.deep.equal([true, false]);
+    await clock.advance(500);
+    const second = look();
+    expect([clock.now() + 399, clock.now() + 400].map((now) => second?.holds(now))).to.deep.equal([
+      true,
+      false,
+    ]);
+    await clock.advance(2_000);
+    const old = look();
+    expect([old?.served.ttlMs, old?.holds(clock.now())]).to.deep.equal([-100, false]);
+    await settle();
+    source.loads[1]!.fail(new ServiceError('genesys_timeout'));
+    expect(second?.holds(clock.now() - 2_000)).to.equal(true);
+    await settle();
+    expect(second?.holds(clock.now() - 2_000)).to.equal(false);
+  });
+
   it('knows nothing of what was not loaded, is too old, or was forgotten', async () => {
     const { clock, cache, load, store, source } = makeCache();
-    const ready = cache.ready(QUERY);
+    const look = cache.ready(QUERY);
+    const ready = () => look()?.served;
     expect(ready()).to.equal(undefined);
     await load(QUERY, 3);
     expect(ready()).to.include({ via: 'hit' });
@@ -116,7 +146,8 @@ describe('the quick way to an answer', () => {
   it('renews behind by one load, and gives what is stale at once in trouble', async () => {
     const { clock, cache, load, source } = makeCache({ staleWhileRevalidate: 1_000, staleIfError: 60_000 });
     await load(QUERY, 3);
-    const ready = cache.ready(QUERY);
+    const look = cache.ready(QUERY);
+    const ready = () => look()?.served;
     await clock.advance(2_001);
     for (let turn = 0; turn < 5; turn++) expect(ready()).to.include({ via: 'hit', ttlMs: -1 });
     await settle();
