@@ -42,6 +42,12 @@ export function renewalReport(
       metrics.renewals.inc({ organization, result: 'rejected' });
       logger.warn({ organization, generation }, 'Genesys Cloud rejects the token, logging in again');
     },
+    credentialsChanged() {
+      logger.info({ organization }, 'client credentials changed, trying the new ones');
+    },
+    credentialsProven(generation) {
+      logger.info({ organization, generation }, 'new client credentials work and are used from now on');
+    },
   };
 }
 

@@ -80,15 +80,18 @@ export function describeToken({ name, tokens }: Organization, now: number) {
 const NO_TOKEN: TokenHealth = { status: 'failing', generation: 0, failures: 0 };
 
 function describeClient(health: TokenHealth, now: number) {
-  const seconds = (moment: number | undefined) =>
-    moment === undefined ? null : Math.max(0, Math.round((moment - now) / 1000));
+  const moment = (wall: number | undefined) => (wall === undefined ? null : new Date(wall).toISOString());
+  const seconds = (at: number | undefined) =>
+    at === undefined ? null : Math.max(0, Math.round((at - now) / 1000));
   return {
     status: health.status,
     expiresInSeconds: seconds(health.expiresAt),
     renewInSeconds: seconds(health.renewAt),
-    obtainedAt: health.obtainedAt === undefined ? null : new Date(health.obtainedAt).toISOString(),
+    obtainedAt: moment(health.obtainedAt),
     generation: health.generation,
     consecutiveFailures: health.failures,
     lastError: health.lastError ? { code: health.lastError.code, hint: health.lastError.hint } : null,
+    credentialsChangedAt: moment(health.credentialsChangedAt),
+    credentialsProvenAt: moment(health.credentialsProvenAt),
   };
 }
