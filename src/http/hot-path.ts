@@ -25,9 +25,12 @@ export class HotPath {
   /** By header name and value, then by raw target. */
   readonly #questions = new Map<string, KnownQuestion>();
   readonly #exchanges: Exchanges;
+  readonly #isCurrent: (caller: Caller) => boolean;
 
-  constructor(exchanges: Exchanges) {
+  /** @param isCurrent whether what this caller was allowed when its request began still holds */
+  constructor(exchanges: Exchanges, isCurrent: (caller: Caller) => boolean) {
     this.#exchanges = exchanges;
+    this.#isCurrent = isCurrent;
   }
 
   get size(): number {
@@ -38,6 +41,7 @@ export class HotPath {
   remember(request: IncomingMessage, question: KnownQuestion): void {
     const key = keyOf(request);
     if (key === undefined || question.caller.quota || isUnique(request, question.caller)) return;
+    if (!this.#isCurrent(question.caller)) return;
     this.#questions.delete(key);
     this.#questions.set(key, question);
     if (this.#questions.size <= MAX_QUESTIONS) return;
@@ -47,10 +51,9 @@ export class HotPath {
     }
   }
 
-  /** Forgets all questions of a caller, whose rights have changed. */
-  forget(callerName: string): void {
-    for (const [key, { caller }] of this.#questions)
-      if (caller.name === callerName) this.#questions.delete(key);
+  /** Forgets everything: callers or webhooks have changed. */
+  forgetAll(): void {
+    this.#questions.clear();
   }
 
   /** Answers `request` if it can be answered at once. @returns whether it did */

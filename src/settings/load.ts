@@ -92,6 +92,8 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
 function readLayers(environment: Environment, defaultsFile: string, faults: FaultList): Layer[] {
   const source = 'config/default.yaml';
   const defaults = readLayer(readSettingsFile(defaultsFile, source, faults), source, faults);
+  // The shipped file changes with the program only.
+  faults.sources.delete(defaultsFile);
   const own = readLayer(environmentTree(environment), 'the environment', faults);
   const file = textOfVariable(environment, 'CONFIG_FILE');
   const tree = file === undefined ? {} : readSettingsFile(file, 'CONFIG_FILE', faults);

@@ -62,8 +62,9 @@ export class SettingsWatch {
     this.#health = { loadedAt: clock.wall(), needRestart: [] };
   }
 
-  /** Looks at the files from now on: every second, and sooner at one that is changing. */
+  /** Looks at the files, if there are any, from now on: every second, and sooner at one that is changing. */
   start(): void {
+    if (this.#read.size === 0) return;
     const pauseMs = () => (this.#changing ? LOOK_AGAIN_MS : LOOK_EVERY_MS);
     this.#stop = poll(this.#clock, pauseMs, () => this.look());
   }
