@@ -1,12 +1,12 @@
 // Files that change under a running service: when they are read, what comes of it, and what is said.
 import { expect } from 'chai';
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { renameSync, rmSync } from 'node:fs';
 import { openSettings } from '../../src/settings/load.js';
 import type { Fault } from '../../src/settings/load.js';
 import type { Settings } from '../../src/settings/types.js';
 import { SettingsWatch } from '../../src/settings/watch.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { Mount } from '../support/mount.js';
 import { file, GOOD, KEY, SECOND_KEY, type Environment } from './support.js';
 
 type Told = { applied: readonly string[]; needRestart: readonly string[] } | { refused: readonly Fault[] };
@@ -132,22 +132,15 @@ describe('settings whose files change', () => {
   });
 
   it('follow the directory that Kubernetes swaps, and a rename over the file', async () => {
-    const folder = join(file('mount/.keep', ''), '..');
-    const publish = (version: string, content: string) => {
-      mkdirSync(join(folder, version));
-      writeFileSync(join(folder, version, 'keys'), content);
-      symlinkSync(version, join(folder, '..data_tmp'));
-      renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
-    };
-    publish('..1', `a:${KEY}`);
-    symlinkSync('..data/keys', join(folder, 'keys'));
-    const { callers, look } = follow({ CALLER_KEYS_FILE: join(folder, 'keys') });
-    publish('..2', `b:${KEY}`);
+    const mount = new Mount({ keys: `a:${KEY}` });
+    const { callers, look } = follow({ CALLER_KEYS_FILE: mount.file('keys') });
+    mount.publish({ keys: `b:${KEY}` });
     await look(2);
     expect(callers()).to.deep.equal(['b']);
-    renameSync(file('mount/new', `c:${KEY}`), join(folder, 'keys'));
+    renameSync(file('new-keys', `c:${KEY}`), mount.file('keys'));
     await look(2);
     expect(callers()).to.deep.equal(['c']);
+    mount.remove();
   });
 
   it('are read at once when told so, changed or not', async () => {
