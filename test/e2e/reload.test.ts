@@ -196,28 +196,46 @@ describe('settings that are read again, whole service', () => {
     expect((await json<Health>('/readyz?verbose')).settings.restartNeeded).to.equal(true);
   });
 
-  it('try client id and secret as soon as both are there, though the first alone was refused', async () => {
-    write('id', 'client-one');
-    write('secret', 'secret-one');
-    const clients = ['one', 'two'].map((name) => ({ id: `client-${name}`, secret: `secret-${name}` }));
-    service = await startService({
-      clock,
-      simulator: { clients, queues: [{ id: SALES, agents: [{}] }] },
-      environment: {
-        ...{ GENESYSCLOUD_OAUTHCLIENT_ID: '', GENESYSCLOUD_OAUTHCLIENT_SECRET: '' },
-        GENESYSCLOUD_OAUTHCLIENT_ID_FILE: file('id'),
-        GENESYSCLOUD_OAUTHCLIENT_SECRET_FILE: file('secret'),
-      },
-    });
+  describe('with client id and secret in files', () => {
     const health = () => json<Record<string, unknown>>('/health/token?organization=default');
-    write('id', 'client-two');
-    await service.reload();
-    await until(async () => (await health())['status'] === 'degraded', 'the refusal of the mixed pair');
-    expect((await service.get(membersOf(SALES))).status).to.equal(200);
-    write('secret', 'secret-two');
-    await service.reload();
-    await until(async () => (await health())['generation'] === 2, 'the login with the new pair');
-    expect(await health()).to.include({ status: 'healthy', lastError: null });
+    const clients = ['one', 'two'].map((name) => ({ id: `client-${name}`, secret: `secret-${name}` }));
+
+    beforeEach(async () => {
+      write('id', 'client-one');
+      write('secret', 'secret-one');
+      write('keys', `one:${keyOf('one')}`);
+      service = await startService({
+        clock,
+        simulator: { clients, queues: [{ id: SALES, agents: [{}] }] },
+        environment: {
+          ...{ GENESYSCLOUD_OAUTHCLIENT_ID: '', GENESYSCLOUD_OAUTHCLIENT_SECRET: '', CALLER_KEYS: '' },
+          GENESYSCLOUD_OAUTHCLIENT_ID_FILE: file('id'),
+          GENESYSCLOUD_OAUTHCLIENT_SECRET_FILE: file('secret'),
+          CALLER_KEYS_FILE: file('keys'),
+        },
+      });
+    });
+
+    it('try both as soon as they are there, though the first alone was refused', async () => {
+      write('id', 'client-two');
+      await service.reload();
+      await until(async () => (await health())['status'] === 'degraded', 'the refusal of the mixed pair');
+      expect(await ask('one')).to.equal(200);
+      write('secret', 'secret-two');
+      await service.reload();
+      await until(async () => (await health())['generation'] === 2, 'the login with the new pair');
+      expect(await health()).to.include({ status: 'healthy', lastError: null });
+    });
+
+    it('take new ones though another file is bad', async () => {
+      write('keys', 'one:tooshort');
+      write('secret', 'secret-of-now');
+      service.simulator.setSecret('client-one', 'secret-of-now');
+      await service.reload();
+      await until(async () => (await health())['generation'] === 2, 'the login with the new secret');
+      expect((await json<Status>('/status')).settings.faults).to.have.length(1);
+      expect(await ask('one')).to.equal(200);
+    });
   });
 
   it('bring credentials that stand in the settings file itself', async () => {
