@@ -45,6 +45,8 @@ export interface Service {
   readonly readiness: Readiness;
   /** Begins the first logins; they go on behind. */
   start(): void;
+  /** Calls `listener`, which must not throw, with the settings in force each time after they were read again. */
+  onReload(listener: (inForce: Settings) => void): void;
   /** Reads settings and secret files now, whether they seem to have changed or not. */
   reload(): Promise<void>;
   /** Ends renewals, refreshes, connections and timers. */
@@ -70,11 +72,11 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
     pipelines.map(({ described: { name, budget } }) => ({ organization: name, ...budget() })),
   );
   const access = new CurrentAccess(accessOf(settings));
-  const apply = (inForce: Settings) => {
+  const watch = new SettingsWatch(opened, clock, settingsReport(shared));
+  watch.onApply((inForce) => {
     access.replace(accessOf(inForce));
     inForce.organizations.forEach(({ clients }, index) => pipelines[index]?.useCredentials(clients));
-  };
-  const watch = new SettingsWatch(opened, clock, apply, settingsReport(shared));
+  });
   const settingsHealth = () => watch.health();
   const parts = { ...shared, settings, organizations, access, settingsHealth, memory };
   return {
@@ -85,6 +87,7 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
       pipelines.forEach(({ start }) => start());
       watch.start();
     },
+    onReload: (listener) => watch.onApply(listener),
     async reload() {
       watch.reload();
       await Promise.all(pipelines.map(({ checkCredentials }) => checkCredentials()));

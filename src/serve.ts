@@ -39,6 +39,9 @@ export async function serve(
     await close();
     throw fault;
   }
+  service.onReload(({ listener: { tls } }) => {
+    if (tls) opened[0]?.useCertificate(tls);
+  });
   const [publicUrl = '', adminUrl = ''] = opened.map(({ url }) => url);
   logger.info({ publicUrl, adminUrl }, 'listening');
   let draining: Promise<void> | undefined;

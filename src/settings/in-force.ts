@@ -4,7 +4,7 @@ import type { ClientSettings, OrganizationSettings, Settings } from './types.js'
 
 /**
  * The settings in force after `next` was read: those of `running`, with the callers, webhooks, admin key,
- * failure policy and OAuth credentials of `next`. Callers and webhooks of an organization that
+ * certificate, failure policy and OAuth credentials of `next`. Callers and webhooks of an organization that
  * isn't running are left out until it is.
  */
 export function settingsInForce(running: Settings, next: Settings): Settings {
@@ -15,8 +15,11 @@ export function settingsInForce(running: Settings, next: Settings): Settings {
     organizations.some(({ name }) => name === organization);
   const { host, port } = running.admin;
   const { keyDigest } = next.admin;
+  const { tls = running.listener.tls } = next.listener;
   return {
     ...running,
+    // From TLS to plain HTTP or back is another listener.
+    listener: { ...running.listener, ...(running.listener.tls && { tls }) },
     admin: { host, port, ...(keyDigest !== undefined && { keyDigest }) },
     organizations,
     callers: next.callers.filter(isServed),

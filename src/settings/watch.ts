@@ -36,7 +36,7 @@ interface WallTimer extends Timer {
 export class SettingsWatch {
   readonly #readAgain: OpenSettings['readAgain'];
   readonly #clock: WallTimer;
-  readonly #apply: (settings: Settings) => void;
+  readonly #listeners: Array<(inForce: Settings) => void> = [];
   readonly #observer: SettingsObserver;
   #inForce: Settings;
   /** What the files said when they were read last, for good or ill. */
@@ -46,18 +46,11 @@ export class SettingsWatch {
   #health: SettingsHealth;
   #stop: (() => void) | undefined;
 
-  /** @param apply takes what is in force from now on; must not throw */
-  constructor(
-    { settings, sources, readAgain }: OpenSettings,
-    clock: WallTimer,
-    apply: (settings: Settings) => void,
-    observer: SettingsObserver,
-  ) {
+  constructor({ settings, sources, readAgain }: OpenSettings, clock: WallTimer, observer: SettingsObserver) {
     this.#inForce = settings;
     this.#read = sources;
     this.#readAgain = readAgain;
     this.#clock = clock;
-    this.#apply = apply;
     this.#observer = observer;
     this.#health = { loadedAt: clock.wall(), needRestart: [] };
   }
@@ -73,6 +66,11 @@ export class SettingsWatch {
   stop(): void {
     this.#stop?.();
     this.#stop = undefined;
+  }
+
+  /** Calls `listener`, which must not throw, with what is in force each time after it was read again. */
+  onApply(listener: (inForce: Settings) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** See SettingsHealth for the units. */
@@ -104,7 +102,7 @@ export class SettingsWatch {
     const needRestart = differingKeys(inForce, next);
     this.#inForce = inForce;
     this.#health = { loadedAt: this.#clock.wall(), needRestart };
-    this.#apply(inForce);
+    this.#listeners.forEach((listener) => listener(inForce));
     this.#observer.applied(changed, needRestart);
   }
 

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { differingKeys, settingsInForce } from '../../src/settings/in-force.js';
 import type { Settings } from '../../src/settings/types.js';
+import { CERTIFICATE, PRIVATE_KEY, RENEWED_CERTIFICATE, RENEWED_KEY } from './pem.js';
 import { CREDENTIALS, DIGEST, file, GOOD, load, OTHER_DIGEST, type Environment } from './support.js';
 
 const QUEUE = '3f2b8c1e-5a4d-4e6f-9b7a-1c2d3e4f5a6b';
@@ -87,6 +88,20 @@ webhooks: { sales: { queues: [${QUEUE}], organization: acme } }`;
     const organization = inForce.organizations.find(({ name }) => name === 'acme');
     expect(organization?.clients[0]?.clientSecret).to.deep.equal({ value: 'rotated', file: secret });
     expect(organization?.apiUrl).to.equal('https://api.mypurecloud.com');
+  });
+
+  it('takes a renewed certificate, and turns TLS neither on nor off', () => {
+    const plain = load(GOOD);
+    const withTls = (cert: string, key: string): Settings => {
+      const files = { TLS_CERT_FILE: file('renewed.crt', cert), TLS_KEY_FILE: file('renewed.key', key) };
+      return load({ ...GOOD, ...files });
+    };
+    const old = withTls(CERTIFICATE, PRIVATE_KEY);
+    const renewed = withTls(RENEWED_CERTIFICATE, RENEWED_KEY);
+    expect(settingsInForce(old, renewed)).to.deep.equal(renewed);
+    expect(settingsInForce(old, plain)).to.deep.equal(old);
+    expect(settingsInForce(plain, old)).to.deep.equal(plain);
+    expect(differingKeys(plain, old)).to.deep.equal(['tls']);
   });
 
   it('takes no credentials when there are more clients or fewer', () => {

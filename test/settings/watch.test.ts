@@ -17,10 +17,11 @@ function follow(environment: Environment) {
   const told: Told[] = [];
   const inForce: Settings[] = [];
   const opened = openSettings({ ...GOOD, CALLER_KEYS: '', ...environment });
-  const watch = new SettingsWatch(opened, clock, (settings) => inForce.push(settings), {
+  const watch = new SettingsWatch(opened, clock, {
     applied: (applied, needRestart) => told.push({ applied, needRestart }),
     refused: (refused) => told.push({ refused }),
   });
+  watch.onApply((settings) => inForce.push(settings));
   watch.start();
   const callers = () => (inForce.at(-1) ?? opened.settings).callers.map(({ name }) => name);
   const look = async (times = 1) => {
