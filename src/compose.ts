@@ -4,6 +4,7 @@ import { genesysClient } from './genesys/client.js';
 import { genesysMembers } from './genesys/members.js';
 import { JointBudget, spread } from './genesys/spread.js';
 import { poolTransport, type Transport } from './genesys/transport.js';
+import { accessOf, CurrentAccess } from './http/access.js';
 import { adminApp, publicApp, type App } from './http/app.js';
 import type { Organization } from './http/parts.js';
 import { Readiness } from './http/readiness.js';
@@ -12,19 +13,21 @@ import {
   cacheReport,
   memoryReadings,
   renewalReport,
+  settingsReport,
   tokenReadings,
   upstreamReport,
   walkReport,
   type Reporters,
 } from './reports.js';
 import { budgetReport } from './rules/budget-report.js';
-import { anonymousCaller } from './rules/caller.js';
 import type { Clock } from './runtime/clock.js';
 import type { Logger } from './runtime/logger.js';
 import { createMetrics } from './runtime/metrics.js';
 import { USER_AGENT } from './runtime/version.js';
+import type { OpenSettings } from './settings/load.js';
 import { watchSecret } from './settings/secret-file.js';
 import type { ClientSettings, GenesysSettings, OrganizationSettings, Settings } from './settings/types.js';
+import { SettingsWatch } from './settings/watch.js';
 import { Cache } from './snapshots/cache.js';
 import { Loads } from './snapshots/loads.js';
 import { LiveQueries } from './snapshots/queries.js';
@@ -42,13 +45,18 @@ export interface Service {
   readonly readiness: Readiness;
   /** Begins the first logins; they go on behind. */
   start(): void;
+  /** Calls `listener`, which must not throw, with the settings in force each time after they were read again. */
+  onReload(listener: (inForce: Settings) => void): void;
+  /** Reads settings and secret files now, whether they seem to have changed or not. */
+  reload(): Promise<void>;
   /** Ends renewals, refreshes, connections and timers. */
   stop(): Promise<void>;
 }
 
 /** @param logger where every line goes; @param clock the only time there is */
-export function compose(settings: Settings, logger: Logger, clock: Clock): Service {
-  const { auth, callers, availability } = settings;
+export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Service {
+  const { settings } = opened;
+  const { availability } = settings;
   const metrics = createMetrics();
   const readiness = new Readiness();
   const bounds = { maxEntries: availability.maxSnapshots, maxBytes: availability.maxSnapshotBytes };
@@ -63,14 +71,29 @@ export function compose(settings: Settings, logger: Logger, clock: Clock): Servi
   metrics.watchBudgets(() =>
     pipelines.map(({ described: { name, budget } }) => ({ organization: name, ...budget() })),
   );
-  const anonymous = auth === 'none' ? { anonymous: anonymousCaller([...organizations.keys()]) } : {};
-  const parts = { settings, organizations, callers, ...anonymous, readiness, memory, clock, logger, metrics };
+  const access = new CurrentAccess(accessOf(settings));
+  const watch = new SettingsWatch(opened, clock, settingsReport(shared));
+  watch.onApply((inForce) => {
+    access.replace(accessOf(inForce));
+    inForce.organizations.forEach(({ clients }, index) => pipelines[index]?.useCredentials(clients));
+  });
+  const settingsHealth = () => watch.health();
+  const parts = { ...shared, settings, organizations, access, settingsHealth, memory };
   return {
     publicApp: publicApp(parts),
     adminApp: adminApp(parts),
     readiness,
-    start: () => pipelines.forEach(({ start }) => start()),
+    start() {
+      pipelines.forEach(({ start }) => start());
+      watch.start();
+    },
+    onReload: (listener) => watch.onApply(listener),
+    async reload() {
+      watch.reload();
+      await Promise.all(pipelines.map(({ checkCredentials }) => checkCredentials()));
+    },
     async stop() {
+      watch.stop();
       await Promise.all(pipelines.map(({ stop }) => stop()));
       await store.close();
     },
@@ -118,7 +141,16 @@ function pipeline(organization: OrganizationSettings, { genesys, availability }:
     spokesmen.forEach((one) => one.stop());
     return transport.close();
   };
-  return { described, start: () => spokesmen.forEach(({ tokens }) => tokens.start()), stop };
+  return {
+    described,
+    start: () => spokesmen.forEach(({ tokens }) => tokens.start()),
+    checkCredentials: () => Promise.all(spokesmen.map(({ secrets }) => secrets.check())),
+    useCredentials: (clients: readonly ClientSettings[]) =>
+      clients.forEach(({ clientId, clientSecret }, index) =>
+        spokesmen[index]?.secrets.replace([clientId, clientSecret]),
+      ),
+    stop,
+  };
 }
 
 /** One OAuth client: login ← renewal ← Genesys client, with a budget of its own. */
@@ -147,5 +179,5 @@ function spokesman(
     secrets.stop();
     tokens.stop();
   };
-  return { client, budget, tokens, usable: () => tokens.health().status !== 'failing', stop };
+  return { client, budget, tokens, secrets, usable: () => tokens.health().status !== 'failing', stop };
 }

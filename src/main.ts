@@ -1,17 +1,22 @@
 // The service as a process: settings, compose, listen, signals; nothing else.
 import { endOnSignal } from './signals.js';
 import { createLogger } from './runtime/logger.js';
-import { serve } from './serve.js';
+import { serve, type Running } from './serve.js';
 import { startFault } from './start-fault.js';
-import { loadSettings } from './settings/load.js';
+import { openSettings } from './settings/load.js';
 import { processEnvironment } from './settings/process-environment.js';
 
-try {
-  const settings = loadSettings(processEnvironment());
-  const logger = createLogger(settings.logLevel);
-  const running = await serve(settings, logger);
+let running: Running | undefined;
+// From the first moment on, as it would end the process; files that change during the start are noticed anyway.
+process.on('SIGHUP', () => void running?.reload());
 
-  endOnSignal(() => running.drain(), logger);
+try {
+  const opened = openSettings(processEnvironment());
+  const logger = createLogger(opened.settings.logLevel);
+  const service = await serve(opened, logger);
+  running = service;
+
+  endOnSignal(() => service.drain(), logger);
   // A forgotten promise is a bug worth a loud line, and no reason to lose everybody's calls.
   process.on('unhandledRejection', (error) => logger.error({ error }, 'unhandled rejection'));
 } catch (fault) {

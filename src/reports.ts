@@ -6,6 +6,8 @@ import type { Readiness } from './http/readiness.js';
 import type { Clock } from './runtime/clock.js';
 import type { Logger } from './runtime/logger.js';
 import type { Metrics, TokenReading } from './runtime/metrics.js';
+import { faultLine } from './settings/faults.js';
+import type { SettingsObserver } from './settings/watch.js';
 import type { CacheObserver } from './snapshots/cache.js';
 import type { Turnstile } from './snapshots/turnstile.js';
 import type { Fill } from './store/store.js';
@@ -41,6 +43,12 @@ export function renewalReport(
     rejected(generation) {
       metrics.renewals.inc({ organization, result: 'rejected' });
       logger.warn({ organization, generation }, 'Genesys Cloud rejects the token, logging in again');
+    },
+    credentialsChanged() {
+      logger.info({ organization }, 'client credentials changed, trying the new ones');
+    },
+    credentialsProven(generation) {
+      logger.info({ organization, generation }, 'new client credentials work and are used from now on');
     },
   };
 }
@@ -82,6 +90,25 @@ export function walkReport(organization: string, { logger, metrics }: Reporters)
 /** Questions and how they were answered; `asked` hears of each question too. */
 export function cacheReport(asked: () => void, { metrics }: Reporters): CacheObserver {
   return { asked, served: (via, old) => metrics.served(via, old) };
+}
+
+/** Settings that were read again. */
+export function settingsReport({ logger, metrics }: Reporters): SettingsObserver {
+  return {
+    applied(changed, needRestart) {
+      metrics.settingsReloads.inc({ result: 'ok' });
+      logger.info({ changed }, 'settings read again');
+      if (needRestart.length > 0)
+        logger.warn({ needRestart }, 'some settings were changed that need a restart, and are as they were');
+    },
+    refused(faults) {
+      metrics.settingsReloads.inc({ result: 'failed' });
+      logger.error(
+        { faults: faults.map(faultLine) },
+        'the settings have faults: those from before stay in force',
+      );
+    },
+  };
 }
 
 type Organizations = ReadonlyMap<string, Organization>;

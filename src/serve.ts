@@ -3,7 +3,7 @@ import { compose } from './compose.js';
 import { listen, type Listener } from './http/listener.js';
 import { pause, systemClock, type Clock } from './runtime/clock.js';
 import type { Logger } from './runtime/logger.js';
-import type { Settings } from './settings/types.js';
+import type { OpenSettings } from './settings/load.js';
 
 /** A service that listens. */
 export interface Running {
@@ -14,15 +14,18 @@ export interface Running {
    * in flight finish and frees the rest. Calling it again waits for the same end.
    */
   drain(): Promise<void>;
+  /** Reads settings and secret files now; what may change while the service runs takes effect. */
+  reload(): Promise<void>;
 }
 
 /** @throws the error of `listen`, with nothing left open */
 export async function serve(
-  settings: Settings,
+  source: OpenSettings,
   logger: Logger,
   clock: Clock = systemClock,
 ): Promise<Running> {
-  const service = compose(settings, logger, clock);
+  const { settings } = source;
+  const service = compose(source, logger, clock);
   const opened: Listener[] = [];
   const close = async () => {
     await Promise.all(opened.map((listener) => listener.close(clock)));
@@ -36,6 +39,9 @@ export async function serve(
     await close();
     throw fault;
   }
+  service.onReload(({ listener: { tls } }) => {
+    if (tls) opened[0]?.useCertificate(tls);
+  });
   const [publicUrl = '', adminUrl = ''] = opened.map(({ url }) => url);
   logger.info({ publicUrl, adminUrl }, 'listening');
   let draining: Promise<void> | undefined;
@@ -47,5 +53,6 @@ export async function serve(
     await close();
     logger.info('drained');
   };
-  return { publicUrl, adminUrl, drain: () => (draining ??= drain()) };
+  const reload = () => (draining ? Promise.resolve() : service.reload());
+  return { publicUrl, adminUrl, drain: () => (draining ??= drain()), reload };
 }

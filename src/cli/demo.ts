@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createLogger } from '../runtime/logger.js';
 import { serve } from '../serve.js';
-import { loadSettings } from '../settings/load.js';
+import { openSettings } from '../settings/load.js';
 import { processEnvironment } from '../settings/process-environment.js';
 import { startSimulator } from '../simulator/index.js';
 import { endOnSignal } from '../signals.js';
@@ -18,8 +18,8 @@ export async function demo(): Promise<void> {
   const simulator = await startSimulator({ tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS });
   const callerKey = `demo-${randomBytes(18).toString('base64url')}`;
   try {
-    const settings = loadSettings(demoEnvironment(simulator, callerKey));
-    const running = await serve(settings, createLogger(settings.logLevel));
+    const opened = openSettings(demoEnvironment(simulator, callerKey));
+    const running = await serve(opened, createLogger(opened.settings.logLevel));
     const stopChanges = simulator.live(CHANGE_EVERY_MS);
     process.stdout.write(welcome(running, simulator, callerKey));
     endOnSignal(async () => {

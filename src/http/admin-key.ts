@@ -8,9 +8,10 @@ import { isLoopback } from '../settings/hosts.js';
 import type { HttpParts } from './parts.js';
 
 /** Lets a request with the admin key pass; on a loopback listener without a key configured, any. */
-export function adminOnly({ settings }: HttpParts): RequestHandler {
-  const { host, keyDigest: wanted } = settings.admin;
+export function adminOnly({ settings, access }: HttpParts): RequestHandler {
+  const { host } = settings.admin;
   return (request, _response, next) => {
+    const { adminKeyDigest: wanted } = access.get();
     if (wanted === undefined) {
       if (isLoopback(host)) return next();
       throw new ServiceError('admin_key_required', {

@@ -25,7 +25,8 @@ export interface App {
 /** What webhooks meet. */
 export function publicApp(parts: HttpParts): App {
   const told = exchanges(parts);
-  const hotPath = new HotPath(told, parts.clock);
+  const hotPath = new HotPath(told, parts.clock, (caller) => parts.access.has(caller));
+  parts.access.onReplace(() => hotPath.forgetAll());
   const app = baseApp(parts, told);
   const authenticate = authentication(parts);
   const body = readBody(parts.settings.http.bodyLimitBytes);

@@ -13,14 +13,15 @@ import { queryOf } from './request-parameters.js';
  */
 export function authentication(parts: HttpParts): RequestHandler {
   const failedKeys = failedKeyLimit(parts.settings.http.failedKeysPerMinute);
-  const takeFromQuota = quotas(parts.callers);
+  const takeFromQuota = quotas();
   const refuse = (fault: unknown) => {
     const error = asServiceError(fault);
     parts.metrics.refusals.inc({ reason: error.code });
     return error;
   };
   return async (request, response, next) => {
-    const caller = parts.anonymous ?? identify(request, parts.callers);
+    const access = parts.access.get();
+    const caller = access.anonymous ?? identify(request, access.callers);
     if (caller instanceof ServiceError) {
       exchangeOf(response).ip = request.ip;
       await failedKeys(request.ip ?? 'unknown').catch((fault: unknown) => {
@@ -28,7 +29,7 @@ export function authentication(parts: HttpParts): RequestHandler {
       });
       throw refuse(caller);
     }
-    exchangeOf(response).caller = caller;
+    Object.assign(exchangeOf(response), { caller, access });
     await takeFromQuota(caller).catch((fault: unknown) => {
       throw refuse(fault);
     });

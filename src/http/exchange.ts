@@ -5,6 +5,7 @@ import type { RequestHandler, Response } from 'express';
 import type { Served } from '../model.js';
 import type { Caller } from '../rules/caller.js';
 import type { ServiceError } from '../errors.js';
+import type { Access } from './access.js';
 import type { HttpParts } from './parts.js';
 
 /** Filled in as the request passes the rooms of this floor. */
@@ -15,6 +16,8 @@ export interface Exchange {
   /** A route's name for labels, never the path. */
   route: string;
   caller?: Caller;
+  /** What held when the caller was found. */
+  access?: Access;
   /** The name of a webhook of the settings. */
   webhook?: string;
   queues?: readonly string[];

@@ -2,6 +2,7 @@
 import { Router, type RequestHandler } from 'express';
 import { ServiceError } from '../errors.js';
 import { exchangeOf } from './exchange.js';
+import type { SettingsHealth } from '../settings/watch.js';
 import type { TokenHealth } from '../tokens/renewal.js';
 import type { HttpParts, Organization } from './parts.js';
 import { methodNotAllowed } from './problem.js';
@@ -31,13 +32,14 @@ const livez: RequestHandler = (_request, response) => {
   response.type('text/plain').send('ok\n');
 };
 
-function readyz({ readiness, organizations, clock }: HttpParts): RequestHandler {
+function readyz({ readiness, organizations, clock, settingsHealth }: HttpParts): RequestHandler {
   return (request, response) => {
     const { state } = readiness;
     response.status(state === 'ready' ? 200 : 503);
     if (!queryOf(request).has('verbose')) return void response.type('text/plain').send(`${state}\n`);
     response.json({
       state,
+      settings: describeSettings(settingsHealth()),
       organizations: [...organizations.values()].map((organization) =>
         describeToken(organization, clock.now()),
       ),
@@ -63,6 +65,21 @@ function tokenHealth({ organizations, clock }: HttpParts): RequestHandler {
   };
 }
 
+/** How the settings stand; names of callers and files are for the log and the admin listener. */
+export function describeSettings({ loadedAt, lastError, needRestart }: SettingsHealth) {
+  return {
+    loadedAt: isoTime(loadedAt),
+    lastError: lastError
+      ? { at: isoTime(lastError.at), faults: lastError.faults.length, hint: SETTINGS_HINT }
+      : null,
+    restartNeeded: needRestart.length > 0,
+  };
+}
+
+const SETTINGS_HINT =
+  'The files were changed and have faults: the settings from before stay in force. The log and /status list the ' +
+  'faults; correct the files, they are read again when they change.';
+
 const SEVERITY = ['healthy', 'renewing', 'degraded', 'failing'];
 const severity = ({ status }: { readonly status: string }) => SEVERITY.indexOf(status);
 
@@ -77,18 +94,22 @@ export function describeToken({ name, tokens }: Organization, now: number) {
   return { organization: name, ...best, status: harmed ? 'degraded' : best.status, clients };
 }
 
+const isoTime = (wall: number | undefined) => (wall === undefined ? null : new Date(wall).toISOString());
+
 const NO_TOKEN: TokenHealth = { status: 'failing', generation: 0, failures: 0 };
 
 function describeClient(health: TokenHealth, now: number) {
-  const seconds = (moment: number | undefined) =>
-    moment === undefined ? null : Math.max(0, Math.round((moment - now) / 1000));
+  const seconds = (at: number | undefined) =>
+    at === undefined ? null : Math.max(0, Math.round((at - now) / 1000));
   return {
     status: health.status,
     expiresInSeconds: seconds(health.expiresAt),
     renewInSeconds: seconds(health.renewAt),
-    obtainedAt: health.obtainedAt === undefined ? null : new Date(health.obtainedAt).toISOString(),
+    obtainedAt: isoTime(health.obtainedAt),
     generation: health.generation,
     consecutiveFailures: health.failures,
     lastError: health.lastError ? { code: health.lastError.code, hint: health.lastError.hint } : null,
+    credentialsChangedAt: isoTime(health.credentialsChangedAt),
+    credentialsProvenAt: isoTime(health.credentialsProvenAt),
   };
 }

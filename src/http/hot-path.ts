@@ -49,10 +49,13 @@ export class HotPath {
   readonly #repeating: Remembered[] = [];
   readonly #exchanges: Exchanges;
   readonly #clock: Clock;
+  readonly #isCurrent: (caller: Caller) => boolean;
 
-  constructor(exchanges: Exchanges, clock: Clock) {
+  /** @param isCurrent whether what this caller was allowed when its request began still holds */
+  constructor(exchanges: Exchanges, clock: Clock, isCurrent: (caller: Caller) => boolean) {
     this.#exchanges = exchanges;
     this.#clock = clock;
+    this.#isCurrent = isCurrent;
   }
 
   get size(): number {
@@ -61,14 +64,15 @@ export class HotPath {
 
   /** Remembers what `request` asked. A caller with a quota is counted by express each time. */
   remember(request: IncomingMessage, question: KnownQuestion): void {
+    const { caller } = question;
     const place = placeOf(request);
-    if (!place || question.caller.quota || isUnique(place.target, question.caller)) return;
+    if (!place || caller.quota || isUnique(place.target, caller) || !this.#isCurrent(caller)) return;
     this.#questions.set(place, { question });
   }
 
-  /** Forgets all questions of a caller, whose rights have changed. */
-  forget(callerName: string): void {
-    this.#questions.forget(({ question }) => question.caller.name === callerName);
+  /** Forgets everything: callers or webhooks have changed. */
+  forgetAll(): void {
+    this.#questions.clear();
   }
 
   /** Answers `request` if it can be answered at once. @returns whether it did */

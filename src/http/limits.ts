@@ -3,7 +3,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ServiceError } from '../errors.js';
 import type { ErrorCode } from '../error-codes.js';
-import type { Caller } from '../rules/caller.js';
+import type { Caller, Quota } from '../rules/caller.js';
 
 /** Takes one from what `key` may still use. @throws ServiceError 429 with Retry-After when nothing is left */
 export type Limit = (key: string) => Promise<void>;
@@ -32,11 +32,17 @@ export function failedKeyLimit(perMinute: number): Limit {
     : unlimited;
 }
 
-/** Each caller's quota, counted in this process. */
-export function quotas(callers: readonly Caller[]): (caller: Caller) => Promise<void> {
-  const limits = new Map<string, Limit>();
-  for (const { name, quota } of callers) {
-    if (quota) limits.set(name, limit(quota.requests, quota.perSeconds, 'caller_quota_exceeded', 'requests'));
-  }
-  return (caller) => (limits.get(caller.name) ?? unlimited)(caller.name);
+/** Each caller's quota, counted in this process; the count begins anew when the caller's quota changes. */
+export function quotas(): (caller: Caller) => Promise<void> {
+  const limits = new Map<string, Quota & { readonly take: Limit }>();
+  return ({ name, quota }) => {
+    if (!quota) return unlimited(name);
+    const { requests, perSeconds } = quota;
+    let known = limits.get(name);
+    if (known?.requests !== requests || known.perSeconds !== perSeconds) {
+      known = { ...quota, take: limit(requests, perSeconds, 'caller_quota_exceeded', 'requests') };
+      limits.set(name, known);
+    }
+    return known.take(name);
+  };
 }

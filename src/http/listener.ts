@@ -5,18 +5,18 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { createServer as createHttps } from 'node:https';
+import { createServer as createHttps, Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { App } from './app.js';
 import { pause, type Clock } from '../runtime/clock.js';
+import type { TlsSettings } from '../settings/types.js';
 
 /** Where to listen and how long a client may take to send its request, in milliseconds. */
 export interface ListenerOptions {
   readonly host: string;
   readonly port: number;
-  /** PEM texts. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly tls?: TlsSettings;
   readonly headersTimeout: number;
   readonly requestTimeout: number;
 }
@@ -27,6 +27,8 @@ export interface Listener {
   readonly url: string;
   /** Every answer from now on ends its connection, also those that are being worked on. */
   sendAway(): void;
+  /** Connections that begin from now on meet this certificate; none without TLS. */
+  useCertificate(tls: TlsSettings): void;
   /** Takes no new connection, lets what is in flight finish, and ends. */
   close(clock: Clock): Promise<void>;
 }
@@ -74,7 +76,10 @@ export async function listen({ quick, handler }: App, options: ListenerOptions):
     sendAway();
     return closeServer(server, clock);
   };
-  return { url: urlOf(server, options), sendAway, close };
+  const useCertificate = ({ cert, key }: TlsSettings) => {
+    if (server instanceof HttpsServer) server.setSecureContext({ cert, key });
+  };
+  return { url: urlOf(server, options), sendAway, useCertificate, close };
 }
 
 /** What node could not read as a request: answered in the same form as every other error. */

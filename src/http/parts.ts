@@ -1,12 +1,13 @@
 // What the HTTP floor is handed: everything it needs to answer, already wired.
 import type { BudgetReport } from '../rules/budget-report.js';
-import type { Caller } from '../rules/caller.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Metrics } from '../runtime/metrics.js';
 import type { Settings } from '../settings/types.js';
+import type { SettingsHealth } from '../settings/watch.js';
 import type { CachedSource } from '../snapshots/cache.js';
 import type { TokenHealth } from '../tokens/renewal.js';
+import type { CurrentAccess } from './access.js';
 import type { Readiness } from './readiness.js';
 
 /** One organization as callers meet it. */
@@ -18,12 +19,17 @@ export interface Organization {
   readonly budget: () => BudgetReport;
 }
 
+/** Settings that stay as they are until a restart. */
+export type StartSettings = Pick<Settings, 'http'> & {
+  readonly admin: Pick<Settings['admin'], 'host' | 'port'>;
+};
+
 export interface HttpParts {
-  readonly settings: Settings;
+  /** As they were at the start; what may change meanwhile is in `access`. */
+  readonly settings: StartSettings;
   readonly organizations: ReadonlyMap<string, Organization>;
-  readonly callers: readonly Caller[];
-  /** Whom every request is taken to be from when `auth` is `none`. */
-  readonly anonymous?: Caller;
+  readonly access: CurrentAccess;
+  readonly settingsHealth: () => SettingsHealth;
   readonly readiness: Readiness;
   /** What is held in memory, by name. */
   readonly memory: () => Readonly<Record<string, number>>;

@@ -55,13 +55,9 @@ export class QuestionMemo<V> {
     this.#byTarget.set(target, callers);
   }
 
-  /** Forgets every value that is `unwanted`. */
-  forget(unwanted: (value: V) => boolean): void {
-    for (const [target, callers] of this.#byTarget) {
-      for (const [credential, value] of callers)
-        if (unwanted(value) && callers.delete(credential)) this.#size -= 1;
-      if (callers.size === 0) this.#byTarget.delete(target);
-    }
+  clear(): void {
+    this.#byTarget.clear();
+    this.#size = 0;
   }
 
   #forgetOldest(): void {

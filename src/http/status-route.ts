@@ -1,14 +1,22 @@
 // What the service knows of itself, for operators: tokens, budgets and what is kept warm.
 import type { RequestHandler } from 'express';
-import { describeToken } from './health-routes.js';
+import { faultLine } from '../settings/faults.js';
+import { describeSettings, describeToken } from './health-routes.js';
 import type { HttpParts } from './parts.js';
 
 /** `GET /status` on the admin listener. */
-export function statusRoute({ organizations, clock, readiness, memory, metrics }: HttpParts): RequestHandler {
+export function statusRoute(parts: HttpParts): RequestHandler {
+  const { organizations, clock, readiness, memory, metrics } = parts;
   return (_request, response) => {
+    const health = parts.settingsHealth();
     response.setHeader('Cache-Control', 'no-store');
     response.json({
       state: readiness.state,
+      settings: {
+        ...describeSettings(health),
+        faults: health.lastError?.faults.map(faultLine) ?? [],
+        needRestart: health.needRestart,
+      },
       answers: metrics.shares(),
       memory: memory(),
       organizations: [...organizations.values()].map((organization) => ({

@@ -4,6 +4,7 @@ import { ServiceError } from '../errors.js';
 import { readWebhookRequest } from '../rules/availability-query.js';
 import { mayUse, type Caller } from '../rules/caller.js';
 import type { WebhookSettings } from '../settings/types.js';
+import type { Access } from './access.js';
 import { exchangeOf } from './exchange.js';
 import type { HotPath } from './hot-path.js';
 import type { HttpParts } from './parts.js';
@@ -14,11 +15,10 @@ import { looksIntoEntities, webhookAnswer } from './webhook-answer.js';
 
 /** `GET/POST /v1/webhooks/{name}` */
 export function webhookRoute(parts: HttpParts, hotPath: HotPath): RequestHandler<{ name: string }> {
-  const webhooks = new Map(parts.settings.webhooks.map((webhook) => [webhook.name, webhook]));
   return async (request, response) => {
     const exchange = exchangeOf(response);
     const caller = exchange.caller as Caller;
-    const webhook = webhooks.get(request.params.name);
+    const webhook = (exchange.access as Access).webhooks.get(request.params.name);
     if (!webhook) throw new ServiceError('webhook_not_found');
     exchange.webhook = webhook.name;
     if (!mayUse(caller, webhook)) throw new ServiceError('webhook_not_allowed');

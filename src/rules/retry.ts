@@ -17,6 +17,11 @@ function growing(first: number, longest: number, failures: number): number {
   return Math.min(first * 2 ** Math.min(failures - 1, 30), longest);
 }
 
+/** Whether the login said no to the credentials, rather than nothing or nothing useful. */
+export function isRefusal(code: ErrorCode): boolean {
+  return code === 'login_invalid_client' || code === 'login_refused';
+}
+
 /**
  * Milliseconds until the next login after `failures` in a row (1 for the first); a Retry-After is an
  * instruction only when the login is over its limit.
@@ -28,8 +33,7 @@ export function loginPause(
   retryAfterSeconds: number | undefined,
   random: number,
 ): number {
-  const refused = code === 'login_invalid_client' || code === 'login_refused';
-  const longest = refused ? LOGIN_LONGEST_REFUSED_MS : LOGIN_LONGEST_MS;
+  const longest = isRefusal(code) ? LOGIN_LONGEST_REFUSED_MS : LOGIN_LONGEST_MS;
   const pause = jittered(growing(LOGIN_FIRST_MS, longest, failures), random);
   if (retryAfterSeconds === undefined || code !== 'login_rate_limited') return pause;
   return Math.max(pause, Math.min(retryAfterSeconds * 1000, LONGEST_RETRY_AFTER_MS));

@@ -30,6 +30,7 @@ export function createMetrics() {
     ...trafficMetrics(make),
     ...upstreamMetrics(make),
     ...tokenMetrics(make),
+    settingsReloads: make.counter('settings_reloads_total', 'Settings read again, by result.', 'result'),
     /** Reads the rate budgets each time the metrics are scraped. */
     watchBudgets(read: () => readonly BudgetReading[]): void {
       const pick = (value: (budget: BudgetReading) => number) => () =>

@@ -46,7 +46,7 @@ function readSource(environment: Environment, faults: FaultList): { text?: strin
   if (text !== undefined) return { text, env: 'CALLER_KEYS' };
   if (file === undefined) return {};
   const env = 'CALLER_KEYS_FILE';
-  const read = readText(file);
+  const read = readText(file, faults);
   if ('text' in read) return { text: read.text, env };
   faults.add('callers', `has CALLER_KEYS_FILE, which ${read.problem}`, `a file with ${GRAMMAR}`, env);
   return { env };

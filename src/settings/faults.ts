@@ -1,5 +1,6 @@
 // What is wrong with the settings: gathered while reading, told all at once.
 import { environmentNameOf } from './environment-names.js';
+import type { Fingerprint } from './fingerprint.js';
 
 /** One thing that is wrong. No text in it quotes a secret. */
 export interface Fault {
@@ -25,16 +26,22 @@ export class SettingsError extends Error {
 }
 
 function lines(faults: readonly Fault[]): string {
-  return faults
-    .map(({ key, env, problem, allowed }) => {
-      const name = env === undefined || env === key ? key : `${key} (${env})`;
-      return `  ${name} ${problem}\n    → ${allowed}`;
-    })
-    .join('\n');
+  return faults.map(({ allowed, ...fault }) => `  ${whatIsWrong(fault)}\n    → ${allowed}`).join('\n');
+}
+
+/** One fault on one line. */
+export function faultLine({ allowed, ...fault }: Fault): string {
+  return `${whatIsWrong(fault)}; allowed: ${allowed}`;
+}
+
+function whatIsWrong({ key, env, problem }: Omit<Fault, 'allowed'>): string {
+  return `${env === undefined || env === key ? key : `${key} (${env})`} ${problem}`;
 }
 
 /** The faults found so far; checks that build on a faulty setting ask it and stay silent. */
 export class FaultList {
+  /** Every file that was looked into: what is wrong may be gone when one of them changes. */
+  readonly sources = new Map<string, Fingerprint>();
   readonly #faults: Fault[] = [];
   readonly #doubted = new Set<string>();
 

@@ -15,7 +15,7 @@ const WHAT = 'a readable file of settings in YAML, as in config/example.yaml';
  * say its code and the place only.
  */
 export function readSettingsFile(path: string, source: Source, faults: FaultList): unknown {
-  const read = readText(path);
+  const read = readText(path, faults);
   if ('problem' in read) {
     faults.add(source, `${read.problem}: ${quote(path)}`, WHAT);
     return undefined;

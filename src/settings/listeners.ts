@@ -52,7 +52,7 @@ function readPem(
     }
     return undefined;
   }
-  const read = readText(path);
+  const read = readText(path, faults);
   if ('text' in read) return read.text;
   faults.add(`tls.${which}`, read.problem, 'a readable file in PEM');
   return undefined;

@@ -8,6 +8,7 @@ import { VALUE_NAMES } from './environment-names.js';
 import { checkNames, environmentTree, textOfVariable, type Environment } from './environment.js';
 import { FaultList, SettingsError } from './faults.js';
 import { readSettingsFile } from './file.js';
+import type { Sources } from './fingerprint.js';
 import { readLayer, type Layer } from './layer.js';
 import { checkAuth, checkPorts, checkTimeouts, readAdminKey, readTls } from './listeners.js';
 import { merge } from './merge.js';
@@ -25,12 +26,44 @@ export interface LoadOptions {
   readonly defaultsFile?: string;
 }
 
+/** What came of reading, and which files were looked into for it. */
+export interface Reading {
+  readonly outcome: Settings | SettingsError;
+  readonly sources: Sources;
+}
+
+/** Settings in force, and the way to read them anew. */
+export interface OpenSettings {
+  readonly settings: Settings;
+  readonly sources: Sources;
+  readonly readAgain: () => Reading;
+}
+
 /**
  * The settings, highest first: `environment`, the file that its `CONFIG_FILE` names, the defaults.
  * @throws {SettingsError} with every fault there is, if there is one.
  */
 export function loadSettings(environment: Environment, options: LoadOptions = {}): Settings {
+  const { outcome } = readSettings(environment, options);
+  if (outcome instanceof SettingsError) throw outcome;
+  return outcome;
+}
+
+/** Like `loadSettings`, for a process that follows its files. @throws {SettingsError} */
+export function openSettings(environment: Environment): OpenSettings {
+  const readAgain = () => readSettings(environment);
+  const { outcome, sources } = readAgain();
+  if (outcome instanceof SettingsError) throw outcome;
+  return { settings: outcome, sources, readAgain };
+}
+
+function readSettings(environment: Environment, options: LoadOptions = {}): Reading {
   const faults = new FaultList();
+  const settings = read(environment, options, faults);
+  return { outcome: settings ?? new SettingsError(faults.all), sources: faults.sources };
+}
+
+function read(environment: Environment, options: LoadOptions, faults: FaultList): Settings | undefined {
   checkDebugOutput(environment, faults);
   checkNames(environment, faults);
   const layers = readLayers(environment, options.defaultsFile ?? DEFAULTS_FILE, faults);
@@ -40,7 +73,7 @@ export function loadSettings(environment: Environment, options: LoadOptions = {}
   const callers = readCallers(layers, keys, organizations, faults);
   const webhooks = readWebhooks(layers, callers, organizations, merged?.availability.failurePolicy, faults);
   const listeners = merged && readListeners(merged, callers.length > 0, faults);
-  if (!merged || !listeners || faults.all.length > 0) throw new SettingsError(faults.all);
+  if (!merged || !listeners || faults.all.length > 0) return undefined;
   const { auth, availability, genesys, http, logLevel, shutdownDelay } = merged;
   return {
     ...listeners,
@@ -59,6 +92,8 @@ export function loadSettings(environment: Environment, options: LoadOptions = {}
 function readLayers(environment: Environment, defaultsFile: string, faults: FaultList): Layer[] {
   const source = 'config/default.yaml';
   const defaults = readLayer(readSettingsFile(defaultsFile, source, faults), source, faults);
+  // The shipped file changes with the program only.
+  faults.sources.delete(defaultsFile);
   const own = readLayer(environmentTree(environment), 'the environment', faults);
   const file = textOfVariable(environment, 'CONFIG_FILE');
   const tree = file === undefined ? {} : readSettingsFile(file, 'CONFIG_FILE', faults);

@@ -1,18 +1,16 @@
 // Secrets that change while we run: their files are read again, so a rotation needs no restart.
 import { readFile } from 'node:fs/promises';
+import { poll, type Timer } from './poll.js';
 import { secretProblem, withoutLastBreak } from './secret-text.js';
 import type { Secret } from './types.js';
-
-/** What is needed of the Clock of `src/runtime/clock.ts`, which is a neighbour and not imported. */
-export interface Timer {
-  after(ms: number, action: () => void): () => void;
-}
 
 export interface SecretWatch {
   /** The secrets as they are now, in the order given. */
   current(): string[];
   /** Reads the files once, and calls `onChange` if a secret changed. Never rejects unless `onChange` throws. */
   check(): Promise<void>;
+  /** Watches other secrets from now on, as many as before; calls `onChange` if one of them differs. */
+  replace(secrets: readonly Secret[]): void;
   /** No more reading; `onChange` is not called again. */
   stop(): void;
 }
@@ -28,28 +26,40 @@ export function watchSecret(
   onChange: () => void,
   everyMs = 1_000,
 ): SecretWatch {
+  let watched = secrets;
   let values = secrets.map((secret) => secret.value);
   let stopped = false;
-  let cancel = (): void => undefined;
+  let stopPolling = (): void => undefined;
 
-  const check = async (): Promise<void> => {
-    const read = await Promise.all(secrets.map((secret) => readSecret(secret.file)));
-    const next = values.map((value, index) => read[index] ?? value);
+  const take = (next: string[]): void => {
     if (stopped || next.every((value, index) => value === values[index])) return;
     values = next;
     onChange();
   };
-  const schedule = (): void => {
-    if (!stopped) cancel = clock.after(everyMs, () => void check().finally(schedule));
+  const check = async (): Promise<void> => {
+    const asked = watched;
+    const read = await Promise.all(asked.map((secret) => readSecret(secret.file)));
+    // What was read before a replacement is older than what the replacement brought.
+    if (asked === watched) take(values.map((value, index) => read[index] ?? value));
   };
-  if (secrets.some((secret) => secret.file !== undefined)) schedule();
+  const begin = (): void => {
+    stopPolling();
+    if (watched.some((secret) => secret.file !== undefined)) stopPolling = poll(clock, () => everyMs, check);
+  };
+  begin();
 
   return {
     current: () => [...values],
     check,
+    replace(next) {
+      if (stopped) return;
+      watched = next;
+      begin();
+      take(next.map((secret) => secret.value));
+    },
     stop() {
       stopped = true;
-      cancel();
+      stopPolling();
     },
   };
 }

@@ -1,5 +1,7 @@
 // What a secret may look like, whether it stands in the settings or in a file.
 import { readFileSync } from 'node:fs';
+import type { FaultList } from './faults.js';
+import { fingerprint } from './fingerprint.js';
 
 /** What is wrong with `text` as a secret, without quoting it; undefined if it can be used. */
 export function secretProblem(text: string): string | undefined {
@@ -22,10 +24,12 @@ export function readFailure(fault: unknown): string {
   return `names a file that cannot be read (${code})`;
 }
 
-/** Reads a file at the start, where waiting is no harm. Never throws. */
-export function readText(path: string): { text: string } | { problem: string } {
+/** Reads a file and notes it among the sources. Waits for it, as at a start nobody asks yet. Never throws. */
+export function readText(path: string, { sources }: FaultList): { text: string } | { problem: string } {
+  sources.set(path, fingerprint(undefined));
   try {
     const text = readFileSync(path, 'utf8');
+    sources.set(path, fingerprint(text));
     return text.trim() === '' ? { problem: 'names an empty file' } : { text };
   } catch (fault) {
     return { problem: readFailure(fault) };

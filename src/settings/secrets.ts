@@ -23,7 +23,7 @@ export interface SecretRule {
 export function readSecret(given: GivenSecret, rule: SecretRule, faults: FaultList): Secret | undefined {
   if (given.text !== undefined) return { value: given.text };
   if (given.file === undefined) return undefined;
-  const read = readText(given.file);
+  const read = readText(given.file, faults);
   const value = 'text' in read ? withoutLastBreak(read.text) : '';
   const inside = 'text' in read ? rule.problemOf(value) : undefined;
   const problem = 'problem' in read ? read.problem : inside && `names a file whose content ${inside}`;

@@ -5,6 +5,7 @@ import type { Token, TokenSource } from '../model.js';
 import { ServiceError, asServiceError } from '../errors.js';
 import { loginPause, rejectionPause } from '../rules/retry.js';
 import { isUsable, renewalMoment, tokenStatus, type TokenStatus } from '../rules/token-lifetime.js';
+import { Rotation, type RotationHealth } from './rotation.js';
 
 /** A token rejected at this age or younger was never good for anything. */
 const YOUNG_MS = 5_000;
@@ -17,10 +18,13 @@ export interface RenewalObserver {
   failed(error: ServiceError, failures: number, pauseMs: number): void;
   /** Genesys answered 401 to the token of this generation. */
   rejected(generation: number): void;
+  /** A new id or secret is there; `proven` follows when a login with them has succeeded. */
+  credentialsChanged(): void;
+  credentialsProven(generation: number): void;
 }
 
 /** A moment's view of a token's health; never the token. Moments are monotonic milliseconds. */
-export interface TokenHealth {
+export interface TokenHealth extends RotationHealth {
   readonly status: TokenStatus;
   readonly expiresAt?: number;
   /** When the next login is due; absent while one is under way. */
@@ -47,7 +51,9 @@ export class Renewal implements TokenSource {
   #lastError: ServiceError | undefined;
   /** Tokens in a row that Genesys rejected as soon as they were used. */
   #youngRejections = 0;
-  #credentialsChanged = false;
+  readonly #rotation = new Rotation();
+  /** Failures that count for the pause: new credentials begin with short ones. */
+  #failuresOfThese = 0;
   #stopped = false;
 
   constructor(
@@ -83,9 +89,14 @@ export class Renewal implements TokenSource {
     return this.token();
   }
 
-  /** A new id or secret is there: whatever pause there is ends now. */
+  /**
+   * A new id or secret is there: they are tried at once, whatever pause there is. The held token stays in use
+   * until a login with them has succeeded; one under way with the old ones proves nothing.
+   */
   credentialsChanged(): void {
-    this.#credentialsChanged = true;
+    this.#rotation.change(this.#clock.wall());
+    this.#failuresOfThese = 0;
+    this.#observer.credentialsChanged();
     if (!this.#attempt) this.#renewBehind();
   }
 
@@ -100,6 +111,7 @@ export class Renewal implements TokenSource {
       generation: this.#generation,
       failures: this.#failures,
       ...(this.#lastError && { lastError: this.#lastError }),
+      ...this.#rotation.health,
     };
   }
 
@@ -128,7 +140,7 @@ export class Renewal implements TokenSource {
   #renew(): Promise<Token> {
     this.#attempt ??= this.#login().finally(() => {
       this.#attempt = undefined;
-      if (this.#credentialsChanged) this.#renewBehind();
+      if (this.#rotation.untried) this.#renewBehind();
     });
     return this.#attempt;
   }
@@ -141,7 +153,7 @@ export class Renewal implements TokenSource {
 
   async #login(): Promise<Token> {
     this.#timer?.();
-    this.#credentialsChanged = false;
+    this.#rotation.begin();
     const startedAt = this.#clock.now();
     try {
       const token = await this.#source.token();
@@ -156,15 +168,25 @@ export class Renewal implements TokenSource {
     this.#held = token;
     this.#generation = token.generation;
     this.#failures = 0;
+    this.#failuresOfThese = 0;
     this.#lastError = undefined;
     this.#schedule(renewalMoment(token, this.#random()));
     this.#observer.renewed(token, this.#clock.now() - startedAt);
+    if (this.#rotation.succeed(this.#clock.wall())) this.#observer.credentialsProven(token.generation);
   }
 
-  #fail(error: ServiceError): ServiceError {
+  #fail(fault: ServiceError): ServiceError {
+    const held = this.#held !== undefined && isUsable(this.#held, this.#clock.now());
+    const error = this.#rotation.fail(fault, held);
     this.#failures += 1;
+    this.#failuresOfThese += 1;
     this.#lastError = error;
-    const pause = loginPause(this.#failures, error.code, error.facts.retryAfterSeconds, this.#random());
+    const pause = loginPause(
+      this.#failuresOfThese,
+      error.code,
+      error.facts.retryAfterSeconds,
+      this.#random(),
+    );
     this.#schedule(this.#clock.now() + pause);
     this.#observer.failed(error, this.#failures, pause);
     return error;

@@ -1,7 +1,7 @@
-// The memo of the hot path: bounded, and cleared of a caller whose rights have changed.
+// The memo of the hot path: bounded, and cleared when callers or webhooks have changed.
 import { expect } from 'chai';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Exchange } from '../../src/http/exchange.js';
+import type { Exchanges } from '../../src/http/exchange.js';
 import { HotPath, type KnownQuestion } from '../../src/http/hot-path.js';
 import type { Caller } from '../../src/rules/caller.js';
 import type { Held } from '../../src/snapshots/cache.js';
@@ -17,13 +17,12 @@ const callerOf = (name: string): Caller => ({
 function setup() {
   const ended: Array<[route: string, caller: string | undefined, status: number]> = [];
   const clock = new FakeClock();
-  const hotPath = new HotPath(
-    {
-      begin: (): Exchange => ({ requestId: 'id', startedAt: clock.now(), route: 'unknown' }),
-      end: ({ route, caller }, _method, status) => ended.push([route, caller?.name, status]),
-    },
-    clock,
-  );
+  const told: Exchanges = {
+    begin: () => ({ requestId: 'id', startedAt: clock.now(), route: 'unknown' }),
+    end: ({ route, caller }, _method, status) => ended.push([route, caller?.name, status]),
+  };
+  const over = new Set<string>();
+  const hotPath = new HotPath(told, clock, ({ name }) => !over.has(name));
   const request = (url: string, headers: Record<string, string> = { authorization: 'Bearer a' }) =>
     ({ method: 'GET', url, headers }) as unknown as IncomingMessage;
   const world = { holdsUntil: Infinity, looked: 0, counted: 0 };
@@ -53,7 +52,7 @@ function setup() {
   };
   const ask = (url: string, headers?: Record<string, string>) =>
     hotPath.answer(request(url, headers), response());
-  return { hotPath, clock, world, ended, sent, request, question, ask };
+  return { hotPath, clock, over, world, ended, sent, request, question, ask };
 }
 
 describe('the memo of the hot path', () => {
@@ -126,16 +125,18 @@ describe('the memo of the hot path', () => {
     expect(world.looked).to.equal(2);
   });
 
-  it('forgets all of a caller at once, and nothing of the others', () => {
+  it('forgets everything at once when callers or webhooks have changed', () => {
     const { hotPath, request, question, ask } = setup();
-    for (const [url, name] of [
-      ['/a', 'one'],
-      ['/b', 'two'],
-      ['/c', 'one'],
-    ] as const)
-      hotPath.remember(request(url), question(name));
-    hotPath.forget('one');
-    expect([ask('/a'), ask('/b'), ask('/c')]).to.deep.equal([false, true, false]);
-    expect(hotPath.size).to.equal(1);
+    for (const url of ['/a', '/b']) hotPath.remember(request(url), question());
+    hotPath.forgetAll();
+    expect([ask('/a'), ask('/b'), hotPath.size]).to.deep.equal([false, false, 0]);
+  });
+
+  it('remembers nothing of who was allowed to ask when the request began, and is not any more', () => {
+    const { hotPath, over, request, question, ask } = setup();
+    over.add('one');
+    hotPath.remember(request('/a'), question('one'));
+    hotPath.remember(request('/b'), question('two'));
+    expect([ask('/a'), ask('/b')]).to.deep.equal([false, true]);
   });
 });

@@ -90,6 +90,27 @@ describe('a watched secret', () => {
     }
   });
 
+  it('is replaced by another, of another file, and told if it differs', async () => {
+    const first = file('first', 'one');
+    const { clock, watch, changes } = setUp([{ value: 'one', file: first }]);
+    watch.replace([{ value: 'two' }]);
+    expect([watch.current(), changes(), clock.pending]).to.deep.equal([['two'], 1, []]);
+    const second = file('second', 'three');
+    watch.replace([{ value: 'two', file: second }]);
+    expect([watch.current(), changes(), clock.pending]).to.deep.equal([['two'], 1, [1_000]]);
+    file('first', 'four');
+    await watch.check();
+    expect([watch.current(), changes()]).to.deep.equal([['three'], 2]);
+  });
+
+  it('does not come back from a round that began before it was replaced', async () => {
+    const { watch, changes } = setUp([{ value: 'old', file: file('watched', 'old') }]);
+    const round = watch.check();
+    watch.replace([{ value: 'new' }]);
+    await round;
+    expect([watch.current(), changes()]).to.deep.equal([['new'], 1]);
+  });
+
   it('is left alone after a stop, even in the middle of a round', async () => {
     const path = file('watched', 'new');
     const { clock, watch, changes } = setUp([{ value: 'old', file: path }]);

@@ -72,10 +72,13 @@ export class ScriptedLogins implements TokenSource {
 export function listener() {
   const heard: Array<{ renewed: number } | { failed: ErrorCode; failures: number; pauseMs: number }> = [];
   const rejected: number[] = [];
+  const credentials: Array<'changed' | { proven: number }> = [];
   const observer: RenewalObserver = {
     renewed: ({ generation }) => heard.push({ renewed: generation }),
     failed: ({ code }, failures, pauseMs) => heard.push({ failed: code, failures, pauseMs }),
     rejected: (generation) => rejected.push(generation),
+    credentialsChanged: () => credentials.push('changed'),
+    credentialsProven: (generation) => credentials.push({ proven: generation }),
   };
-  return { heard, rejected, observer };
+  return { heard, rejected, credentials, observer };
 }

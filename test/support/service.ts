@@ -6,7 +6,7 @@ import { Writable } from 'node:stream';
 import { createLogger } from '../../src/runtime/logger.js';
 import type { Clock } from '../../src/runtime/clock.js';
 import { serve, type Running } from '../../src/serve.js';
-import { loadSettings } from '../../src/settings/load.js';
+import { openSettings } from '../../src/settings/load.js';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
 import { until } from './until.js';
 
@@ -58,12 +58,12 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
       done();
     },
   });
-  const settings = loadSettings({
+  const opened = openSettings({
     ...environmentFor(simulator),
     ...settingsFile(simulator, options),
     ...options.environment,
   });
-  const running = await serve(settings, createLogger('trace', destination), options.clock);
+  const running = await serve(opened, createLogger('trace', destination), options.clock);
   open.push(() => running.drain());
   const get = (path: string, headers: Record<string, string> = { authorization: `Bearer ${KEY}` }) =>
     fetch(running.publicUrl + path, { headers, redirect: 'manual' });

@@ -8,7 +8,7 @@ import { Writable } from 'node:stream';
 import { listen, type Listener } from '../../src/http/listener.js';
 import { compose } from '../../src/compose.js';
 import { createLogger } from '../../src/runtime/logger.js';
-import { loadSettings } from '../../src/settings/load.js';
+import { openSettings, type OpenSettings } from '../../src/settings/load.js';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
 import { FakeClock } from './fake-clock.js';
 import { environmentFor } from './service.js';
@@ -42,8 +42,9 @@ export async function startTwoWays(simulated: SimulatorOptions, yaml: string): P
   open.push(() => Promise.resolve(rmSync(folder, { recursive: true })));
   const CONFIG_FILE = join(folder, 'settings.yaml');
   writeFileSync(CONFIG_FILE, yaml);
-  const settings = loadSettings({ ...environmentFor(simulator), CONFIG_FILE });
-  const service = compose(settings, createLogger('trace', silent), clock);
+  const opened = openSettings({ ...environmentFor(simulator), CONFIG_FILE });
+  const { settings } = opened;
+  const service = compose(opened, createLogger('trace', silent), clock);
   open.push(() => service.stop());
   service.start();
   const taken = { hot: false };
@@ -71,7 +72,7 @@ export async function stopTwoWays(): Promise<void> {
 
 async function listenTo(
   app: Parameters<typeof listen>[0],
-  settings: ReturnType<typeof loadSettings>,
+  settings: OpenSettings['settings'],
   clock: FakeClock,
 ): Promise<Listener> {
   const listener = await listen(app, { ...settings.http, host: '127.0.0.1', port: 0 });

@@ -40,6 +40,7 @@ describe('the health of a token', () => {
       obtainedAt: clock.wall(),
       generation: 1,
       failures: 0,
+      credentialsProvenAt: clock.wall(),
     });
     const { value } = await renewal.token();
     expect(inspect(renewal.health(), { depth: null })).not.to.contain(value);
