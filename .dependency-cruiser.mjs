@@ -9,6 +9,7 @@ const floors = [
     'src/serve\\.ts',
     'src/compose\\.ts',
     'src/reports\\.ts',
+    'src/sharing\\.ts',
     'src/signals\\.ts',
     'src/start-fault\\.ts',
   ],
@@ -16,7 +17,8 @@ const floors = [
   ['src/snapshots/'],
   ['src/genesys/'],
   ['src/tokens/'],
-  ['src/store/', 'src/settings/', 'src/runtime/'],
+  ['src/store/', 'src/settings/'],
+  ['src/runtime/'],
   ['src/rules/', 'src/model\\.ts', 'src/errors\\.ts', 'src/error-codes\\.ts', 'src/package-root\\.ts'],
 ];
 
@@ -84,6 +86,7 @@ export default {
     behind('helmet', 'src/http/'),
     behind('simple-oauth2', 'src/tokens/client-credentials\\.ts'),
     behind('node-cache', 'src/store/memory\\.ts'),
+    behind('@redis/client', 'src/store/redis-link\\.ts'),
     behind('undici', 'src/genesys/transport\\.ts'),
     behind('rate-limiter-flexible', 'src/http/limits\\.ts'),
     behind('prom-client', 'src/runtime/metric-factory\\.ts'),

@@ -20,6 +20,7 @@ import {
   type Reporters,
 } from './reports.js';
 import { budgetReport } from './rules/budget-report.js';
+import { usefulFor } from './rules/freshness.js';
 import type { Clock } from './runtime/clock.js';
 import type { Logger } from './runtime/logger.js';
 import { createMetrics } from './runtime/metrics.js';
@@ -30,10 +31,12 @@ import type { ClientSettings, GenesysSettings, OrganizationSettings, Settings } 
 import { SettingsWatch } from './settings/watch.js';
 import { Cache } from './snapshots/cache.js';
 import { Loads } from './snapshots/loads.js';
+import type { CacheParts } from './snapshots/parts.js';
 import { LiveQueries } from './snapshots/queries.js';
 import { Refresher } from './snapshots/refresher.js';
 import { weight } from './snapshots/renderings.js';
 import { turnstile } from './snapshots/turnstile.js';
+import { notSharing, shareThroughRedis, type Sharing } from './sharing.js';
 import { memoryStore } from './store/memory.js';
 import { clientCredentials } from './tokens/client-credentials.js';
 import { Renewal } from './tokens/renewal.js';
@@ -60,14 +63,19 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const metrics = createMetrics();
   const readiness = new Readiness();
   const bounds = { maxEntries: availability.maxSnapshots, maxBytes: availability.maxSnapshotBytes };
-  const store = memoryStore<Snapshot>({ ...bounds, weigh: weight });
+  const near = memoryStore<Snapshot>({ ...bounds, weigh: weight, momentOf: ({ takenAt }) => takenAt });
   const walks = turnstile(availability.maxWalks);
-  const shared = { store, walks, clock, logger, metrics, readiness };
+  const reporters = { logger, metrics, readiness };
+  const sharing = settings.redis
+    ? shareThroughRedis(settings.redis, near, clock, reporters)
+    : notSharing(near);
+  const shared = { ...reporters, sharing, walks, clock };
   const pipelines = settings.organizations.map((organization) => pipeline(organization, settings, shared));
   const organizations = new Map(pipelines.map(({ described }) => [described.name, described]));
-  const memory = memoryReadings(store, walks, organizations);
+  const memory = memoryReadings(near, walks, organizations);
   metrics.watchTokens(tokenReadings(organizations, clock));
   metrics.watchMemory(memory);
+  metrics.watchSharing(() => sharing.health().status === 'degraded');
   metrics.watchBudgets(() =>
     pipelines.map(({ described: { name, budget } }) => ({ organization: name, ...budget() })),
   );
@@ -75,15 +83,18 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const watch = new SettingsWatch(opened, clock, settingsReport(shared));
   watch.onApply((inForce) => {
     access.replace(accessOf(inForce));
+    if (inForce.redis) sharing.useSecrets(inForce.redis);
     inForce.organizations.forEach(({ clients }, index) => pipelines[index]?.useCredentials(clients));
   });
   const settingsHealth = () => watch.health();
-  const parts = { ...shared, settings, organizations, access, settingsHealth, memory };
+  const sharingHealth = () => sharing.health();
+  const parts = { ...shared, settings, organizations, access, settingsHealth, sharingHealth, memory };
   return {
     publicApp: publicApp(parts),
     adminApp: adminApp(parts),
     readiness,
     start() {
+      sharing.start();
       pipelines.forEach(({ start }) => start());
       watch.start();
     },
@@ -95,12 +106,13 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
     async stop() {
       watch.stop();
       await Promise.all(pipelines.map(({ stop }) => stop()));
-      await store.close();
+      sharing.stop();
+      await near.close();
     },
   };
 }
 
-type Shared = Pick<ConstructorParameters<typeof Loads>[0], 'store' | 'walks' | 'clock'> & Reporters;
+type Shared = Pick<CacheParts, 'walks' | 'clock'> & Reporters & { readonly sharing: Sharing };
 
 /** One organization: its OAuth clients ← page walk ← cache, and the refresher beside it. */
 function pipeline(organization: OrganizationSettings, { genesys, availability }: Settings, shared: Shared) {
@@ -114,8 +126,10 @@ function pipeline(organization: OrganizationSettings, { genesys, availability }:
 
   const queries = new LiveQueries(availability.maxQueries);
   const scope = { apiUrl, organization: name };
-  const parts = {
+  const keepFor = usefulFor(availability);
+  const parts: CacheParts = {
     ...shared,
+    ...shared.sharing.of(scope, keepFor, (keys, snapshot) => loads.heard(keys, snapshot)),
     source,
     queries,
     scope,
@@ -123,7 +137,7 @@ function pipeline(organization: OrganizationSettings, { genesys, availability }:
     gate: budget,
     random: Math.random,
   };
-  const loads = new Loads(parts);
+  const loads: Loads = new Loads(parts);
   const refresher = new Refresher(queries, loads, budget, availability, clock);
 
   const described: Organization = {

@@ -10,6 +10,9 @@ import { faultLine } from './settings/faults.js';
 import type { SettingsObserver } from './settings/watch.js';
 import type { CacheObserver } from './snapshots/cache.js';
 import type { Turnstile } from './snapshots/turnstile.js';
+import type { LeaseObserver } from './store/redis-leases.js';
+import type { LinkObserver } from './store/redis-link.js';
+import type { RedisStoreObserver } from './store/redis.js';
 import type { Fill } from './store/store.js';
 import type { RenewalObserver } from './tokens/renewal.js';
 
@@ -67,6 +70,19 @@ export function upstreamReport(organization: string, { metrics }: Reporters): Up
     },
   };
 }
+
+/** What replicas share. */
+export function sharingReport({ logger, metrics }: Reporters): SharingObserver {
+  return {
+    connected: () => logger.info('shared Redis connected'),
+    lost: (reason) => logger.warn({ reason }, 'shared Redis cannot be used, this replica is on its own'),
+    claimed: (kind) => metrics.claims.inc({ result: kind }),
+    heard: (snapshot) => metrics.heard.inc({ result: snapshot ? 'snapshot' : 'ended' }),
+    unreadable: () => metrics.heard.inc({ result: 'unreadable' }),
+  };
+}
+
+type SharingObserver = LinkObserver & LeaseObserver & RedisStoreObserver & { heard(snapshot: boolean): void };
 
 /** Walks of `organization`. */
 export function walkReport(organization: string, { logger, metrics }: Reporters): WalkObserver {

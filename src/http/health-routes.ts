@@ -32,13 +32,21 @@ const livez: RequestHandler = (_request, response) => {
   response.type('text/plain').send('ok\n');
 };
 
-function readyz({ readiness, organizations, clock, settingsHealth }: HttpParts): RequestHandler {
+function readyz({
+  readiness,
+  organizations,
+  clock,
+  settingsHealth,
+  sharingHealth,
+}: HttpParts): RequestHandler {
   return (request, response) => {
     const { state } = readiness;
     response.status(state === 'ready' ? 200 : 503);
     if (!queryOf(request).has('verbose')) return void response.type('text/plain').send(`${state}\n`);
     response.json({
       state,
+      // Why is for the admin listener: it may name hosts.
+      shared: sharingHealth().status,
       settings: describeSettings(settingsHealth()),
       organizations: [...organizations.values()].map((organization) =>
         describeToken(organization, clock.now()),

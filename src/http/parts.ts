@@ -31,9 +31,17 @@ export interface HttpParts {
   readonly access: CurrentAccess;
   readonly settingsHealth: () => SettingsHealth;
   readonly readiness: Readiness;
+  /** How it stands with what replicas share. */
+  readonly sharingHealth: () => SharingHealth;
   /** What is held in memory, by name. */
   readonly memory: () => Readonly<Record<string, number>>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+}
+
+/** Whether replicas share what they know; `reason` says why they can't. */
+export interface SharingHealth {
+  readonly status: 'off' | 'ok' | 'degraded';
+  readonly reason?: string;
 }

@@ -1,6 +1,7 @@
 // JSON logs on standard output, with secrets cut out. The only importer of pino.
 import { pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import { ServiceError } from '../errors.js';
+import { REPLICA } from './replica.js';
 
 /** A structured logger: `logger.info({ facts }, 'sentence')`. */
 export type Logger = PinoLogger;
@@ -36,7 +37,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   });
   const options = {
     level,
-    base: null,
+    base: { replica: REPLICA },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { error: describeError, err: describeError },

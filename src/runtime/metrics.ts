@@ -56,6 +56,15 @@ export function createMetrics() {
         pick((b) => b.requestsInWindow),
       );
     },
+    ...sharingMetrics(make),
+    /** Reads whether what replicas share can be used each time the metrics are scraped. */
+    watchSharing(read: () => boolean): void {
+      make.plainReading(
+        'shared_degraded',
+        '1 while the shared Redis cannot be used, and this replica is on its own.',
+        () => Number(read()),
+      );
+    },
     /** Reads how much is held in memory, by name, each time the metrics are scraped. */
     watchMemory(read: () => Readonly<Record<string, number>>): void {
       for (const name of Object.keys(read())) {
@@ -134,6 +143,21 @@ function upstreamMetrics({ counter, gauge, histogram }: Factory) {
       'genesys_ratelimit_allowed',
       'inin-ratelimit-allowed as last reported.',
       'organization',
+    ),
+  };
+}
+
+function sharingMetrics({ counter }: Factory) {
+  return {
+    claims: counter(
+      'shared_claims_total',
+      'Walks asked for: ours, theirs (another replica walks), newer (one has walked), alone (no Redis).',
+      'result',
+    ),
+    heard: counter(
+      'shared_messages_total',
+      'Word of other replicas: snapshot, ended (a walk without one), unreadable.',
+      'result',
     ),
   };
 }

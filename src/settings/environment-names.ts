@@ -45,6 +45,14 @@ export const VALUE_NAMES: readonly EnvironmentName[] = [
   row('AVAILABILITY_DEADLINE_MS', 'availability.deadline', 'milliseconds'),
   row('AVAILABILITY_KEEP_WARM_FOR_MS', 'availability.keepWarmFor', 'milliseconds'),
   row('TRUST_PROXY', 'http.trustProxy', 'list'),
+  row('REDIS_URL', 'redis.url', 'secret'),
+  row('REDIS_URL_FILE', 'redis.urlFile', 'file path'),
+  row('REDIS_USERNAME', 'redis.username', 'secret'),
+  row('REDIS_USERNAME_FILE', 'redis.usernameFile', 'file path'),
+  row('REDIS_PASSWORD', 'redis.password', 'secret'),
+  row('REDIS_PASSWORD_FILE', 'redis.passwordFile', 'file path'),
+  row('REDIS_CA_FILE', 'redis.caFile', 'file path'),
+  row('REDIS_KEY_PREFIX', 'redis.keyPrefix', 'text'),
 ];
 
 /** Every name, including those with a grammar of their own. `CONFIG_FILE` has no file key but itself. */

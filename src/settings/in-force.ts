@@ -1,6 +1,6 @@
 // What of newly read settings takes effect while the service runs, and what waits for a restart.
 import { isDeepStrictEqual } from 'node:util';
-import type { ClientSettings, OrganizationSettings, Settings } from './types.js';
+import type { ClientSettings, OrganizationSettings, RedisSettings, Settings } from './types.js';
 
 /**
  * The settings in force after `next` was read: those of `running`, with the callers, webhooks, admin key,
@@ -24,8 +24,16 @@ export function settingsInForce(running: Settings, next: Settings): Settings {
     organizations,
     callers: next.callers.filter(isServed),
     webhooks: next.webhooks.filter(isServed),
+    ...(running.redis && next.redis && { redis: withSecretsOf(running.redis, next.redis) }),
     availability: { ...running.availability, failurePolicy: next.availability.failurePolicy },
   };
+}
+
+/** They are used at the next connection. */
+function withSecretsOf(running: RedisSettings, { url, username, password }: RedisSettings): RedisSettings {
+  const { ca, keyPrefix, connectTimeout, commandTimeout } = running;
+  const rest = { keyPrefix, connectTimeout, commandTimeout, ...(ca !== undefined && { ca }) };
+  return { ...rest, url, ...(username && { username }), ...(password && { password }) };
 }
 
 /** Credentials move over only one for one: a client more or less is another way to spread the load. */
@@ -58,8 +66,9 @@ function byKey(settings: Settings): ReadonlyMap<string, unknown> {
     shutdownDelay,
   });
   const adminEntries = { host: admin.host, port: admin.port, key: admin.keyDigest };
-  const { availability, genesys, http } = settings;
-  for (const [section, values] of Object.entries({ admin: adminEntries, availability, genesys, http })) {
+  const { availability, genesys, http, redis = {} } = settings;
+  const sections = { admin: adminEntries, availability, genesys, http, redis };
+  for (const [section, values] of Object.entries(sections)) {
     for (const [key, value] of Object.entries(values)) entries.push([`${section}.${key}`, value]);
   }
   const { organizations, callers, webhooks } = settings;

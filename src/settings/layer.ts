@@ -27,6 +27,11 @@ export interface Layer {
 
 /** Settings of which one replaces the other; the first of each gives the fault its name. */
 const ADMIN_KEYS = ['key', 'keyFile', 'keyDigest'];
+const REDIS = [
+  ['url', 'urlFile'],
+  ['username', 'usernameFile'],
+  ['password', 'passwordFile'],
+];
 const CREDENTIALS = [
   ['clientId', 'clientIdFile'],
   ['clientSecret', 'clientSecretFile'],
@@ -46,6 +51,7 @@ export function readLayer(tree: unknown, source: Source, faults: FaultList): Lay
     (source === 'the environment' ? environmentNameOf(`${at}.${key}`) : undefined) ?? key;
   const plain = check(layerSchema, tree ?? {}, report([]));
   onlyOne(plain.admin, ADMIN_KEYS, called('admin'), report(['admin']));
+  for (const keys of REDIS) onlyOne(plain.redis, keys, called('redis'), report(['redis']));
   const organizations = readEntries(organizationSchema, plain.organizations, 'organizations', faults, report);
   for (const [name, entry] of organizations) {
     for (const keys of CREDENTIALS) {

@@ -15,6 +15,7 @@ import { merge } from './merge.js';
 import { readOrganizations } from './organizations.js';
 import type { MergedSettings } from './schema.js';
 import type { Settings } from './types.js';
+import { readRedis } from './redis.js';
 import { readWebhooks } from './webhooks.js';
 
 export { SettingsError, type Fault } from './faults.js';
@@ -73,6 +74,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
   const callers = readCallers(layers, keys, organizations, faults);
   const webhooks = readWebhooks(layers, callers, organizations, merged?.availability.failurePolicy, faults);
   const listeners = merged && readListeners(merged, callers.length > 0, faults);
+  const redis = merged && readRedis(merged, faults);
   if (!merged || !listeners || faults.all.length > 0) return undefined;
   const { auth, availability, genesys, http, logLevel, shutdownDelay } = merged;
   return {
@@ -84,6 +86,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
     availability,
     genesys,
     http,
+    ...(redis && { redis }),
     logLevel,
     shutdownDelay,
   };

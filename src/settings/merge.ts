@@ -21,12 +21,27 @@ function hasAdminKey({ admin }: Layer['plain']): boolean {
   return [admin?.key, admin?.keyFile, admin?.keyDigest].some((given) => given !== undefined);
 }
 
+/** So are those of each secret of Redis. */
+function withoutRedisSecrets(lower: Layer['plain'], { redis: upper = {} }: Layer['plain']): Layer['plain'] {
+  const { redis } = lower;
+  if (!redis) return lower;
+  const kept = Object.entries(redis).filter(([key]) => {
+    const name = key.replace(/File$/, '');
+    return !['url', 'username', 'password'].includes(name) || !(name in upper || `${name}File` in upper);
+  });
+  return { ...lower, redis: Object.fromEntries(kept) };
+}
+
 /** The settings apart from organizations, callers and webhooks, `layers` from the lowest to the highest. */
 export function merge(layers: readonly Layer[], faults: FaultList): MergedSettings | undefined {
   const plain = layers
     .map((layer) => layer.plain)
     .reduce(
-      (lower, upper) => over(hasAdminKey(upper) ? withoutAdminKey(lower) : lower, upper) as typeof lower,
+      (lower, upper) =>
+        over(
+          withoutRedisSecrets(hasAdminKey(upper) ? withoutAdminKey(lower) : lower, upper),
+          upper,
+        ) as typeof lower,
     );
   const result = mergedSchema.safeParse(plain);
   if (result.success) return result.data;

@@ -5,6 +5,7 @@ import {
   digest,
   filePath,
   host,
+  keyPrefix,
   limitMilliseconds,
   milliseconds,
   name,
@@ -67,6 +68,23 @@ const http = section({
   requestTimeout: timerMilliseconds,
 });
 
+const redis = section({
+  url: secret,
+  urlFile: filePath,
+  username: secret,
+  usernameFile: filePath,
+  password: secret,
+  passwordFile: filePath,
+  caFile: filePath,
+  keyPrefix,
+  connectTimeout: limitMilliseconds,
+  commandTimeout: limitMilliseconds,
+});
+const redisGiven = {
+  ...({ url: true, urlFile: true, username: true, usernameFile: true } as const),
+  ...({ password: true, passwordFile: true, caFile: true } as const),
+} as const;
+
 /** One layer. `organizations`, `callers` and `webhooks` are maps by name, and are checked entry by entry. */
 export const layerSchema = section({
   host,
@@ -82,6 +100,7 @@ export const layerSchema = section({
   availability: layered(availability.partial()),
   genesys: layered(genesys.partial()),
   http: layered(http.partial()),
+  redis: layered(redis.partial()),
 }).partial();
 
 /** All layers merged, apart from organizations, callers and webhooks. */
@@ -96,6 +115,7 @@ export const mergedSchema = z.object({
   availability,
   genesys,
   http,
+  redis: redis.partial(redisGiven),
 });
 
 export type MergedSettings = z.output<typeof mergedSchema>;

@@ -96,6 +96,19 @@ export interface HttpSettings {
   readonly requestTimeout: number;
 }
 
+/** The Redis (or Valkey) that replicas share; its secrets may change while we run. */
+export interface RedisSettings {
+  /** `redis://` or `rediss://` (TLS); may hold credentials. */
+  readonly url: Secret;
+  readonly username?: Secret;
+  readonly password?: Secret;
+  /** PEM text of the authorities that are trusted instead of the usual ones. */
+  readonly ca?: string;
+  readonly keyPrefix: string;
+  readonly connectTimeout: number;
+  readonly commandTimeout: number;
+}
+
 /** PEM texts of the public listener's certificate chain and key. */
 export interface TlsSettings {
   readonly cert: string;
@@ -115,6 +128,8 @@ export interface Settings {
   readonly availability: AvailabilitySettings;
   readonly genesys: GenesysSettings;
   readonly http: HttpSettings;
+  /** Absent: this process is on its own. */
+  readonly redis?: RedisSettings;
   readonly logLevel: LogLevel;
   /** Milliseconds between SIGTERM and the close of the listeners. */
   readonly shutdownDelay: number;

@@ -95,6 +95,11 @@ export const digest = textOf(
   () => 'is not the digest of a key',
 );
 
+/** What keys of a store that is shared with others begin with. */
+export const keyPrefix = textOf('1 to 64 letters, digits and any of _ . : / - ', (text) =>
+  /^[\w.:/-]{1,64}$/.test(text) ? text : undefined,
+);
+
 const NAMED_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 
 function isTrusted(text: string): boolean {

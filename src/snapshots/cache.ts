@@ -5,7 +5,8 @@ import type { MemberQuery, Served, Snapshot, SnapshotSource, StaleDetail } from 
 import { ServiceError, asServiceError } from '../errors.js';
 import { cacheKey, withoutView } from '../rules/cache-key.js';
 import { judge, mayBridge, sameFor } from '../rules/freshness.js';
-import { keepsWarm, type CacheParts, type Loads } from './loads.js';
+import type { Loads } from './loads.js';
+import { keepsWarm, type CacheParts } from './parts.js';
 import { askedAgain, type QueryState } from './queries.js';
 
 /** A SnapshotSource that can also say at once what it holds. */

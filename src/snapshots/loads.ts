@@ -1,52 +1,12 @@
 // Loads snapshots: one load of a query for all who wait, within the budget, remembered with its outcome.
-import type { Clock } from '../runtime/clock.js';
-import type { Store } from '../store/store.js';
-import type { Snapshot, SnapshotSource } from '../model.js';
+import type { Snapshot } from '../model.js';
 import { ServiceError, asServiceError } from '../errors.js';
-import { budgetSpent } from '../genesys/budget.js';
 import type { ErrorCode } from '../error-codes.js';
 import type { Purpose } from '../rules/budget.js';
-import { cacheKey, type Scope } from '../rules/cache-key.js';
-import { judge, usefulFor, type Windows } from '../rules/freshness.js';
 import { loadPause } from '../rules/warmth.js';
-import { keepNewest } from './keep-newest.js';
-import type { Flight, LiveQueries, QueryState } from './queries.js';
-import type { Turnstile } from './turnstile.js';
-
-/** What says whether a walk may begin. */
-export interface Gate {
-  admit(purpose: Purpose, pages: number): boolean;
-  /** Milliseconds until something may be spent again. */
-  freeIn(): number;
-}
-
-/** Milliseconds; `deadline` is how long a caller waits at most, 0 means as long as a load takes. */
-export interface CacheSettings extends Windows {
-  readonly deadline: number;
-  /** 0 when nothing is kept warm. */
-  readonly keepWarmFor: number;
-}
-
-/** Whether there is a refresher for what is asked for. */
-export function keepsWarm({
-  freshFor,
-  keepWarmFor,
-}: Pick<CacheSettings, 'freshFor' | 'keepWarmFor'>): boolean {
-  return freshFor > 0 && keepWarmFor > 0;
-}
-
-/** What the cache and its loads are made of. */
-export interface CacheParts {
-  readonly source: SnapshotSource;
-  readonly store: Store<Snapshot>;
-  readonly queries: LiveQueries;
-  readonly scope: Scope;
-  readonly settings: CacheSettings;
-  readonly gate: Gate;
-  readonly walks: Turnstile;
-  readonly clock: Clock;
-  readonly random: () => number;
-}
+import { load } from './load.js';
+import { keepsWarm, type CacheParts } from './parts.js';
+import type { Flight, Landed, QueryState } from './queries.js';
 
 /** Refusals that Genesys would only repeat: a broken webhook must not burn the budget. */
 const REMEMBERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -65,14 +25,12 @@ const MAX_FLYING = 2;
 /** The loads of one organization. */
 export class Loads {
   readonly #parts: CacheParts;
-  readonly #keep: ReturnType<typeof keepNewest>;
   /** The load under way for some filters that began last, whatever its view. */
   readonly #byFilters = new Map<string, Flight>();
   #ended = 0;
 
   constructor(parts: CacheParts) {
     this.#parts = parts;
-    this.#keep = keepNewest(parts.store, usefulFor(parts.settings));
   }
 
   /** How many loads have come to an end: while that stays the same, nothing new is known. */
@@ -106,7 +64,7 @@ export class Loads {
     }
     const note = (error: ServiceError) => (flight.trouble = error);
     const startedAt = this.#parts.clock.now();
-    const flight: Flight = { startedAt, result: this.#lookUpOrLoad(state, purpose, (error) => note(error)) };
+    const flight: Flight = { startedAt, result: load(this.#parts, state, purpose, (error) => note(error)) };
     state.flight = flight;
     state.flying += 1;
     this.#byFilters.set(state.anyKey, flight);
@@ -127,40 +85,33 @@ export class Loads {
     if (this.#parts.gate.admit('refresh', state.pages)) this.start(state, 'admitted');
   }
 
-  /** The lookup happens inside the shared promise, so nobody loads twice in the gap behind it. */
-  async #lookUpOrLoad(
-    state: QueryState,
-    purpose: Purpose | 'admitted',
-    onTrouble: (error: ServiceError) => void,
-  ): Flight['result'] {
-    const { store, clock, settings, gate, walks, source, scope } = this.#parts;
-    // A store that fails is a store that holds nothing: Genesys is asked.
-    const held = await store.get(state.key).catch(() => undefined);
-    // A refresh begins while the old answer is still fresh: only one that is newer makes it needless.
-    const needless = held && (purpose !== 'admitted' || held.takenAt > (state.takenAt ?? -Infinity));
-    if (needless && judge(clock.now() - held.takenAt, settings, false) === 'answer')
-      return { snapshot: held, via: 'hit' };
-    if (purpose !== 'admitted' && !gate.admit(purpose, state.pages)) throw budgetSpent(gate.freeIn());
-    const viewed = { ...state.query, view: state.query.view ?? { expand: [] } };
-    const { snapshot } = await walks.pass(() => source.get(viewed, onTrouble));
-    const kept = [cacheKey(scope, viewed), state.anyKey].map((key) => this.#keep(key, snapshot));
-    await Promise.allSettled(kept);
-    return { snapshot, via: 'miss' };
+  /** Another process has put `snapshot` into the store under `keys`. */
+  heard(keys: readonly string[], snapshot: Snapshot): void {
+    this.#ended += 1;
+    for (const key of keys) {
+      const state = this.#parts.queries.find(key);
+      if (state) this.#learn(state, snapshot, state.tookMs);
+    }
   }
 
-  #succeeded(state: QueryState, flight: Flight, snapshot: Snapshot, via: 'hit' | 'miss'): void {
+  #succeeded(state: QueryState, flight: Flight, snapshot: Snapshot, via: Landed['via']): void {
     this.#land(state, flight);
     const tookMs = via === 'miss' ? this.#parts.clock.now() - snapshot.takenAt : state.tookMs;
-    for (const one of [state, this.#parts.queries.find(state.anyKey)]) {
-      if (!one || (one.takenAt ?? -Infinity) > snapshot.takenAt) continue;
-      one.takenAt = snapshot.takenAt;
-      one.tookMs = tookMs;
-      one.pages = snapshot.pages;
-      one.failures = 0;
-      one.failure = undefined;
-      one.refusal = undefined;
-      one.retryAt = -Infinity;
-    }
+    this.#learn(state, snapshot, tookMs);
+    const any = this.#parts.queries.find(state.anyKey);
+    if (any) this.#learn(any, snapshot, tookMs);
+  }
+
+  /** What follows from a snapshot that is newer than what is known. */
+  #learn(state: QueryState, snapshot: Snapshot, tookMs: number): void {
+    if ((state.takenAt ?? -Infinity) > snapshot.takenAt) return;
+    state.takenAt = snapshot.takenAt;
+    state.tookMs = tookMs;
+    state.pages = snapshot.pages;
+    state.failures = 0;
+    state.failure = undefined;
+    state.refusal = undefined;
+    state.retryAt = -Infinity;
   }
 
   #failed(state: QueryState, flight: Flight, error: ServiceError): void {
@@ -175,7 +126,7 @@ export class Loads {
     if (REMEMBERED.has(error.code)) {
       state.refusal = { error, until: clock.now() + REFUSAL_MEMORY_MS };
       // What was true before the refusal must not bridge a later outage.
-      for (const key of [state.key, state.anyKey]) void store.delete(key).catch(() => undefined);
+      void store.delete([state.key, state.anyKey]).catch(() => undefined);
     }
   }
 

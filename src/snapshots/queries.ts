@@ -3,11 +3,17 @@ import type { MemberQuery, Snapshot } from '../model.js';
 import type { ServiceError } from '../errors.js';
 import { interestAfter } from '../rules/warmth.js';
 
+/** What a load came to; `collapsed` if another process made it. */
+export interface Landed {
+  readonly snapshot: Snapshot;
+  readonly via: 'hit' | 'miss' | 'collapsed';
+}
+
 /** A lookup, and a load if that was needed, shared by all who ask meanwhile. */
 export interface Flight {
   /** Monotonic milliseconds. */
   readonly startedAt: number;
-  readonly result: Promise<{ readonly snapshot: Snapshot; readonly via: 'hit' | 'miss' }>;
+  readonly result: Promise<Landed>;
   /** What has gone wrong so far and is being tried again. */
   trouble?: ServiceError;
 }

@@ -2,7 +2,8 @@
 import type { Cancel, Clock } from '../runtime/clock.js';
 import type { Purpose } from '../rules/budget.js';
 import { refreshDue, urgency } from '../rules/warmth.js';
-import { keepsWarm, type Loads } from './loads.js';
+import type { Loads } from './loads.js';
+import { keepsWarm } from './parts.js';
 import type { LiveQueries, QueryState } from './queries.js';
 
 /** What refreshes may spend. */

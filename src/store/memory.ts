@@ -1,6 +1,6 @@
 // Keeps values in this process. The only importer of node-cache.
 import NodeCache from 'node-cache';
-import type { Fill, Store } from './store.js';
+import type { Fill, MomentOf, Store } from './store.js';
 
 /** Seconds between two sweeps for values whose time is over. */
 const SWEEP_SECONDS = 60;
@@ -11,6 +11,7 @@ export interface MemoryBounds<V> {
   readonly maxBytes: number;
   /** Estimated bytes of a value. */
   readonly weigh: (value: V) => number;
+  readonly momentOf: MomentOf<V>;
 }
 
 /** A store in memory that tells how full it is. */
@@ -22,7 +23,7 @@ export interface MemoryStore<V> extends Store<V> {
  * A store in memory. When it is full the value that was longest unused goes. Values are handed out as they
  * are, not copied: they must not be changed.
  */
-export function memoryStore<V>({ maxEntries, maxBytes, weigh }: MemoryBounds<V>): MemoryStore<V> {
+export function memoryStore<V>({ maxEntries, maxBytes, weigh, momentOf }: MemoryBounds<V>): MemoryStore<V> {
   const cache = new NodeCache({ useClones: false, checkperiod: SWEEP_SECONDS });
   /** Weights by key, longest unused first. */
   const weights = new Map<string, number>();
@@ -49,21 +50,25 @@ export function memoryStore<V>({ maxEntries, maxBytes, weigh }: MemoryBounds<V>)
     weights.set(name, weight);
     return value;
   };
+  const put = (name: string, value: V, keepForMs: number) => {
+    const held = cache.get<V>(name);
+    if (held !== undefined && momentOf(held) > momentOf(value)) return;
+    cache.del(name);
+    const weight = weigh(value);
+    weights.set(name, weight);
+    bytes += weight;
+    cache.set(name, value, Math.max(keepForMs / 1000, 0.001));
+  };
   return {
     peek,
     get: (key) => Promise.resolve(peek(key)),
-    set(key, value, keepForMs) {
-      const name = named(key);
-      cache.del(name);
-      const weight = weigh(value);
-      weights.set(name, weight);
-      bytes += weight;
-      cache.set(name, value, Math.max(keepForMs / 1000, 0.001));
+    set(keys, value, keepForMs) {
+      for (const name of keys.map(named)) put(name, value, keepForMs);
       evictOldest();
       return Promise.resolve();
     },
-    delete(key) {
-      cache.del(named(key));
+    delete(keys) {
+      cache.del(keys.map(named));
       return Promise.resolve();
     },
     close() {

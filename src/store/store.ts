@@ -1,16 +1,25 @@
 // Where snapshots are kept between requests; each kind of store is a value of this type.
 
-/** Keeps values by key for a time. A store may forget early; it never hands out what it was not given. */
+/**
+ * Keeps values by key for a time. A store may forget early; it never hands out what it was not given, and never
+ * puts an older value in the place of a newer one.
+ */
 export interface Store<V> {
   /** What this process holds itself, without asking anybody. */
   peek(key: string): V | undefined;
   get(key: string): Promise<V | undefined>;
-  /** @param keepForMs milliseconds after which the value may be gone */
-  set(key: string, value: V, keepForMs: number): Promise<void>;
-  delete(key: string): Promise<void>;
+  /**
+   * Puts `value` under each of `keys`, but for those that hold a newer one.
+   * @param keepForMs milliseconds after which the value may be gone
+   */
+  set(keys: readonly string[], value: V, keepForMs: number): Promise<void>;
+  delete(keys: readonly string[]): Promise<void>;
   /** Frees timers and connections. */
   close(): Promise<void>;
 }
+
+/** When a value was true: monotonic milliseconds of this process. */
+export type MomentOf<V> = (value: V) => number;
 
 /** How full a store in memory is. */
 export interface Fill {

@@ -162,7 +162,7 @@ describe('the deadline of a load', () => {
       [1, 0],
     ])
       it(`keeps the newer snapshot in a slow store (${order.join(' before ')})`, async () => {
-        const store = new SlowStore<Snapshot>();
+        const store = new SlowStore<Snapshot>(({ takenAt }) => takenAt);
         const parts = await overtaken(store);
         for (const load of order) parts.source.loads[load]!.succeed(load + 1);
         await settle();

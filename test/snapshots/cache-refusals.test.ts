@@ -139,7 +139,7 @@ describe('the quick way to an answer', () => {
     await load(QUERY, 4);
     expect(ready()?.snapshot.members).to.have.length(4);
     await store.close();
-    for (const key of ['a', 'b']) await store.delete(key);
+    for (const key of ['a', 'b']) await store.delete([key]);
     expect(source.count).to.equal(2);
   });
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ServiceError } from '../../src/errors.js';
 import type { ErrorCode } from '../../src/error-codes.js';
 import type { Purpose } from '../../src/rules/budget.js';
-import type { CacheSettings, Gate } from '../../src/snapshots/loads.js';
+import type { CacheSettings, Gate } from '../../src/snapshots/parts.js';
 import { failureOf } from '../support/failure.js';
 import { settle } from '../support/fake-clock.js';
 import { closeStores, makeCache, OPEN_GATE, QUERY } from '../support/snapshot-cache.js';
@@ -26,6 +26,7 @@ describe('an answer within staleWhileRevalidate', () => {
     const { source, cache, served } = await held(2_001, SWR);
     const answers = await Promise.all(Array.from({ length: 20 }, () => cache.get(QUERY)));
     for (const answer of answers) expect(answer).to.include({ via: 'hit', ageMs: 2_001, ttlMs: -1 });
+    await settle();
     expect(source.count).to.equal(2);
     source.loads[1]!.succeed(4);
     await settle();

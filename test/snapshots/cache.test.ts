@@ -61,7 +61,7 @@ describe('the cache of snapshots', () => {
   });
 
   it('looks into the store inside the shared promise: a slow store still gives one load', async () => {
-    const store = new SlowStore<Snapshot>();
+    const store = new SlowStore<Snapshot>(({ takenAt }) => takenAt);
     const { source, cache } = makeCache({}, store);
     const callers = [cache.get(QUERY)];
     await settle();
@@ -75,12 +75,12 @@ describe('the cache of snapshots', () => {
     callers.push(cache.get(QUERY));
     await store.release();
     const vias = (await Promise.all(callers)).map(({ via }) => via);
-    expect(vias).to.deep.equal(['miss', 'collapsed', 'collapsed', 'collapsed']);
+    expect(vias).to.deep.equal(['miss', 'collapsed', 'collapsed', 'hit']);
     expect(source.count).to.equal(1);
   });
 
   it('calls it a hit for everybody who waited for a slow store that held the answer', async () => {
-    const store = new SlowStore<Snapshot>();
+    const store = new SlowStore<Snapshot>(({ takenAt }) => takenAt);
     const { source, cache } = makeCache({}, store);
     const first = cache.get(QUERY);
     await store.release();

@@ -1,26 +1,36 @@
 // A store that answers when a test lets it, as one across a network would.
-import type { Store } from '../../src/store/store.js';
+import type { MomentOf, Store } from '../../src/store/store.js';
 
 /** A Store over a map whose operations wait in `waiting` until `release` lets them happen, in that order. */
 export class SlowStore<V> implements Store<V> {
   readonly waiting: Array<() => void> = [];
   readonly #values = new Map<string, V>();
+  readonly #momentOf: MomentOf<V>;
+
+  constructor(momentOf: MomentOf<V>) {
+    this.#momentOf = momentOf;
+  }
 
   /** Nothing is at hand: whoever wants something has to ask. */
   peek(): V | undefined {
     return undefined;
   }
 
-  delete(key: string): Promise<void> {
-    return this.#later(() => void this.#values.delete(key));
+  delete(keys: readonly string[]): Promise<void> {
+    return this.#later(() => keys.forEach((key) => this.#values.delete(key)));
   }
 
   get(key: string): Promise<V | undefined> {
     return this.#later(() => this.#values.get(key));
   }
 
-  set(key: string, value: V): Promise<void> {
-    return this.#later(() => void this.#values.set(key, value));
+  set(keys: readonly string[], value: V): Promise<void> {
+    return this.#later(() => keys.forEach((key) => this.#put(key, value)));
+  }
+
+  #put(key: string, value: V): void {
+    const held = this.#values.get(key);
+    if (held === undefined || this.#momentOf(held) <= this.#momentOf(value)) this.#values.set(key, value);
   }
 
   close(): Promise<void> {

@@ -1,9 +1,11 @@
 // A cache over scripted loads, on a fake clock.
 import type { MemberQuery, Served, Snapshot, SnapshotSource } from '../../src/model.js';
 import { Cache, type CachedSource } from '../../src/snapshots/cache.js';
-import { Loads, type CacheSettings, type Gate } from '../../src/snapshots/loads.js';
+import { Loads } from '../../src/snapshots/loads.js';
+import type { CacheSettings, Gate } from '../../src/snapshots/parts.js';
 import { LiveQueries } from '../../src/snapshots/queries.js';
 import { turnstile } from '../../src/snapshots/turnstile.js';
+import { alone, type Leases } from '../../src/store/leases.js';
 import { memoryStore } from '../../src/store/memory.js';
 import type { Store } from '../../src/store/store.js';
 import { FakeClock, settle } from './fake-clock.js';
@@ -70,7 +72,10 @@ export function makeCache(
 
 /** A store in memory that holds so many snapshots. */
 export function boundedStore(maxEntries: number) {
-  return memoryStore<Snapshot>({ maxEntries, maxBytes: 1e9, weigh: () => 1 });
+  return memoryStore<Snapshot>({
+    ...{ maxEntries, maxBytes: 1e9, weigh: () => 1 },
+    momentOf: ({ takenAt }) => takenAt,
+  });
 }
 
 /** What a cache is made over. */
@@ -80,6 +85,7 @@ export interface CacheBase {
   readonly scope: typeof SCOPE;
   readonly clock: FakeClock;
   readonly gate?: Gate;
+  readonly leases?: Leases<Snapshot>;
 }
 
 /** A cache and what it is made of. */
@@ -93,6 +99,7 @@ export function cacheOver(
   const all = { ...SETTINGS, ...settings };
   const parts = {
     gate: OPEN_GATE,
+    leases: alone,
     ...base,
     queries,
     settings: all,

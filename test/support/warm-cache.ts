@@ -4,7 +4,7 @@ import type { ServiceError } from '../../src/errors.js';
 import type { MemberQuery, Served, SnapshotSource } from '../../src/model.js';
 import { cacheKey } from '../../src/rules/cache-key.js';
 import { pause } from '../../src/runtime/clock.js';
-import type { CacheSettings } from '../../src/snapshots/loads.js';
+import type { CacheSettings } from '../../src/snapshots/parts.js';
 import { Refresher } from '../../src/snapshots/refresher.js';
 import { FakeClock, settle } from './fake-clock.js';
 import { snapshotOf } from './scripted-snapshots.js';

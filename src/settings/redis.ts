@@ -1,0 +1,73 @@
+// The Redis that replicas share: off unless an address is given.
+import { createSecureContext } from 'node:tls';
+import type { FaultList } from './faults.js';
+import type { MergedSettings } from './schema.js';
+import { readSecret, type SecretRule } from './secrets.js';
+import { readText, secretProblem } from './secret-text.js';
+import type { RedisSettings } from './types.js';
+
+const URL_ALLOWED = 'redis://host:port, or rediss://host:port for TLS; user and password are better in files';
+
+const SECRET_ALLOWED = 'a file with one line of text';
+
+/** Undefined without an address, or after a fault. */
+export function readRedis({ redis }: MergedSettings, faults: FaultList): RedisSettings | undefined {
+  const rule = (key: string, problemOf: SecretRule['problemOf'], allowed: string) => ({
+    key,
+    problemOf,
+    allowed,
+  });
+  const { url: address, urlFile, username, usernameFile, password, passwordFile, caFile, ...rest } = redis;
+  const url = readSecret(
+    { text: address, file: urlFile },
+    rule('redis.url', urlProblem, URL_ALLOWED),
+    faults,
+  );
+  const user = readSecret(
+    { text: username, file: usernameFile },
+    rule('redis.username', secretProblem, SECRET_ALLOWED),
+    faults,
+  );
+  const pass = readSecret(
+    { text: password, file: passwordFile },
+    rule('redis.password', secretProblem, SECRET_ALLOWED),
+    faults,
+  );
+  const ca = caFile === undefined ? undefined : readAuthorities(caFile, faults);
+  if (!url) return undefined;
+  const problem = address === undefined ? undefined : urlProblem(address);
+  if (problem !== undefined) {
+    faults.add('redis.url', problem, URL_ALLOWED);
+    return undefined;
+  }
+  return {
+    ...rest,
+    url,
+    ...(user && { username: user }),
+    ...(pass && { password: pass }),
+    ...(ca !== undefined && { ca }),
+  };
+}
+
+/** What is wrong with an address, without quoting it: it may hold a password. */
+function urlProblem(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^rediss?:$/.test(url.protocol) || url.hostname === '') return 'is not the address of a Redis';
+  return /^\/?\d*$/.test(url.pathname) ? undefined : 'ends with what is not the number of a database';
+}
+
+function readAuthorities(path: string, faults: FaultList): string | undefined {
+  const read = readText(path, faults);
+  if ('problem' in read) {
+    faults.add('redis.caFile', read.problem, 'a readable file in PEM');
+    return undefined;
+  }
+  try {
+    createSecureContext({ ca: read.text });
+    if (read.text.includes('-----BEGIN CERTIFICATE-----')) return read.text;
+  } catch {
+    // Told below.
+  }
+  faults.add('redis.caFile', 'names a file that holds no certificate', 'certificate authorities in PEM');
+  return undefined;
+}

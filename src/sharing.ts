@@ -1,0 +1,107 @@
+// What replicas share: one connection to Redis, and for each organization its snapshots and who walks.
+import type { SharingHealth } from './http/parts.js';
+import { sharingReport, type Reporters } from './reports.js';
+import type { Snapshot } from './model.js';
+import type { Scope } from './rules/cache-key.js';
+import type { Clock } from './runtime/clock.js';
+import { processName } from './runtime/replica.js';
+import { watchSecret } from './settings/secret-file.js';
+import type { RedisSettings, Secret } from './settings/types.js';
+import { decodeSnapshot, encodeSnapshot } from './snapshots/snapshot-text.js';
+import { layeredStore } from './store/layered.js';
+import { alone, type Leases } from './store/leases.js';
+import { RedisLeases } from './store/redis-leases.js';
+import { RedisLink } from './store/redis-link.js';
+import { RedisStore } from './store/redis.js';
+import type { Store } from './store/store.js';
+
+/** What the cache of one organization is built on. */
+export interface SharedParts {
+  readonly store: Store<Snapshot>;
+  readonly leases: Leases<Snapshot>;
+}
+
+export interface Sharing {
+  start(): void;
+  stop(): void;
+  health(): SharingHealth;
+  /** Other secrets, used from the next connection on. */
+  useSecrets(settings: RedisSettings): void;
+  /**
+   * The parts of one organization.
+   * @param keepForMs how long a snapshot is of use
+   * @param onHeard hears of snapshots that came from another process, when they are in the store
+   */
+  of(
+    scope: Scope,
+    keepForMs: number,
+    onHeard: (keys: readonly string[], snapshot: Snapshot) => void,
+  ): SharedParts;
+}
+
+/** One process on its own: what is kept near is all there is. */
+export function notSharing(near: Store<Snapshot>): Sharing {
+  return {
+    start: () => undefined,
+    stop: () => undefined,
+    health: () => ({ status: 'off' }),
+    useSecrets: () => undefined,
+    of: () => ({ store: near, leases: alone }),
+  };
+}
+
+/** Through Redis, with `near` before it. */
+export function shareThroughRedis(
+  settings: RedisSettings,
+  near: Store<Snapshot>,
+  clock: Clock,
+  reporters: Reporters,
+): Sharing {
+  const observer = sharingReport(reporters);
+  const secrets = watchSecret(secretsOf(settings), clock, () => undefined);
+  const credentials = () => {
+    const [url = '', username = '', password = ''] = secrets.current();
+    return { url, ...(username && { username }), ...(password && { password }) };
+  };
+  const link = new RedisLink({ ...settings, credentials }, clock, observer);
+  const owner = processName();
+  const codec = {
+    momentOf: ({ takenAt }: Snapshot) => takenAt,
+    encode: encodeSnapshot,
+    decode: decodeSnapshot,
+  };
+  return {
+    start: () => link.start(),
+    stop() {
+      secrets.stop();
+      link.stop();
+    },
+    health: () =>
+      link.trouble === undefined ? { status: 'ok' } : { status: 'degraded', reason: link.trouble },
+    useSecrets: (next) => secrets.replace(secretsOf(next)),
+    of({ apiUrl, organization }, keepForMs, onHeard) {
+      const prefix = settings.keyPrefix;
+      const space = { prefix, channel: `${prefix}written:${apiUrl} ${organization}`, owner };
+      const onWritten = (keys: readonly string[], snapshot: Snapshot | undefined) => {
+        if (snapshot) {
+          void near.set(keys, snapshot, keepForMs);
+          onHeard(keys, snapshot);
+        }
+        observer.heard(snapshot !== undefined);
+        leases.heard(keys);
+      };
+      const shared = new RedisStore(link, space, codec, onWritten, observer);
+      const leases = new RedisLeases(link, shared, space, clock, observer);
+      return { store: layeredStore(near, shared, keepForMs), leases };
+    },
+  };
+}
+
+const NONE: Secret = { value: '' };
+
+/** Always three, so that one that is added later has its place. */
+const secretsOf = ({ url, username, password }: RedisSettings): Secret[] => [
+  url,
+  username ?? NONE,
+  password ?? NONE,
+];

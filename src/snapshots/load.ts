@@ -1,0 +1,62 @@
+// One load of a query: what is held if that will do, or a walk that is ours or another process's.
+import type { Snapshot } from '../model.js';
+import type { ServiceError } from '../errors.js';
+import { budgetSpent } from '../genesys/budget.js';
+import type { Purpose } from '../rules/budget.js';
+import { cacheKey } from '../rules/cache-key.js';
+import { judge, usefulFor } from '../rules/freshness.js';
+import { oneWalk } from './one-walk.js';
+import type { CacheParts } from './parts.js';
+import type { Landed, QueryState } from './queries.js';
+
+/** Where nobody is kept to a deadline, another process is waited for as if it were this. */
+const USUAL_DEADLINE_MS = 1_500;
+
+/** The lookup happens inside the shared promise, so nobody loads twice in the gap behind it. */
+export async function load(
+  parts: CacheParts,
+  state: QueryState,
+  purpose: Purpose | 'admitted',
+  onTrouble: (error: ServiceError) => void,
+): Promise<Landed> {
+  const { store, clock, settings } = parts;
+  const startedAt = clock.now();
+  // A store that fails is a store that holds nothing: Genesys is asked.
+  const held = await store.get(state.key).catch(() => undefined);
+  // A refresh begins while the old answer is still fresh: only one that is newer makes it needless.
+  const needless = held && (purpose !== 'admitted' || held.takenAt > (state.takenAt ?? -Infinity));
+  if (needless && judge(clock.now() - held.takenAt, settings, false) === 'answer')
+    return { snapshot: held, via: 'hit' };
+  return walkOnce(parts, state, purpose, startedAt, onTrouble);
+}
+
+/** A walk of ours, or what came of the one that another process was making. */
+function walkOnce(
+  parts: CacheParts,
+  state: QueryState,
+  purpose: Purpose | 'admitted',
+  startedAt: number,
+  onTrouble: (error: ServiceError) => void,
+): Promise<Landed> {
+  const { store, leases, clock, settings, gate, walks, source, scope } = parts;
+  const viewed = { ...state.query, view: state.query.view ?? { expand: [] } };
+  const key = cacheKey(scope, viewed);
+  const walk = async (): Promise<Landed> => {
+    if (purpose !== 'admitted' && !gate.admit(purpose, state.pages)) throw budgetSpent(gate.freeIn());
+    const { snapshot } = await walks.pass(() => source.get(viewed, onTrouble));
+    // What this process holds is written at once; nobody waits for what others share.
+    void store.set([key, state.anyKey], snapshot, usefulFor(settings)).catch(() => undefined);
+    return { snapshot, via: 'miss' };
+  };
+  const fresh = ({ takenAt }: Snapshot) => judge(clock.now() - takenAt, settings, false) === 'answer';
+  const leftMs = (settings.deadline || USUAL_DEADLINE_MS) - (clock.now() - startedAt);
+  return oneWalk<Snapshot, Landed>(leases, clock, {
+    key,
+    // A refresh has nobody who waits for it.
+    patienceMs: purpose === 'admitted' ? leftMs : leftMs / 2,
+    held: () => store.peek(key),
+    resultOf: (snapshot, waited) =>
+      waited || fresh(snapshot) ? { snapshot, via: waited ? 'collapsed' : 'hit' } : undefined,
+    walk,
+  });
+}

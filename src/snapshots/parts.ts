@@ -1,0 +1,47 @@
+// What the cache of one organization and its loads are made of.
+import type { Clock } from '../runtime/clock.js';
+import type { Snapshot, SnapshotSource } from '../model.js';
+import type { Purpose } from '../rules/budget.js';
+import type { Scope } from '../rules/cache-key.js';
+import type { Windows } from '../rules/freshness.js';
+import type { Leases } from '../store/leases.js';
+import type { Store } from '../store/store.js';
+import type { LiveQueries } from './queries.js';
+import type { Turnstile } from './turnstile.js';
+
+/** What says whether a walk may begin. */
+export interface Gate {
+  admit(purpose: Purpose, pages: number): boolean;
+  /** Milliseconds until something may be spent again. */
+  freeIn(): number;
+}
+
+/** Milliseconds; `deadline` is how long a caller waits at most, 0 means as long as a load takes. */
+export interface CacheSettings extends Windows {
+  readonly deadline: number;
+  /** 0 when nothing is kept warm. */
+  readonly keepWarmFor: number;
+}
+
+/** Whether there is a refresher for what is asked for. */
+export function keepsWarm({
+  freshFor,
+  keepWarmFor,
+}: Pick<CacheSettings, 'freshFor' | 'keepWarmFor'>): boolean {
+  return freshFor > 0 && keepWarmFor > 0;
+}
+
+/** What the cache and its loads are made of. */
+export interface CacheParts {
+  readonly source: SnapshotSource;
+  readonly store: Store<Snapshot>;
+  /** Who walks when several processes want the same. */
+  readonly leases: Leases<Snapshot>;
+  readonly queries: LiveQueries;
+  readonly scope: Scope;
+  readonly settings: CacheSettings;
+  readonly gate: Gate;
+  readonly walks: Turnstile;
+  readonly clock: Clock;
+  readonly random: () => number;
+}

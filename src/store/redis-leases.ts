@@ -1,0 +1,130 @@
+// Leases in Redis: who walks for a key, for a short time that is made longer while the walk lives.
+import { pause, type Cancel, type Clock } from '../runtime/clock.js';
+import type { Claim, Leases } from './leases.js';
+import type { RedisLink } from './redis-link.js';
+import type { RedisStore, Space } from './redis.js';
+
+/** A lease runs out after this long unless it is made longer. */
+const LEASE_MS = 500;
+const EXTEND_EVERY_MS = 200;
+/** The end of another's lease, as seen from here. */
+const MARGIN_MS = 10;
+
+/**
+ * KEYS: lease, value; ARGV: owner, milliseconds, stamp of the value that is held. A lease that doesn't end soon is
+ * none of ours, and is taken.
+ */
+const CLAIM = `
+local t = redis.call('TIME')
+local now = t[1] * 1000000 + t[2]
+local held = redis.pcall('GETRANGE', KEYS[2], 0, 15)
+local stamp = type(held) == 'string' and string.match(held, '^%d+$') and tonumber(held)
+if stamp and stamp <= now and held > ARGV[3] then return {now, 'newer', 0} end
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return {now, 'ours', 0} end
+local left = redis.call('PTTL', KEYS[1])
+if left >= 0 and left <= tonumber(ARGV[2]) then return {now, 'theirs', left} end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return {now, 'ours', 0}
+`;
+
+/** KEYS: lease; ARGV: owner, milliseconds. */
+const EXTEND = `
+if redis.pcall('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 0
+`;
+
+/** KEYS: lease; ARGV: owner, channel, message. */
+const RELEASE = `
+if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
+return redis.call('PUBLISH', ARGV[2], ARGV[3])
+`;
+
+export interface LeaseObserver {
+  claimed(kind: Claim['kind']): void;
+}
+
+/** Leases for the work whose results are in `store`. */
+export class RedisLeases<V extends object> implements Leases<V> {
+  readonly #link: RedisLink;
+  readonly #store: RedisStore<V>;
+  readonly #space: Space;
+  readonly #clock: Clock;
+  readonly #observer: LeaseObserver;
+  /** Those who wait for word of a key. */
+  readonly #waiting = new Map<string, Set<() => void>>();
+  #claims = 0;
+
+  constructor(link: RedisLink, store: RedisStore<V>, space: Space, clock: Clock, observer: LeaseObserver) {
+    this.#link = link;
+    this.#store = store;
+    this.#space = space;
+    this.#clock = clock;
+    this.#observer = observer;
+  }
+
+  async claim(key: string, held: V | undefined): Promise<Claim> {
+    const claim = await this.#claim(key, held);
+    this.#observer.claimed(claim.kind);
+    return claim;
+  }
+
+  /** Another process has said something about `keys`. */
+  heard(keys: readonly string[]): void {
+    for (const key of keys) this.#waiting.get(key)?.forEach((wake) => wake());
+  }
+
+  async #claim(key: string, held: V | undefined): Promise<Claim> {
+    const lease = `${this.#space.prefix}lease:${key}`;
+    const owner = `${this.#space.owner} ${(this.#claims += 1)}`;
+    const sentAt = this.#clock.now();
+    const stamp = held ? this.#store.stampOf(held) : '';
+    const reply = await this.#link.run(
+      CLAIM,
+      [lease, this.#store.keyOf(key)],
+      [owner, String(LEASE_MS), stamp],
+    );
+    if (!Array.isArray(reply)) return { kind: 'alone' };
+    const [micros, kind, left] = reply as [number, string, number];
+    this.#link.noteTime(micros, sentAt);
+    if (kind === 'newer') {
+      // It was told of, and the message is late or lost.
+      await this.#store.fetch(key);
+      return { kind };
+    }
+    if (kind === 'theirs') return { kind, change: (ms) => this.#change(key, Math.min(ms, left + MARGIN_MS)) };
+    return this.#hold(key, lease, owner);
+  }
+
+  #hold(key: string, lease: string, owner: string): Claim {
+    let cancel: Cancel;
+    const extend = () => {
+      cancel = this.#clock.after(EXTEND_EVERY_MS, () => {
+        void this.#link.run(EXTEND, [lease], [owner, String(LEASE_MS)]);
+        extend();
+      });
+    };
+    extend();
+    return {
+      kind: 'ours',
+      release: () => {
+        cancel();
+        const ended = `${JSON.stringify([this.#space.owner, [key]])}\n`;
+        void this.#link.run(RELEASE, [lease], [owner, this.#space.channel, ended]);
+      },
+    };
+  }
+
+  #change(key: string, ms: number): Promise<void> {
+    const over = new AbortController();
+    const wake = () => over.abort();
+    const waiting = this.#waiting.get(key) ?? new Set();
+    this.#waiting.set(key, waiting.add(wake));
+    return pause(this.#clock, ms, over.signal)
+      .catch(() => undefined)
+      .finally(() => {
+        waiting.delete(wake);
+        if (waiting.size === 0) this.#waiting.delete(key);
+      });
+  }
+}
