@@ -84,8 +84,7 @@ describe('the files of the image, away from the repository', function () {
     const CONFIG_FILE = settings(yaml(adminPort));
     writeFileSync(join(image.folder, '..', 'tls.crt'), CERTIFICATE);
     writeFileSync(join(image.folder, '..', 'tls.key'), PRIVATE_KEY);
-    const { ADMIN_PORT: _, ...others } = environmentFor(simulator);
-    const environment = { ...others, CONFIG_FILE };
+    const environment = { ...environmentFor(simulator), ADMIN_PORT: '', CONFIG_FILE };
     await inImage(image.command, environment).seen(/"publicUrl":"https:/);
     expect(await health(environment)).to.equal(0);
     // What the file says otherwise by now is no reason to restart a service that runs.

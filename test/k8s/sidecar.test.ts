@@ -69,9 +69,7 @@ describe('the sidecar as its manifest starts it', function () {
   it('shows health and metrics on the pod address, and nothing that would need a key', async () => {
     await startAs(simulator.client.secret);
     const statuses = await Promise.all(
-      ['/metrics', '/status'].map(
-        async (path) => (await fetch(running.adminUrl + path)).status,
-      ),
+      ['/metrics', '/status'].map(async (path) => (await fetch(running.adminUrl + path)).status),
     );
     expect(statuses).to.deep.equal([200, 401]);
   });
