@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { needsKustomize } from '../support/kubernetes/kustomize.js';
+import { networkFaults } from '../support/kubernetes/network-wiring.js';
 import { ofKind, podsOf } from '../support/kubernetes/objects.js';
 import { variant, variants, type Variant } from '../support/kubernetes/variants.js';
-import { networkFaults, podFaults } from '../support/kubernetes/wiring.js';
+import { podFaults } from '../support/kubernetes/pod-wiring.js';
 
 const faultsOf = ({ objects, secrets }: Variant) => [
   ...podFaults(objects, secrets),

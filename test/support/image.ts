@@ -25,6 +25,15 @@ export const readDockerfile = (): string => readFileSync(join(ROOT, 'Dockerfile'
 /** @throws Error when a file to be copied isn't there or is kept out of the build by .dockerignore */
 export function assembleImage(dockerfile = readDockerfile()): Image {
   const parent = mkdtempSync(join(tmpdir(), 'image-'));
+  try {
+    return assembleIn(parent, dockerfile);
+  } catch (fault) {
+    rmSync(parent, { recursive: true });
+    throw fault;
+  }
+}
+
+function assembleIn(parent: string, dockerfile: string): Image {
   const built = join(parent, 'build');
   const folder = join(parent, 'app');
   const stages = stagesOf(dockerfile);

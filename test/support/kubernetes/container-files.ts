@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Container, Secret } from 'kubernetes-types/core/v1.js';
 import { contentsOf, type KubeObject, type Pod } from './objects.js';
-import { filesOf } from './wiring.js';
+import { filesOf } from './pod-wiring.js';
 
 /** What stands in the example Secrets for something that has to be filled in. */
 const PLACEHOLDER = /replace-me/g;
