@@ -22,7 +22,14 @@ describe('the documentation', () => {
   });
 
   it('links only to files that exist', () => {
-    for (const file of ['README.md', 'CONTRIBUTING.md', 'docs/errors.md', 'docs/architecture.md']) {
+    const files = [
+      'README.md',
+      'CONTRIBUTING.md',
+      'docs/errors.md',
+      'docs/architecture.md',
+      'docs/deployment.md',
+    ];
+    for (const file of files) {
       const folder = file.includes('/') ? 'docs/' : '';
       for (const [, target = ''] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
         if (target.endsWith('/')) continue;

@@ -38,7 +38,7 @@ const KEEP_ALIVE_MS = 75_000;
 /** How often node looks for connections past their timeout. */
 const SWEEP_MS = 1_000;
 /** A client that takes its answer more slowly than this is cut off at the end. */
-const LAST_ANSWERS_MS = 20_000;
+export const LAST_ANSWERS_MS = 20_000;
 
 /** @throws the error of `listen` (EADDRINUSE, EACCES, …) */
 export async function listen({ quick, handler }: App, options: ListenerOptions): Promise<Listener> {

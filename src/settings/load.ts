@@ -14,7 +14,7 @@ import { checkAuth, checkPorts, checkTimeouts, readAdminKey, readTls } from './l
 import { merge } from './merge.js';
 import { readOrganizations } from './organizations.js';
 import type { MergedSettings } from './schema.js';
-import type { Settings } from './types.js';
+import type { ListenerSettings, Settings } from './types.js';
 import { readRedis } from './redis.js';
 import { readWebhooks } from './webhooks.js';
 
@@ -90,6 +90,18 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
     logLevel,
     shutdownDelay,
   };
+}
+
+/**
+ * Where the admin listener of a service with this environment is. Faults of other settings are none of the
+ * asker's business: what was loaded at the start may have changed since.
+ * @throws {SettingsError} if the defaults can't be read
+ */
+export function loadAdminListener(environment: Environment): ListenerSettings {
+  const faults = new FaultList();
+  const merged = merge(readLayers(environment, DEFAULTS_FILE, faults), faults);
+  if (!merged) throw new SettingsError(faults.all);
+  return { host: merged.admin.host, port: merged.admin.port };
 }
 
 function readLayers(environment: Environment, defaultsFile: string, faults: FaultList): Layer[] {

@@ -1,25 +1,9 @@
 import { execFile } from 'node:child_process';
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { freePorts } from '../support/ports.js';
 import { killAll, start } from '../support/process.js';
 import { needs } from '../support/tools.js';
-
-/** Ports that were free a moment ago. */
-async function freePorts(count: number): Promise<string[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<Server>((resolve) => {
-          const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => String((server.address() as AddressInfo).port));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
 
 describe('the command line', function () {
   this.timeout(30_000);

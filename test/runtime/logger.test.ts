@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { Writable } from 'node:stream';
 import { ServiceError } from '../../src/errors.js';
 import { createLogger } from '../../src/runtime/logger.js';
+import { REPLICA } from '../../src/runtime/replica.js';
 
 const SECRET = 'canary-secret-0123456789';
 
@@ -28,14 +29,20 @@ function spilling(): Error {
 }
 
 describe('the logger', () => {
-  it('writes a line of JSON with time, level, facts and sentence, and nothing of the machine', () => {
+  it('writes a line of JSON with time, level, replica, facts and sentence', () => {
     const { lines, parsed, logger } = make();
     logger.info({ organization: 'default', count: 3 }, 'a sentence');
     expect(lines).to.have.length(1);
     expect(lines[0]).to.match(/\n$/);
     const { time, ...rest } = parsed()[0]!;
     expect(new Date(String(time)).toISOString()).to.equal(time);
-    expect(rest).to.deep.equal({ level: 'info', organization: 'default', count: 3, msg: 'a sentence' });
+    expect(rest).to.deep.equal({
+      level: 'info',
+      replica: REPLICA,
+      organization: 'default',
+      count: 3,
+      msg: 'a sentence',
+    });
   });
 
   it('writes nothing below its level', () => {

@@ -23,8 +23,16 @@ export function start(
   args: readonly string[] = [],
   environment: Record<string, string> = {},
 ): TestProcess {
-  const env = { PATH: process.env['PATH'], ...environment };
-  const child = spawn(process.execPath, ['--import=tsx', file, ...args], { cwd: ROOT, env });
+  return startIn(ROOT, ['--import=tsx', file, ...args], { PATH: process.env['PATH'] ?? '', ...environment });
+}
+
+/** Starts node with `args` in `folder`, with this environment and nothing else. */
+export function startIn(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): TestProcess {
+  const child = spawn(process.execPath, args, { cwd: folder, env });
   running.add(child);
   let output = '';
   let errors = '';

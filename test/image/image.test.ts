@@ -1,0 +1,121 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { startSimulator, type Simulator } from '../../src/simulator/index.js';
+import { CERTIFICATE, PRIVATE_KEY } from '../settings/pem.js';
+import { assembleImage, readDockerfile, type Image } from '../support/image.js';
+import { freePorts } from '../support/ports.js';
+import { killAll, startIn, type TestProcess } from '../support/process.js';
+import { environmentFor, KEY, membersOf } from '../support/service.js';
+
+const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
+
+describe('the files of the image, away from the repository', function () {
+  this.timeout(30_000);
+  let image: Image;
+  let simulator: Simulator;
+  let adminPort = '';
+
+  before(async () => {
+    image = assembleImage();
+    simulator = await startSimulator({ queues: [{ id: QUEUE, agents: [{}, {}, {}] }] });
+  });
+  after(async () => {
+    await simulator.close();
+    image.remove();
+  });
+  beforeEach(async () => {
+    [adminPort = ''] = await freePorts(1);
+  });
+  afterEach(killAll);
+
+  const inImage = (args: readonly string[], environment: Record<string, string>): TestProcess =>
+    startIn(image.folder, args, { ...image.environment, ...environment });
+  /** The health check's exit code; its first word is the node of the base image. */
+  const health = (environment: Record<string, string>) =>
+    inImage(image.healthcheck.slice(1), environment).ended;
+  const settings = (yaml: string): string => {
+    const file = join(image.folder, '..', 'settings.yaml');
+    writeFileSync(file, yaml);
+    return file;
+  };
+
+  it('are these and no other', () => {
+    expect(image.files).to.deep.equal([
+      'LICENSE',
+      'config/default.yaml',
+      'dist/healthcheck.js',
+      'dist/main.js',
+      'package.json',
+      'sbom.cdx.json',
+    ]);
+  });
+
+  it('hold neither simulator nor tests nor development tools', () => {
+    const bundled = ['dist/main.js', 'dist/healthcheck.js']
+      .flatMap((file) => [
+        ...readFileSync(join(image.folder, file), 'utf8').matchAll(
+          /^\s*\/\/ ((src|node_modules|test)\/\S+)$/gm,
+        ),
+      ])
+      .map(([, path = '']) => path);
+    expect(bundled).to.include('src/compose.ts').and.to.include('src/healthcheck.ts');
+    expect(
+      bundled.filter((path) => /simulator|^test|\/(mocha|chai|tsx|typescript|fastify)\//.test(path)),
+    ).to.deep.equal([]);
+  });
+
+  it('answer a question, and the health check says so until they no longer do', async () => {
+    const environment = { ...environmentFor(simulator), ADMIN_PORT: adminPort };
+    const service = inImage(image.command, environment);
+    const [, url = ''] = await service.seen(/"publicUrl":"([^"]+)"/);
+    await service.seen(/login succeeded/);
+    const answer = await fetch(url + membersOf(QUEUE), { headers: { authorization: `Bearer ${KEY}` } });
+    expect(await answer.json()).to.include({ total: 3 });
+    expect(await health(environment)).to.equal(0);
+    service.child.kill('SIGTERM');
+    expect(await service.ended).to.equal(0);
+    expect(await health(environment)).to.not.equal(0);
+  });
+
+  it('are found healthy with TLS, and with the admin listener moved by the settings file', async () => {
+    const yaml = (port: string) =>
+      `admin: { host: 0.0.0.0, port: ${port} }\ntls: { certFile: tls.crt, keyFile: tls.key }\n`;
+    const CONFIG_FILE = settings(yaml(adminPort));
+    writeFileSync(join(image.folder, '..', 'tls.crt'), CERTIFICATE);
+    writeFileSync(join(image.folder, '..', 'tls.key'), PRIVATE_KEY);
+    const environment = { ...environmentFor(simulator), ADMIN_PORT: '', CONFIG_FILE };
+    await inImage(image.command, environment).seen(/"publicUrl":"https:/);
+    expect(await health(environment)).to.equal(0);
+    // What the file says otherwise by now is no reason to restart a service that runs.
+    settings(`${yaml(adminPort)}callers: { nobody: { keys: [] } }\n`);
+    expect(await health(environment)).to.equal(0);
+  });
+
+  it('can be found unhealthy: a listener that answers, but not with 200', async () => {
+    const environment = { ADMIN_PORT: new URL(simulator.url).port };
+    const check = inImage(image.healthcheck.slice(1), environment);
+    expect(await check.ended).to.equal(1);
+    expect(check.output()).to.match(/^\/livez says \d{3}\n$/);
+  });
+
+  it('come with a bill of what is bundled, without the tools of development', () => {
+    const bill = JSON.parse(readFileSync(join(image.folder, 'sbom.cdx.json'), 'utf8')) as {
+      metadata: { component: { version: string } };
+      components: Array<{ name: string }>;
+    };
+    const names = bill.components.map(({ name }) => name);
+    expect(names).to.include('express').and.to.include('undici').and.not.to.include('mocha');
+    const { version } = JSON.parse(readFileSync(join(image.folder, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(bill.metadata.component.version).to.equal(version);
+  });
+
+  it('would not come together with a file that is not there or not in the build', () => {
+    const changed = (from: string, to: string) => () =>
+      assembleImage(readDockerfile().replace(from, to)).remove();
+    expect(changed('COPY src src', 'COPY bench bench')).to.throw(/\.dockerignore keeps bench out/);
+    expect(changed('COPY config config\n', '')).to.throw(/ENOENT.*default\.yaml/);
+  });
+});

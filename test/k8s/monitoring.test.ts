@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { ofKind } from '../support/kubernetes/objects.js';
+import { missingIn, parseMetrics, type Exposed } from '../support/kubernetes/exposed-metrics.js';
+import { readManifest } from '../support/kubernetes/kustomize.js';
+import { selectorsIn } from '../support/kubernetes/promql.js';
+import { KEY, membersOf, startService, stopServices } from '../support/service.js';
+
+const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
+
+interface Dashboard {
+  readonly templating: { readonly list: Array<{ query: string; type: string }> };
+  readonly panels: Array<{ id: number; title: string; gridPos: object; targets: Array<{ expr: string }> }>;
+}
+
+const dashboard = JSON.parse(
+  readFileSync(new URL('../../k8s/components/monitoring/dashboard.json', import.meta.url), 'utf8'),
+) as Dashboard;
+const [rules] = ofKind(readManifest('components/monitoring/prometheusrule.yaml'), 'PrometheusRule');
+const alerts = rules!.spec.groups.flatMap((group) => group.rules);
+const expressions = [
+  ...alerts.map(({ alert, expr }) => [alert, expr] as const),
+  ...dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const)),
+  ...dashboard.templating.list
+    .filter(({ type }) => type === 'query')
+    .map(({ query }) => ['variable', query] as const),
+];
+
+describe('alerts and dashboard', function () {
+  this.timeout(30_000);
+  let exposed: Exposed;
+
+  before(async () => {
+    const service = await startService({
+      simulator: { queues: [{ id: QUEUE, agents: [{}] }] },
+      settings: `webhooks: { line: { queues: [${QUEUE}] } }`,
+    });
+    for (const path of [membersOf(QUEUE), `/v1/queues/${QUEUE}/availability`, '/v1/webhooks/line']) {
+      expect((await service.get(path)).status).to.equal(200);
+    }
+    expect((await service.get(membersOf(QUEUE), { 'x-api-key': KEY.toUpperCase() })).status).to.equal(401);
+    exposed = parseMetrics(await (await fetch(`${service.adminUrl}/metrics`)).text());
+    await stopServices();
+  });
+
+  it('ask only for metrics, labels, routes and buckets that /metrics has', () => {
+    const told = expressions.map(([name, expression]) => [name, missingIn(expression, exposed)]);
+    expect(told.length).to.be.greaterThan(25);
+    expect(told.filter(([, missing]) => missing?.length !== 0)).to.deep.equal([]);
+  });
+
+  it('would be found to ask for others', () => {
+    const cases: Array<[string, string[]]> = [
+      ['sum(rate(availability_proxy_walk_total[5m]))', ['availability_proxy_walk_total']],
+      ['availability_proxy_walks_total{queue="x"} > 0', ['availability_proxy_walks_total{queue}']],
+      [
+        'availability_proxy_request_duration_seconds_bucket{le="1.6"}',
+        ['availability_proxy_request_duration_seconds_bucket{le="1.6"}'],
+      ],
+      [
+        'availability_proxy_requests_total{route=~"members|hook"}',
+        ['availability_proxy_requests_total{route="hook"}'],
+      ],
+      ['up == 1', ['up']],
+      ['availability_proxy_shared_degraded', []],
+      ['label_values(availability_proxy_nothing, pod)', ['availability_proxy_nothing']],
+    ];
+    for (const [expression, missing] of cases)
+      expect(missingIn(expression, exposed), expression).to.deep.equal(missing);
+  });
+
+  it('are read whole: every metric of an expression is found in it', () => {
+    const names = (expression: string) => selectorsIn(expression).map(({ metric }) => metric);
+    expect(
+      names('sum by (a, b) (rate(x_total{c="d e",f=~"g"}[5m])) / ignoring (h) group_left sum(y) > 0.5'),
+    ).to.deep.equal(['x_total', 'y']);
+    expect(names('max_over_time(x[5m]) and on (pod) absent(y{le="2"}) unless z')).to.deep.equal([
+      'x',
+      'y',
+      'z',
+    ]);
+    for (const [name, expression] of expressions) expect(names(expression).length, name).to.be.greaterThan(0);
+  });
+
+  it('cover what an operator has to hear of, with what it means and what to do', () => {
+    const covered = [
+      /token_expires_in_seconds/,
+      /budget_spent/,
+      /cache_results_total\{result="stale"\}/,
+      /request_duration_seconds_bucket/,
+      /shared_degraded/,
+    ];
+    for (const metric of covered)
+      expect(
+        alerts.some(({ expr }) => metric.test(expr)),
+        String(metric),
+      ).to.equal(true);
+    for (const { alert, annotations, labels } of alerts) {
+      expect(labels?.['severity'], alert).to.be.oneOf(['critical', 'warning']);
+      expect(annotations, alert).to.have.all.keys('summary', 'description');
+    }
+    expect(new Set(alerts.map(({ alert }) => alert)).size).to.equal(alerts.length);
+  });
+
+  it('place each panel of the dashboard on its own spot', () => {
+    const spots = dashboard.panels.map(({ gridPos }) => JSON.stringify(gridPos));
+    expect(new Set(spots).size).to.equal(spots.length);
+    expect(new Set(dashboard.panels.map(({ id }) => id)).size).to.equal(spots.length);
+  });
+});
