@@ -6,8 +6,9 @@ const PATIENCE_MS = 9_000;
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what = 'the condition',
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
-  const giveUpAt = performance.now() + PATIENCE_MS;
+  const giveUpAt = performance.now() + patienceMs;
   while (!(await condition())) {
     if (performance.now() > giveUpAt) throw new Error(`${what} did not come about`);
     await new Promise((resolve) => setImmediate(resolve));

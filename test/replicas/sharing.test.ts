@@ -1,0 +1,148 @@
+// Three replicas with one Redis are one towards Genesys, and none of them needs Redis to answer.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { startSimulator, type QueueSpec, type Simulator } from '../../src/simulator/index.js';
+import { killAll } from '../support/process.js';
+import { startRedis, stopRedis, type TestRedis } from '../support/redis.js';
+import { ask, Callers, metric, startReplica, type Replica, type Told } from '../support/replicas.js';
+import { needs } from '../support/tools.js';
+import { until } from '../support/until.js';
+
+const QUEUES = Array.from({ length: 20 }, (_, index) => ({
+  id: `abcdefab-0000-4000-8000-0000000000${String(index).padStart(2, '0')}`,
+  members: 30,
+}));
+const IDS = QUEUES.map(({ id }) => id);
+/** Enough for every refresh: what is measured is sharing, not the budget. */
+const RATE_LIMIT = { perMinute: 3_000, per: 'client' } as const;
+
+describe('replicas', function () {
+  this.timeout(60_000);
+  let redis: TestRedis;
+  let folder: string;
+  const simulators: Simulator[] = [];
+
+  before(async function () {
+    needs(this, 'redis-server');
+    redis = await startRedis();
+    folder = mkdtempSync(join(tmpdir(), 'replicas-'));
+  });
+  afterEach(async () => {
+    killAll();
+    for (const simulator of simulators.splice(0)) await simulator.close();
+  });
+  after(() => {
+    stopRedis();
+    if (folder) rmSync(folder, { recursive: true });
+  });
+
+  const simulate = async (queues: readonly QueueSpec[] = QUEUES) => {
+    const simulator = await startSimulator({ queues, rateLimit: RATE_LIMIT });
+    simulators.push(simulator);
+    return simulator;
+  };
+  const walks = (simulator: Simulator) =>
+    simulator.requests.filter(({ route }) => route === 'members').length;
+  const three = (simulator: Simulator, more: Record<string, string> = {}): Promise<Replica[]> =>
+    Promise.all([1, 2, 3].map(() => startReplica(simulator, { REDIS_URL: redis.url, ...more })));
+
+  it('walk as often as one process does, for 300 callers over 20 queues and 20 seconds', async () => {
+    const [alone, shared] = [await simulate(), await simulate()];
+    const [one, replicas] = await Promise.all([startReplica(alone), three(shared)]);
+    const callers = [new Callers(300, [one], IDS), new Callers(300, replicas, IDS)] as const;
+    const began = performance.now();
+    await until(() => performance.now() - began > 20_000, '20 seconds of load', 25_000);
+    const [byOne, byThree] = [walks(alone), walks(shared)];
+    await Promise.all(callers.map((one) => one.stop()));
+    expect(byThree, `${byOne} by one`).to.be.within(byOne * 0.9, byOne * 1.1);
+    for (const { told, failed } of callers) {
+      expect(told.length).to.be.greaterThan(5_000);
+      expect(failed).to.deep.equal([]);
+    }
+    const each = await Promise.all(
+      replicas.map((replica) => metric(replica, 'shared_messages_total{result="snapshot"}')),
+    );
+    for (const heard of each) expect(heard).to.be.greaterThan(20);
+  });
+
+  it('answer everybody while Redis is killed, away and there again', async () => {
+    const simulator = await simulate();
+    const replicas = await three(simulator);
+    const callers = new Callers(60, replicas, IDS.slice(0, 5));
+    const degraded = (wanted: number) => async () => {
+      const all = await Promise.all(replicas.map((replica) => metric(replica, 'shared_degraded')));
+      return all.every((value) => value === wanted);
+    };
+    await until(() => callers.told.length > 100, 'some answers');
+    await redis.kill();
+    await until(degraded(1), 'replicas that say so');
+    const ready = await fetch(`${replicas[0]!.adminUrl}/readyz?verbose`);
+    expect(ready.status).to.equal(200);
+    expect(await ready.json()).to.include({ state: 'ready', shared: 'degraded' });
+    const then = callers.told.length;
+    await until(() => callers.told.length > then + 200, 'answers without Redis');
+    await redis.restart();
+    await until(degraded(0), 'replicas that share again');
+    const sharedAgain = callers.told.length;
+    await until(() => callers.told.length > sharedAgain + 100, 'answers with Redis again');
+    await callers.stop();
+    expect(callers.failed).to.deep.equal([]);
+    expect(await redis.command('DBSIZE')).to.match(/^:[1-9]/);
+  });
+
+  it('take over from one that is killed in the middle of a walk, within the deadline', async () => {
+    const simulator = await simulate();
+    const [first, second] = (await three(simulator)) as [Replica, Replica];
+    simulator.fault({ on: 'members', do: 'hang', times: 1 });
+    const lost = ask(first, IDS[0]!).catch(() => undefined);
+    await until(() => walks(simulator) === 1, 'a walk that hangs');
+    const taken = ask(second, IDS[0]!);
+    await until(
+      async () => (await metric(second, 'shared_claims_total{result="theirs"}')) > 0,
+      'one who waits',
+    );
+    first.process.child.kill('SIGKILL');
+    const { status, tookMs } = await taken;
+    expect(status).to.equal(200);
+    expect(tookMs).to.be.lessThan(1_500);
+    expect(await metric(second, 'shared_claims_total{result="ours"}')).to.equal(1);
+    await lost;
+  });
+
+  it('lose nothing newer to one that stood still in the middle of a walk', async () => {
+    const agents = Array.from({ length: 150 }, () => ({ presence: 'Available' }));
+    const simulator = await simulate([{ id: IDS[0]!, agents }]);
+    // Patient enough to end its walk when it wakes up, and to write what it found.
+    const CONFIG_FILE = join(folder, 'patient.yaml');
+    writeFileSync(CONFIG_FILE, 'genesys: { upstreamTimeout: 60000, loadTimeout: 60000 }');
+    const [still, other] = (await three(simulator, { CONFIG_FILE })) as [Replica, Replica];
+    const id = IDS[0]!;
+    simulator.fault({ on: 'members', pageNumber: 2, do: { kind: 'latency', ms: 400 }, times: 1 });
+    const asked = ask(still, id);
+    await until(() => walks(simulator) === 2, 'a walk at its second page');
+    still.process.child.kill('SIGSTOP');
+    simulator.queues[0]!.members.forEach(({ id: member }) =>
+      simulator.setAgent(id, member, { presence: 'Busy' }),
+    );
+    // Five times freshFor: the other one goes on alone meanwhile.
+    const done = 'walks_total{organization="default",outcome="done"}';
+    await until(
+      async () => (await ask(other, id)).status === 200 && (await metric(other, done)) >= 6,
+      'six newer snapshots',
+      20_000,
+    );
+    still.process.child.kill('SIGCONT');
+    const told: Told[] = [];
+    while ((await metric(still, done)) === 0) told.push(await ask(other, id));
+    for (let turn = 0; turn < 100; turn++) told.push(await ask(other, id));
+    await asked;
+    // Had something older come to the other one, it would have had to load again.
+    for (const { cacheStatus, total } of told) {
+      expect(cacheStatus).to.match(/; hit/);
+      expect(total).to.equal(0);
+    }
+    expect(await ask(still, id)).to.include({ status: 200, total: 0 });
+  });
+});
