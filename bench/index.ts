@@ -6,6 +6,7 @@ import { partC } from './part-c.js';
 import { partD } from './part-d.js';
 import { partE } from './part-e.js';
 import { partF } from './part-f.js';
+import { partG } from './part-g.js';
 import { facts, nodes } from './tools/machine.js';
 import { killAll } from './tools/processes.js';
 import { document, save, type Run, type Section } from './tools/report.js';
@@ -17,6 +18,7 @@ const PARTS: Readonly<Record<string, (run: Run) => Promise<Section>>> = {
   d: partD,
   e: partE,
   f: partF,
+  g: partG,
 };
 
 const { values } = parseArgs({
