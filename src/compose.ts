@@ -56,6 +56,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** Milliseconds over which the first logins of replicas are spread. */
+const FIRST_LOGIN_WITHIN_MS = 1_000;
+
 /** @param logger where every line goes; @param clock the only time there is */
 export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Service {
   const { settings } = opened;
@@ -69,6 +72,7 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const sharing = settings.redis
     ? shareThroughRedis(settings.redis, near, clock, reporters)
     : notSharing(near);
+  sharing.apply(settings);
   const shared = { ...reporters, sharing, walks, clock };
   const pipelines = settings.organizations.map((organization) => pipeline(organization, settings, shared));
   const organizations = new Map(pipelines.map(({ described }) => [described.name, described]));
@@ -83,7 +87,7 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const watch = new SettingsWatch(opened, clock, settingsReport(shared));
   watch.onApply((inForce) => {
     access.replace(accessOf(inForce));
-    if (inForce.redis) sharing.useSecrets(inForce.redis);
+    sharing.apply(inForce);
     inForce.organizations.forEach(({ clients }, index) => pipelines[index]?.useCredentials(clients));
   });
   const settingsHealth = () => watch.health();
@@ -95,7 +99,9 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
     readiness,
     start() {
       sharing.start();
-      pipelines.forEach(({ start }) => start());
+      // Replicas that start together don't log in together.
+      const spread = settings.redis ? FIRST_LOGIN_WITHIN_MS : 0;
+      pipelines.forEach(({ start }) => start(Math.random() * spread));
       watch.start();
     },
     onReload: (listener) => watch.onApply(listener),
@@ -157,7 +163,7 @@ function pipeline(organization: OrganizationSettings, { genesys, availability }:
   };
   return {
     described,
-    start: () => spokesmen.forEach(({ tokens }) => tokens.start()),
+    start: (afterMs: number) => spokesmen.forEach(({ tokens }) => tokens.start(afterMs)),
     checkCredentials: () => Promise.all(spokesmen.map(({ secrets }) => secrets.check())),
     useCredentials: (clients: readonly ClientSettings[]) =>
       clients.forEach(({ clientId, clientSecret }, index) =>

@@ -1,4 +1,5 @@
 // What replicas share: one connection to Redis, and for each organization its snapshots and who walks.
+import { accessOf, needsEntities } from './http/access.js';
 import type { SharingHealth } from './http/parts.js';
 import { sharingReport, type Reporters } from './reports.js';
 import type { Snapshot } from './model.js';
@@ -6,13 +7,14 @@ import type { Scope } from './rules/cache-key.js';
 import type { Clock } from './runtime/clock.js';
 import { processName } from './runtime/replica.js';
 import { watchSecret } from './settings/secret-file.js';
-import type { RedisSettings, Secret } from './settings/types.js';
+import type { RedisSettings, Secret, Settings } from './settings/types.js';
 import { decodeSnapshot, encodeSnapshot } from './snapshots/snapshot-text.js';
 import { layeredStore } from './store/layered.js';
 import { alone, type Leases } from './store/leases.js';
 import { RedisLeases } from './store/redis-leases.js';
 import { RedisLink } from './store/redis-link.js';
 import { RedisStore } from './store/redis.js';
+import type { MemoryStore } from './store/memory.js';
 import type { Store } from './store/store.js';
 
 /** What the cache of one organization is built on. */
@@ -25,8 +27,11 @@ export interface Sharing {
   start(): void;
   stop(): void;
   health(): SharingHealth;
-  /** Other secrets, used from the next connection on. */
-  useSecrets(settings: RedisSettings): void;
+  /**
+   * What settings say now: other secrets are used from the next connection on; agents' data is shared for
+   * organizations where somebody gets to see it.
+   */
+  apply(settings: Settings): void;
   /**
    * The parts of one organization.
    * @param keepForMs how long a snapshot is of use
@@ -45,7 +50,7 @@ export function notSharing(near: Store<Snapshot>): Sharing {
     start: () => undefined,
     stop: () => undefined,
     health: () => ({ status: 'off' }),
-    useSecrets: () => undefined,
+    apply: () => undefined,
     of: () => ({ store: near, leases: alone }),
   };
 }
@@ -53,7 +58,7 @@ export function notSharing(near: Store<Snapshot>): Sharing {
 /** Through Redis, with `near` before it. */
 export function shareThroughRedis(
   settings: RedisSettings,
-  near: Store<Snapshot>,
+  near: MemoryStore<Snapshot>,
   clock: Clock,
   reporters: Reporters,
 ): Sharing {
@@ -65,11 +70,8 @@ export function shareThroughRedis(
   };
   const link = new RedisLink({ ...settings, credentials }, clock, observer);
   const owner = processName();
-  const codec = {
-    momentOf: ({ takenAt }: Snapshot) => takenAt,
-    encode: encodeSnapshot,
-    decode: decodeSnapshot,
-  };
+  /** By organization, whether agents' data is shared. */
+  const entities = new Map<string, boolean>();
   return {
     start: () => link.start(),
     stop() {
@@ -78,9 +80,24 @@ export function shareThroughRedis(
     },
     health: () =>
       link.trouble === undefined ? { status: 'ok' } : { status: 'degraded', reason: link.trouble },
-    useSecrets: (next) => secrets.replace(secretsOf(next)),
+    apply({ redis, ...next }) {
+      if (redis) secrets.replace(secretsOf(redis));
+      const access = accessOf(next);
+      for (const { name } of next.organizations) {
+        const needed = needsEntities(access, name);
+        // What came without them must not be shown to those who may see them now.
+        if (needed && entities.get(name) === false) near.clear();
+        entities.set(name, needed);
+      }
+    },
     of({ apiUrl, organization }, keepForMs, onHeard) {
       const prefix = settings.keyPrefix;
+      const shown = () => entities.get(organization) ?? true;
+      const codec = {
+        momentOf: ({ takenAt }: Snapshot) => takenAt,
+        encode: (snapshot: Snapshot) => encodeSnapshot(snapshot, shown()),
+        decode: (text: string, takenAt: number) => decodeSnapshot(text, takenAt, shown()),
+      };
       const space = { prefix, channel: `${prefix}written:${apiUrl} ${organization}`, owner };
       const onWritten = (keys: readonly string[], snapshot: Snapshot | undefined) => {
         if (snapshot) {

@@ -2,6 +2,7 @@
 import { anonymousCaller, type Caller } from '../rules/caller.js';
 import type { FailurePolicy } from '../rules/acceptance.js';
 import type { Settings, WebhookSettings } from '../settings/types.js';
+import { looksIntoEntities } from './webhook-answer.js';
 
 /** What holds for a request from its beginning to its end. */
 export interface Access {
@@ -26,6 +27,15 @@ export function accessOf(settings: Settings): Access {
     failurePolicy: availability.failurePolicy,
     ...(admin.keyDigest !== undefined && { adminKeyDigest: admin.keyDigest }),
   };
+}
+
+/** Whether anybody in `organization` gets to see agents' data, or has a webhook that looks into it. */
+export function needsEntities({ callers, anonymous, webhooks }: Access, organization: string): boolean {
+  const all = anonymous ? [anonymous, ...callers] : callers;
+  return (
+    all.some((caller) => caller.organization === organization && caller.fields === 'all') ||
+    [...webhooks.values()].some((one) => one.organization === organization && looksIntoEntities(one))
+  );
 }
 
 /** Holds the access of now. */

@@ -1,9 +1,8 @@
 // Looks again and again: one look at a time, the next a while after the last has ended.
+import type { Clock } from '../runtime/clock.js';
 
-/** What is needed of the Clock of `src/runtime/clock.ts`, which is a neighbour and not imported. */
-export interface Timer {
-  after(ms: number, action: () => void): () => void;
-}
+/** What watching needs of a clock. */
+export type Timer = Pick<Clock, 'after'>;
 
 /**
  * Calls `look` after `pauseMs()` milliseconds, and again that long after each look; returns what ends it. A

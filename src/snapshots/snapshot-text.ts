@@ -4,26 +4,38 @@ import type { Member, Snapshot } from '../model.js';
 /** Raised when what is written changes: another version's text is not read. */
 const VERSION = 1;
 
-/** Age is not in here: whoever keeps the text knows when the walk began. */
-export function encodeSnapshot({ members, asOf, pages, correlationIds }: Snapshot): string {
-  const rows = members.map(({ id, userId, json }) => [id, userId, json]);
+/**
+ * Age is not in here: whoever keeps the text knows when the walk began.
+ * @param entities whether Genesys's own texts, with people's names, are written too
+ */
+export function encodeSnapshot(
+  { members, asOf, pages, correlationIds }: Snapshot,
+  entities: boolean,
+): string {
+  const rows = members.map(({ id, userId, json }) => (entities ? [id, userId, json] : [id, userId]));
   return JSON.stringify([VERSION, asOf, pages, correlationIds, rows]);
 }
 
-/** @param takenAt monotonic milliseconds at which the walk began. @returns undefined for any other text */
-export function decodeSnapshot(text: string, takenAt: number): Snapshot | undefined {
+/**
+ * @param takenAt monotonic milliseconds at which the walk began
+ * @param entities whether a snapshot without them is of no use
+ * @returns undefined for what is no snapshot, or of no use
+ */
+export function decodeSnapshot(text: string, takenAt: number, entities: boolean): Snapshot | undefined {
   const value = parse(text);
   if (!Array.isArray(value) || value.length !== 5) return undefined;
   const [version, asOf, pages, correlationIds, rows] = value as unknown[];
   if (version !== VERSION || !isNumber(asOf) || !isNumber(pages)) return undefined;
   if (!isTexts(correlationIds) || !Array.isArray(rows)) return undefined;
-  const members: Member[] = [];
-  for (const row of rows as unknown[]) {
-    if (!isTexts(row) || row.length !== 3) return undefined;
-    const [id = '', userId = '', json = ''] = row;
-    members.push({ id, userId, json });
-  }
-  return { members, takenAt, asOf, pages, correlationIds };
+  const members = rows.map((row) => readMember(row, entities));
+  const whole = members.every((member) => member !== undefined);
+  return whole ? { members, takenAt, asOf, pages, correlationIds } : undefined;
+}
+
+function readMember(row: unknown, entities: boolean): Member | undefined {
+  if (!isTexts(row) || row.length > 3 || row.length < (entities ? 3 : 2)) return undefined;
+  const [id = '', userId = '', json = ''] = row;
+  return { id, userId, json };
 }
 
 function parse(text: string): unknown {

@@ -17,6 +17,7 @@ export interface MemoryBounds<V> {
 /** A store in memory that tells how full it is. */
 export interface MemoryStore<V> extends Store<V> {
   fill(): Fill;
+  clear(): void;
 }
 
 /**
@@ -75,6 +76,7 @@ export function memoryStore<V>({ maxEntries, maxBytes, weigh, momentOf }: Memory
       cache.close();
       return Promise.resolve();
     },
+    clear: () => cache.del(cache.keys()),
     fill: () => ({ entries: weights.size, bytes, evicted }),
   };
 }

@@ -68,9 +68,10 @@ export class Renewal implements TokenSource {
     this.#random = random;
   }
 
-  /** Begins the first login; it goes on behind. */
-  start(): void {
-    this.#renewBehind();
+  /** Begins the first login after so many milliseconds, at once if somebody asks before; it goes on behind. */
+  start(afterMs = 0): void {
+    if (afterMs <= 0) this.#renewBehind();
+    else this.#timer = this.#clock.after(afterMs, () => this.#renewBehind());
   }
 
   /** No renewal begins after this. */
