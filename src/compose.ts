@@ -176,7 +176,7 @@ function pipeline(organization: OrganizationSettings, { genesys, availability }:
 /** One OAuth client: login ← renewal ← Genesys client, with a budget of its own. */
 function spokesman(
   { clientId, clientSecret }: ClientSettings,
-  { name, ...login }: OrganizationSettings,
+  { name, clients, ...login }: OrganizationSettings,
   { loginTimeout }: GenesysSettings,
   transport: Transport,
   shared: Shared,
@@ -194,7 +194,16 @@ function spokesman(
   const tokens = new Renewal(source, clock, renewalReport(name, shared));
   const budget = new Budget(clock);
   const observer = upstreamReport(name, shared);
-  const client = genesysClient({ transport, tokens, budget, clock, observer, userAgent: USER_AGENT });
+  const peers = { hasPeers: clients.length > 1 };
+  const client = genesysClient({
+    transport,
+    tokens,
+    budget,
+    clock,
+    observer,
+    userAgent: USER_AGENT,
+    ...peers,
+  });
   const stop = () => {
     secrets.stop();
     tokens.stop();

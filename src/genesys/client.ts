@@ -57,6 +57,8 @@ export interface ClientParts {
   readonly observer: UpstreamObserver;
   readonly userAgent: string;
   readonly random?: () => number;
+  /** Whether another OAuth client may ask instead: a limit that is reached is then not waited for. */
+  readonly hasPeers?: boolean;
 }
 
 type Outcome = { answer: UpstreamAnswer } | { failure: RequestFailure; error: ServiceError };
@@ -70,7 +72,8 @@ export function genesysClient(parts: ClientParts): GenesysClient {
         const outcome = await attemptOnce(parts, path, limit);
         if ('answer' in outcome) return outcome.answer;
         const wait = requestPause(outcome.failure, attempt, limit.endsAt - parts.clock.now(), random());
-        if (wait === undefined) throw outcome.error;
+        const overLimit = outcome.failure.status === 429;
+        if (wait === undefined || (overLimit && parts.hasPeers)) throw outcome.error;
         limit.onTrouble(outcome.error);
         await pause(parts.clock, wait, limit.signal);
       }

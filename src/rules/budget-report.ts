@@ -20,16 +20,23 @@ export interface BudgetReport {
   readonly advice: string | null;
 }
 
+/** What is to be kept warm. */
+export interface Demand {
+  readonly queries: number;
+  /** Page requests of one refresh of them all. */
+  readonly pages: number;
+  /** Milliseconds of their slowest walk. */
+  readonly slowestMs: number;
+}
+
 /** @param freshFor milliseconds that were promised; 0 means that nothing is kept warm */
-export function budgetReport(
-  window: Window,
-  demand: { readonly queries: number; readonly pages: number },
-  freshFor: number,
-): BudgetReport {
-  const interval = refreshInterval(window, demand.pages, freshFor);
-  const wanted = freshFor > 0 ? Math.ceil((demand.pages * window.lengthMs) / freshFor) : 0;
+export function budgetReport(window: Window, demand: Demand, freshFor: number): BudgetReport {
+  // The next snapshot must be there before this one is old, and its walk takes time.
+  const every = Math.max(freshFor - demand.slowestMs, freshFor / 4);
+  const interval = refreshInterval(window, demand.pages, every);
+  const wanted = freshFor > 0 ? Math.ceil((demand.pages * window.lengthMs) / every) : 0;
   const possible = spendable(window);
-  const promiseKept = freshFor === 0 || interval <= freshFor || demand.queries === 0;
+  const promiseKept = freshFor === 0 || interval + demand.slowestMs <= freshFor || demand.queries === 0;
   return {
     warmQueries: demand.queries,
     pagesPerRefresh: demand.pages,
@@ -45,15 +52,19 @@ export function budgetReport(
 }
 
 function advice(
-  { queries, pages }: { readonly queries: number; readonly pages: number },
+  demand: Demand,
   wanted: number,
   possible: number,
   interval: number,
   freshFor: number,
 ): string {
+  const { queries, pages } = demand;
   return (
     `${queries} queries with ${pages} pages in all, every ${freshFor} ms, want ${wanted} requests a minute; ` +
     `${possible} may be spent, so each is refreshed every ${Math.round(interval)} ms. ` +
+    (demand.slowestMs > freshFor / 4
+      ? `A walk takes up to ${Math.round(demand.slowestMs)} ms of that. `
+      : '') +
     'Ask for fewer queues or filters, promise less (availability.freshFor), have Genesys raise the limit, ' +
     'or add another OAuth client.'
   );

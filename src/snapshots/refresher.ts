@@ -1,6 +1,7 @@
 // Keeps asked-for queries warm: refreshes them before they get old, spread in time, the most wanted first.
 import type { Cancel, Clock } from '../runtime/clock.js';
 import type { Purpose } from '../rules/budget.js';
+import type { Demand } from '../rules/budget-report.js';
 import { refreshDue, urgency } from '../rules/warmth.js';
 import type { Loads } from './loads.js';
 import { keepsWarm } from './parts.js';
@@ -17,13 +18,6 @@ export interface RefreshGate {
 export interface WarmthSettings {
   readonly freshFor: number;
   readonly keepWarmFor: number;
-}
-
-/** What the warm queries of an organization need. */
-export interface Demand {
-  readonly queries: number;
-  /** Page requests of one refresh of them all. */
-  readonly pages: number;
 }
 
 /** A look at the queries is taken no more often than this, and at least this often while any is warm. */
@@ -62,7 +56,11 @@ export class Refresher {
   /** What is to be kept warm now. */
   demand(): Demand {
     const warm = this.#warm();
-    return { queries: warm.length, pages: warm.reduce((sum, { pages }) => sum + pages, 0) };
+    return {
+      queries: warm.length,
+      pages: warm.reduce((sum, { pages }) => sum + pages, 0),
+      slowestMs: Math.max(0, ...warm.map(({ tookMs }) => tookMs)),
+    };
   }
 
   #round(): void {

@@ -36,7 +36,7 @@ describe('refreshes of several queries', () => {
     const before = walks.length;
     await clock.advance(50_000);
     expect(Math.min(...gaps(walks.slice(before).map(({ at }) => at)))).to.be.at.least(1_000);
-    expect(refresher.demand()).to.deep.equal({ queries: 4, pages: 16 });
+    expect(refresher.demand()).to.deep.equal({ queries: 4, pages: 16, slowestMs: 100 });
     refresher.stop();
   });
 

@@ -153,7 +153,7 @@ describe('a query that only counts', () => {
     }
     expect(walks.every(({ query }) => query.view?.expand[0] === 'presence')).to.equal(true);
     expect(served.filter(({ old }) => old)).to.deep.equal([]);
-    expect(refresher.demand()).to.deep.equal({ queries: 1, pages: 1 });
+    expect(refresher.demand()).to.deep.equal({ queries: 1, pages: 1, slowestMs: 100 });
     refresher.stop();
   });
 
@@ -166,7 +166,7 @@ describe('a query that only counts', () => {
       await cache.get(COUNT);
     }
     expect(walks.at(-1)!.query).to.deep.equal({ ...COUNT, view: { expand: [] } });
-    expect(refresher.demand()).to.deep.equal({ queries: 1, pages: 1 });
+    expect(refresher.demand()).to.deep.equal({ queries: 1, pages: 1, slowestMs: 100 });
     refresher.stop();
   });
 });
