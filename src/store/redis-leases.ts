@@ -2,7 +2,7 @@
 import { pause, type Cancel, type Clock } from '../runtime/clock.js';
 import type { Claim, Leases } from './leases.js';
 import type { RedisLink } from './redis-link.js';
-import type { RedisStore, Space } from './redis.js';
+import { STAMP_UNDER, type RedisStore, type Space } from './redis.js';
 
 /** A lease runs out after this long unless it is made longer. */
 const LEASE_MS = 500;
@@ -14,12 +14,11 @@ const MARGIN_MS = 10;
  * KEYS: lease, value; ARGV: owner, milliseconds, stamp of the value that is held. A lease that doesn't end soon is
  * none of ours, and is taken.
  */
-const CLAIM = `
+const CLAIM = `${STAMP_UNDER}
 local t = redis.call('TIME')
 local now = t[1] * 1000000 + t[2]
-local held = redis.pcall('GETRANGE', KEYS[2], 0, 15)
-local stamp = type(held) == 'string' and string.match(held, '^%d+$') and tonumber(held)
-if stamp and stamp <= now and held > ARGV[3] then return {now, 'newer', 0} end
+local stamp = stampUnder(KEYS[2])
+if stamp and tonumber(stamp) <= now and stamp > ARGV[3] then return {now, 'newer', 0} end
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return {now, 'ours', 0} end
 local left = redis.call('PTTL', KEYS[1])
 if left >= 0 and left <= tonumber(ARGV[2]) then return {now, 'theirs', left} end
