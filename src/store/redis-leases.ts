@@ -1,5 +1,5 @@
 // Leases in Redis: who walks for a key, for a short time that is made longer while the walk lives.
-import { pause, type Cancel, type Clock } from '../runtime/clock.js';
+import { within, type Cancel, type Clock } from '../runtime/clock.js';
 import type { Claim, Leases } from './leases.js';
 import type { RedisLink } from './redis-link.js';
 import { STAMP_UNDER, type RedisStore, type Space } from './redis.js';
@@ -50,8 +50,8 @@ export class RedisLeases<V extends object> implements Leases<V> {
   readonly #space: Space;
   readonly #clock: Clock;
   readonly #observer: LeaseObserver;
-  /** Those who wait for word of a key. */
-  readonly #waiting = new Map<string, Set<() => void>>();
+  /** Who wants to be told of word of a key. */
+  readonly #listening = new Map<string, Set<() => void>>();
   #claims = 0;
 
   constructor(link: RedisLink, store: RedisStore<V>, space: Space, clock: Clock, observer: LeaseObserver) {
@@ -68,14 +68,16 @@ export class RedisLeases<V extends object> implements Leases<V> {
     return claim;
   }
 
-  /** Another process has said something about `keys`. */
+  /** Somebody has said something about `keys`. */
   heard(keys: readonly string[]): void {
-    for (const key of keys) this.#waiting.get(key)?.forEach((wake) => wake());
+    for (const key of keys) this.#listening.get(key)?.forEach((tell) => tell());
   }
 
   async #claim(key: string, held: V | undefined): Promise<Claim> {
     const lease = `${this.#space.prefix}lease:${key}`;
     const owner = `${this.#space.owner} ${(this.#claims += 1)}`;
+    // Word may come sooner than the answer: it is on another connection.
+    const word = this.#listen(key);
     const sentAt = this.#clock.now();
     const stamp = held ? this.#store.stampOf(held) : '';
     const reply = await this.#link.run(
@@ -83,15 +85,20 @@ export class RedisLeases<V extends object> implements Leases<V> {
       [lease, this.#store.keyOf(key)],
       [owner, String(LEASE_MS), stamp],
     );
-    if (!Array.isArray(reply)) return { kind: 'alone' };
-    const [micros, kind, left] = reply as [number, string, number];
-    this.#link.noteTime(micros, sentAt);
+    const [micros, kind, left = 0] = Array.isArray(reply) ? (reply as [number, string, number]) : [];
+    if (kind !== 'theirs') word.end();
+    if (micros === undefined) return { kind: 'alone' };
+    this.#link.time.note(micros, sentAt);
     if (kind === 'newer') {
       // It was told of, and the message is late or lost.
       await this.#store.fetch(key);
       return { kind };
     }
-    if (kind === 'theirs') return { kind, change: (ms) => this.#change(key, Math.min(ms, left + MARGIN_MS)) };
+    if (kind === 'theirs') {
+      this.#clock.after(left + MARGIN_MS, word.end);
+      const late = () => new Error('no word');
+      return { kind, change: (ms) => within(word.came, ms, this.#clock, late).catch(() => undefined) };
+    }
     return this.#hold(key, lease, owner);
   }
 
@@ -110,20 +117,25 @@ export class RedisLeases<V extends object> implements Leases<V> {
         cancel();
         const ended = `${JSON.stringify([this.#space.owner, [key]])}\n`;
         void this.#link.run(RELEASE, [lease], [owner, this.#space.channel, ended]);
+        // Our own messages are not heard, and somebody here may wait too.
+        this.heard([key]);
       },
     };
   }
 
-  #change(key: string, ms: number): Promise<void> {
-    const over = new AbortController();
-    const wake = () => over.abort();
-    const waiting = this.#waiting.get(key) ?? new Set();
-    this.#waiting.set(key, waiting.add(wake));
-    return pause(this.#clock, ms, over.signal)
-      .catch(() => undefined)
-      .finally(() => {
-        waiting.delete(wake);
-        if (waiting.size === 0) this.#waiting.delete(key);
-      });
+  /** Listens for word of `key`; `came` resolves with the first, or at the end. */
+  #listen(key: string): { readonly came: Promise<void>; end(): void } {
+    const listening = this.#listening.get(key) ?? new Set();
+    this.#listening.set(key, listening);
+    let end = (): void => undefined;
+    const came = new Promise<void>((resolve) => {
+      listening.add(resolve);
+      end = () => {
+        resolve();
+        listening.delete(resolve);
+        if (listening.size === 0 && this.#listening.get(key) === listening) this.#listening.delete(key);
+      };
+    });
+    return { came, end };
   }
 }

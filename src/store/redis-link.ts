@@ -1,6 +1,7 @@
 // The connection to Redis (or Valkey): it comes and goes, and nobody waits for it. The only importer of the client.
 import type { createClient } from '@redis/client';
 import { within, type Clock } from '../runtime/clock.js';
+import { RedisTime } from './redis-time.js';
 
 type Client = ReturnType<typeof createClient>;
 type Clients = readonly [commands: Client, messages: Client];
@@ -38,8 +39,6 @@ const RECONNECT_LONGEST_MS = 5_000;
 const MAX_WAITING = 1_000;
 /** What Redis refused to do counts as trouble until it does that again, or for so long. */
 const REFUSAL_MS = 10_000;
-/** Microseconds by which two readings of Redis's clock may contradict each other. */
-export const CLOCK_SLACK = 1_000_000;
 
 /** What a Lua script answers. */
 export type Reply = string | number | null | readonly Reply[];
@@ -60,12 +59,12 @@ export class RedisLink {
   #refused: { readonly what: string; readonly at: number } | undefined;
   #stopped = false;
   #cancel = (): void => undefined;
-  /** Redis's clock minus ours in microseconds: between these two, by the round trip of the last reading. */
-  #ahead = { least: 0, most: 0 };
+  readonly time: RedisTime;
 
   constructor(target: RedisTarget, clock: Clock, observer: LinkObserver, random: () => number = Math.random) {
     this.#target = target;
     this.#clock = clock;
+    this.time = new RedisTime(clock);
     this.#observer = observer;
     this.#random = random;
   }
@@ -103,26 +102,6 @@ export class RedisLink {
 
   async delete(keys: readonly string[]): Promise<void> {
     await this.#ask('DEL', (client) => client.del([...keys]));
-  }
-
-  /** Notes that Redis's clock showed `micros` at some moment since `sentAt`, our monotonic milliseconds. */
-  noteTime(micros: number, sentAt: number): void {
-    this.#ahead = { least: micros - this.#clock.now() * 1000, most: micros - sentAt * 1000 };
-  }
-
-  /** Our monotonic milliseconds at which Redis's clock showed `micros`: rather too early, so that ages err upward. */
-  toLocal(micros: number): number {
-    return Math.min((micros - this.#ahead.most) / 1000, this.#clock.now());
-  }
-
-  /** What Redis's clock showed in microseconds at `moment` of ours: rather too early too. */
-  toShared(moment: number): number {
-    return Math.floor(moment * 1000 + this.#ahead.least);
-  }
-
-  /** Whether Redis's clock can't have shown `micros` yet. */
-  isAhead(micros: number): boolean {
-    return micros > this.#clock.now() * 1000 + this.#ahead.most + CLOCK_SLACK;
   }
 
   /** @param what names the command: what is refused is no better for another one that is not */
@@ -213,7 +192,7 @@ export class RedisLink {
   async #readTime(client: Client): Promise<void> {
     const sentAt = this.#clock.now();
     const [seconds = '', micros = ''] = (await client.sendCommand(['TIME'])) as unknown as string[];
-    this.noteTime(Number(seconds) * 1e6 + Number(micros), sentAt);
+    this.time.note(Number(seconds) * 1e6 + Number(micros), sentAt);
   }
 
   /** Redis is asked now and then even if nobody needs it, so that its end is known before that. */

@@ -1,5 +1,6 @@
 // Keeps values in Redis for all processes, and hears of what the others have put there.
-import { CLOCK_SLACK, type RedisLink } from './redis-link.js';
+import type { RedisLink } from './redis-link.js';
+import { CLOCK_SLACK } from './redis-time.js';
 import type { MomentOf, Store } from './store.js';
 
 /** How a value is written and read back. */
@@ -128,17 +129,18 @@ export class RedisStore<V extends object> implements Store<V> {
   stampOf(value: V): string {
     const known = this.#stamps.get(value);
     if (known !== undefined) return known;
-    const stamp = stampOf(this.#link.toShared(this.#codec.momentOf(value)));
-    this.#stamps.set(value, stamp);
+    const { time } = this.#link;
+    const stamp = stampOf(time.toShared(this.#codec.momentOf(value)));
+    if (time.known) this.#stamps.set(value, stamp);
     return stamp;
   }
 
   #read(text: string): V | undefined {
     const stamp = text.slice(0, STAMP_DIGITS);
     const micros = /^\d{16}$/.test(stamp) ? Number(stamp) : Infinity;
-    const value = this.#link.isAhead(micros)
+    const value = this.#link.time.isAhead(micros)
       ? undefined
-      : this.#codec.decode(text.slice(STAMP_DIGITS), this.#link.toLocal(micros));
+      : this.#codec.decode(text.slice(STAMP_DIGITS), this.#link.time.toLocal(micros));
     if (value) this.#stamps.set(value, stamp);
     else this.#observer.unreadable();
     return value;

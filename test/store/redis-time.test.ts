@@ -1,24 +1,22 @@
 // Redis's clock and ours: what is carried from one to the other never looks younger than it is.
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { RedisLink } from '../../src/store/redis-link.js';
+import { RedisTime } from '../../src/store/redis-time.js';
 import { FakeClock } from '../support/fake-clock.js';
 
-const silent = { connected: () => undefined, lost: () => undefined };
-const target = { credentials: () => ({ url: 'redis://nowhere' }), connectTimeout: 1, commandTimeout: 1 };
 /** Microseconds: what is rounded, and what a number of this size can't tell apart. */
 const ROUNDING = 2;
 
-/** A link that read Redis's clock `outMs` after it asked; the answer was under way for `backMs`. */
+/** What is known when Redis's clock was read `outMs` after it was asked for, and the answer took `backMs`. */
 async function reading(aheadMicros: number, outMs: number, backMs: number) {
   const clock = new FakeClock();
-  const link = new RedisLink(target, clock, silent);
+  const time = new RedisTime(clock);
   const sentAt = clock.now();
   await clock.advance(outMs);
   const micros = Math.floor(clock.now() * 1000 + aheadMicros);
   await clock.advance(backMs);
-  link.noteTime(micros, sentAt);
-  return { clock, link };
+  time.note(micros, sentAt);
+  return { clock, time };
 }
 
 const trip = fc.integer({ min: 0, max: 5_000 });
@@ -31,9 +29,9 @@ describe("moments between Redis's clock and ours", () => {
   it('come back no later than they were, and no earlier than by the round trip', async () => {
     await fc.assert(
       fc.asyncProperty(ahead, trip, trip, moment, async (ahead, outMs, backMs, ago) => {
-        const { clock, link } = await reading(ahead, outMs, backMs);
+        const { clock, time } = await reading(ahead, outMs, backMs);
         const at = clock.now() - ago;
-        const back = link.toLocal(link.toShared(at));
+        const back = time.toLocal(time.toShared(at));
         expect(back).to.be.within(at - outMs - backMs - ROUNDING / 1000, at + ROUNDING / 1000);
       }),
       { numRuns: 50 },
@@ -48,7 +46,7 @@ describe("moments between Redis's clock and ours", () => {
         const to = await reading(other, backMs, outMs);
         const at = from.clock.now() - ago;
         const truth = at * 1000 + one;
-        const there = to.link.toLocal(from.link.toShared(at)) * 1000 + other;
+        const there = to.time.toLocal(from.time.toShared(at)) * 1000 + other;
         expect(there).to.be.within(truth - 2_000 * (outMs + backMs) - ROUNDING, truth + ROUNDING);
       }),
       { numRuns: 50 },
@@ -56,15 +54,15 @@ describe("moments between Redis's clock and ours", () => {
   });
 
   it('are never in our future', async () => {
-    const { clock, link } = await reading(1.7e15, 3, 4);
-    expect(link.toLocal(Number.MAX_SAFE_INTEGER)).to.equal(clock.now());
+    const { clock, time } = await reading(1.7e15, 3, 4);
+    expect(time.toLocal(Number.MAX_SAFE_INTEGER)).to.equal(clock.now());
   });
 
   it('are believed up to a second ahead of what the last reading allows', async () => {
-    const { clock, link } = await reading(1.7e15, 3, 4);
+    const { clock, time } = await reading(1.7e15, 3, 4);
     const latest = clock.now() * 1000 + 1.7e15 + 3_000;
-    expect([link.isAhead(latest + 1_000_000), link.isAhead(latest + 1_000_001)]).to.deep.equal([false, true]);
+    expect([time.isAhead(latest + 1_000_000), time.isAhead(latest + 1_000_001)]).to.deep.equal([false, true]);
     await clock.advance(1);
-    expect(link.isAhead(latest + 1_000_001)).to.equal(false);
+    expect(time.isAhead(latest + 1_000_001)).to.equal(false);
   });
 });
