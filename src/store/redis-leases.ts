@@ -124,7 +124,7 @@ export class RedisLeases<V extends object> implements Leases<V> {
   }
 
   /** Listens for word of `key`; `came` resolves with the first, or at the end. */
-  #listen(key: string): { readonly came: Promise<void>; end(): void } {
+  #listen(key: string): { readonly came: Promise<void>; readonly end: () => void } {
     const listening = this.#listening.get(key) ?? new Set();
     this.#listening.set(key, listening);
     let end = (): void => undefined;

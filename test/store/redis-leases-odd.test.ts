@@ -1,7 +1,15 @@
 // Leases where something is odd: the work is done already, Redis is away, or somebody else uses our keys.
 import { expect } from 'chai';
 import { systemClock } from '../../src/runtime/clock.js';
-import { makeLink, makeSide, newPrefix, startSide, withRedis, type Side } from '../support/redis-sides.js';
+import {
+  claim,
+  makeLink,
+  makeSide,
+  newPrefix,
+  startSide,
+  withRedis,
+  type Side,
+} from '../support/redis-sides.js';
 import { until } from '../support/until.js';
 
 const MINUTE = 60_000;
@@ -77,6 +85,28 @@ describe('leases in Redis, in odd cases', () => {
     if (claim.kind === 'ours') claim.release();
     await one.link.run('return 1', [], []);
     expect([await redis().command('TYPE', key), one.link.trouble]).to.deep.equal(['+list\r\n', undefined]);
+  });
+
+  it('are released by their owner only', async () => {
+    const { release } = await claim(one, 'ours');
+    await redis().command('DEL', `${prefix}lease:a`);
+    await claim(other, 'ours');
+    release();
+    await one.link.run('return 1', [], []);
+    await claim(one, 'theirs');
+    expect(other.heard).to.deep.equal([]);
+  });
+
+  it('are not released twice', async () => {
+    const { release } = await claim(one, 'ours');
+    release();
+    const next = await claim(other, 'ours');
+    release();
+    await one.link.run('return 1', [], []);
+    const { change } = await claim(one, 'theirs');
+    next.release();
+    await change(MINUTE);
+    await claim(one, 'ours');
   });
 
   it('are nothing to wait for while Redis is away', async () => {

@@ -1,9 +1,9 @@
 // Who of several processes walks: one at a time, and nobody waits for what has ended.
 import { expect } from 'chai';
 import { systemClock } from '../../src/runtime/clock.js';
-import type { Claim } from '../../src/store/leases.js';
 import { FakeClock } from '../support/fake-clock.js';
 import {
+  claim,
   connected,
   makeLink,
   makeSide,
@@ -17,19 +17,6 @@ import { until } from '../support/until.js';
 const MINUTE = 60_000;
 /** Longer than any lease: who waits for so long has not been woken. */
 const LONG_MS = 8_000;
-
-type Of<K extends Claim['kind']> = Extract<Claim, { kind: K }>;
-
-async function claim<K extends Claim['kind']>(
-  { leases }: Side,
-  kind: K,
-  key = 'a',
-  held?: object,
-): Promise<Of<K>> {
-  const claimed = await leases.claim(key, held as never);
-  expect(claimed.kind).to.equal(kind);
-  return claimed as Of<K>;
-}
 
 describe('leases in Redis', () => {
   const redis = withRedis();
@@ -116,28 +103,6 @@ describe('leases in Redis', () => {
     const { change } = await claim(other, 'theirs');
     expect(await timed(change(LONG_MS))).to.be.below(2_000);
     await claim(other, 'ours');
-  });
-
-  it('are released by their owner only', async () => {
-    const { release } = await claim(one, 'ours');
-    await redis().command('DEL', lease());
-    await claim(other, 'ours');
-    release();
-    await one.link.run('return 1', [], []);
-    await claim(one, 'theirs');
-    expect(other.heard).to.deep.equal([]);
-  });
-
-  it('are not released twice', async () => {
-    const { release } = await claim(one, 'ours');
-    release();
-    const next = await claim(other, 'ours');
-    release();
-    await one.link.run('return 1', [], []);
-    const { change } = await claim(one, 'theirs');
-    const waited = timed(change(LONG_MS));
-    next.release();
-    expect(await waited).to.be.below(400);
   });
 
   it('are made longer while they are held, and only by their owner', async () => {

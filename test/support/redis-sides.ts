@@ -1,5 +1,6 @@
 // Processes that share a Redis: each with a connection of its own, a store, leases, and what it has heard.
 import { systemClock, type Clock } from '../../src/runtime/clock.js';
+import type { Claim } from '../../src/store/leases.js';
 import { RedisLeases } from '../../src/store/redis-leases.js';
 import { RedisLink, type RedisTarget } from '../../src/store/redis-link.js';
 import { RedisStore, type Codec } from '../../src/store/redis.js';
@@ -64,7 +65,16 @@ export function makeLink(
   return { link, told };
 }
 
+/** The address with what comes before the host. */
+export const withUser = ({ url }: TestRedis, user: string) => url.replace('//', `//${user}@`);
+
 export const connected = ({ link }: TestLink) => until(() => link.trouble === undefined, 'a connection');
+
+export async function started(side: TestLink): Promise<TestLink> {
+  side.link.start();
+  await connected(side);
+  return side;
+}
 
 /** Values are written by their name; the moment comes from the stamp. */
 export const byStamp: Codec<Kept> = {
@@ -103,4 +113,18 @@ export function makeSide(over: TestLink, prefix: string, clock: Clock, codec = b
   const leases = new RedisLeases(link, store, space, clock, { claimed: (kind) => void claims.push(kind) });
   const side: Side = { ...over, store, leases, heard, claims, unreadable: 0 };
   return side;
+}
+
+type Of<K extends Claim['kind']> = Extract<Claim, { kind: K }>;
+
+/** What a side is given when it asks for the lease of a key, which must be of that kind. */
+export async function claim<K extends Claim['kind']>(
+  { leases }: Side,
+  kind: K,
+  key = 'a',
+  held?: object,
+): Promise<Of<K>> {
+  const claimed = await leases.claim(key, held as never);
+  if (claimed.kind !== kind) throw new Error(`The lease is ${claimed.kind}, and not ${kind}.`);
+  return claimed as Of<K>;
 }
