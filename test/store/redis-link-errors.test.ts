@@ -26,6 +26,22 @@ describe('a Redis that answers with errors', () => {
     expect([side.link.trouble, side.told.length]).to.deep.equal([undefined, 2]);
   });
 
+  it('is no longer in trouble for what was refused ten seconds ago', async () => {
+    const clock = new FakeClock();
+    const side = await started(makeLink(redis().url, {}, clock));
+    await redis().command('CONFIG', 'SET', 'maxmemory', '1');
+    await write(side);
+    await redis().command('CONFIG', 'SET', 'maxmemory', '0');
+    const troubles: boolean[] = [];
+    for (let seconds = 2; seconds <= 10; seconds += 2) {
+      await clock.advance(2_000);
+      // By its answer that of the pulse before it is there too.
+      await side.link.get('k');
+      troubles.push(side.link.trouble !== undefined);
+    }
+    expect(troubles).to.deep.equal([true, true, true, true, false]);
+  });
+
   it('is left while it is read-only: it may be the wrong one by now', async () => {
     const clock = new FakeClock();
     const side = await started(makeLink(redis().url, {}, clock));

@@ -114,6 +114,26 @@ describe('the connection to Redis', () => {
     expect(side.link.trouble).to.equal('no answer within 300 ms');
   });
 
+  it('is made anew soon when it has lasted for a while, and less soon when it has not', async () => {
+    const clock = new FakeClock();
+    const side = makeLink(redis.url, {}, clock);
+    side.link.start();
+    const pauses: number[] = [];
+    for (const lastsMs of [0, 0, 0, 2_000]) {
+      await connected(side);
+      await clock.advance(lastsMs);
+      await redis.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      await until(() => side.link.trouble !== undefined, 'the end of the connection');
+      await until(() => clock.pending.length === 1, 'a pause');
+      pauses.push(...clock.pending);
+      await clock.advance(pauses.at(-1)!);
+    }
+    pauses.forEach((ms, n) => {
+      const most = [250, 500, 1_000, 250][n]!;
+      expect(ms, `pause ${n}`).to.be.within(most / 2, most);
+    });
+  });
+
   it('tries again after a growing pause of at most five seconds', async () => {
     await redis.kill();
     const clock = new FakeClock();
