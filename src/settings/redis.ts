@@ -1,5 +1,5 @@
 // The Redis that replicas share: off unless an address is given.
-import { createSecureContext } from 'node:tls';
+import { X509Certificate } from 'node:crypto';
 import type { FaultList } from './faults.js';
 import type { MergedSettings } from './schema.js';
 import { readSecret, type SecretRule } from './secrets.js';
@@ -53,8 +53,20 @@ export function readRedis({ redis }: MergedSettings, faults: FaultList): RedisSe
 function urlProblem(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^rediss?:$/.test(url.protocol) || url.hostname === '') return 'is not the address of a Redis';
+  if (!isEncoded(url.username) || !isEncoded(url.password))
+    return 'holds a user or password with a % that is not percent-encoded as %25';
   return /^\/?\d*$/.test(url.pathname) ? undefined : 'ends with what is not the number of a database';
 }
+
+function isEncoded(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const CERTIFICATE_BEGINS = '-----BEGIN CERTIFICATE-----';
 
 function readAuthorities(path: string, faults: FaultList): string | undefined {
   const read = readText(path, faults);
@@ -63,8 +75,10 @@ function readAuthorities(path: string, faults: FaultList): string | undefined {
     return undefined;
   }
   try {
-    createSecureContext({ ca: read.text });
-    if (read.text.includes('-----BEGIN CERTIFICATE-----')) return read.text;
+    // TLS itself passes over what it can't read, and would trust nobody.
+    const [, ...certificates] = read.text.split(CERTIFICATE_BEGINS);
+    for (const certificate of certificates) new X509Certificate(CERTIFICATE_BEGINS + certificate);
+    if (certificates.length > 0) return read.text;
   } catch {
     // Told below.
   }

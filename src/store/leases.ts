@@ -3,11 +3,11 @@
 /** What came of asking for the work under a key. */
 export type Claim =
   /** It is ours until `release`; others are told then, so that nobody waits for what has failed. */
-  | { readonly kind: 'ours'; release(): void }
+  | { readonly kind: 'ours'; readonly release: () => void }
   /** Its result is there already, newer than what is held here. */
   | { readonly kind: 'newer' }
   /** Another process is at it: `change` resolves when it says something, or ought to have, or after `ms`. */
-  | { readonly kind: 'theirs'; change(ms: number): Promise<void> }
+  | { readonly kind: 'theirs'; readonly change: (ms: number) => Promise<void> }
   /** Nobody else is to be heard of. */
   | { readonly kind: 'alone' };
 

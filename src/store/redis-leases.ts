@@ -1,8 +1,8 @@
 // Leases in Redis: who walks for a key, for a short time that is made longer while the walk lives.
-import { pause, type Cancel, type Clock } from '../runtime/clock.js';
+import { within, type Cancel, type Clock } from '../runtime/clock.js';
 import type { Claim, Leases } from './leases.js';
 import type { RedisLink } from './redis-link.js';
-import type { RedisStore, Space } from './redis.js';
+import { STAMP_UNDER, type RedisStore, type Space } from './redis.js';
 
 /** A lease runs out after this long unless it is made longer. */
 const LEASE_MS = 500;
@@ -14,12 +14,11 @@ const MARGIN_MS = 10;
  * KEYS: lease, value; ARGV: owner, milliseconds, stamp of the value that is held. A lease that doesn't end soon is
  * none of ours, and is taken.
  */
-const CLAIM = `
+const CLAIM = `${STAMP_UNDER}
 local t = redis.call('TIME')
 local now = t[1] * 1000000 + t[2]
-local held = redis.pcall('GETRANGE', KEYS[2], 0, 15)
-local stamp = type(held) == 'string' and string.match(held, '^%d+$') and tonumber(held)
-if stamp and stamp <= now and held > ARGV[3] then return {now, 'newer', 0} end
+local stamp = stampUnder(KEYS[2])
+if stamp and tonumber(stamp) <= now and stamp > ARGV[3] then return {now, 'newer', 0} end
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return {now, 'ours', 0} end
 local left = redis.call('PTTL', KEYS[1])
 if left >= 0 and left <= tonumber(ARGV[2]) then return {now, 'theirs', left} end
@@ -51,8 +50,8 @@ export class RedisLeases<V extends object> implements Leases<V> {
   readonly #space: Space;
   readonly #clock: Clock;
   readonly #observer: LeaseObserver;
-  /** Those who wait for word of a key. */
-  readonly #waiting = new Map<string, Set<() => void>>();
+  /** Who wants to be told of word of a key. */
+  readonly #listening = new Map<string, Set<() => void>>();
   #claims = 0;
 
   constructor(link: RedisLink, store: RedisStore<V>, space: Space, clock: Clock, observer: LeaseObserver) {
@@ -69,14 +68,16 @@ export class RedisLeases<V extends object> implements Leases<V> {
     return claim;
   }
 
-  /** Another process has said something about `keys`. */
+  /** Somebody has said something about `keys`. */
   heard(keys: readonly string[]): void {
-    for (const key of keys) this.#waiting.get(key)?.forEach((wake) => wake());
+    for (const key of keys) this.#listening.get(key)?.forEach((tell) => tell());
   }
 
   async #claim(key: string, held: V | undefined): Promise<Claim> {
     const lease = `${this.#space.prefix}lease:${key}`;
     const owner = `${this.#space.owner} ${(this.#claims += 1)}`;
+    // Word may come sooner than the answer: it is on another connection.
+    const word = this.#listen(key);
     const sentAt = this.#clock.now();
     const stamp = held ? this.#store.stampOf(held) : '';
     const reply = await this.#link.run(
@@ -84,15 +85,20 @@ export class RedisLeases<V extends object> implements Leases<V> {
       [lease, this.#store.keyOf(key)],
       [owner, String(LEASE_MS), stamp],
     );
-    if (!Array.isArray(reply)) return { kind: 'alone' };
-    const [micros, kind, left] = reply as [number, string, number];
-    this.#link.noteTime(micros, sentAt);
+    const [micros, kind, left = 0] = Array.isArray(reply) ? (reply as [number, string, number]) : [];
+    if (kind !== 'theirs') word.end();
+    if (micros === undefined) return { kind: 'alone' };
+    this.#link.time.note(micros, sentAt);
     if (kind === 'newer') {
       // It was told of, and the message is late or lost.
       await this.#store.fetch(key);
       return { kind };
     }
-    if (kind === 'theirs') return { kind, change: (ms) => this.#change(key, Math.min(ms, left + MARGIN_MS)) };
+    if (kind === 'theirs') {
+      this.#clock.after(left + MARGIN_MS, word.end);
+      const late = () => new Error('no word');
+      return { kind, change: (ms) => within(word.came, ms, this.#clock, late).catch(() => undefined) };
+    }
     return this.#hold(key, lease, owner);
   }
 
@@ -111,20 +117,25 @@ export class RedisLeases<V extends object> implements Leases<V> {
         cancel();
         const ended = `${JSON.stringify([this.#space.owner, [key]])}\n`;
         void this.#link.run(RELEASE, [lease], [owner, this.#space.channel, ended]);
+        // Our own messages are not heard, and somebody here may wait too.
+        this.heard([key]);
       },
     };
   }
 
-  #change(key: string, ms: number): Promise<void> {
-    const over = new AbortController();
-    const wake = () => over.abort();
-    const waiting = this.#waiting.get(key) ?? new Set();
-    this.#waiting.set(key, waiting.add(wake));
-    return pause(this.#clock, ms, over.signal)
-      .catch(() => undefined)
-      .finally(() => {
-        waiting.delete(wake);
-        if (waiting.size === 0) this.#waiting.delete(key);
-      });
+  /** Listens for word of `key`; `came` resolves with the first, or at the end. */
+  #listen(key: string): { readonly came: Promise<void>; readonly end: () => void } {
+    const listening = this.#listening.get(key) ?? new Set();
+    this.#listening.set(key, listening);
+    let end = (): void => undefined;
+    const came = new Promise<void>((resolve) => {
+      listening.add(resolve);
+      end = () => {
+        resolve();
+        listening.delete(resolve);
+        if (listening.size === 0 && this.#listening.get(key) === listening) this.#listening.delete(key);
+      };
+    });
+    return { came, end };
   }
 }

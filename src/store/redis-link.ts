@@ -1,12 +1,17 @@
 // The connection to Redis (or Valkey): it comes and goes, and nobody waits for it. The only importer of the client.
 import type { createClient } from '@redis/client';
 import { within, type Clock } from '../runtime/clock.js';
+import { RedisTime } from './redis-time.js';
 
 type Client = ReturnType<typeof createClient>;
+type Clients = readonly [commands: Client, messages: Client];
 
 /** How Redis is reached. Times are milliseconds. */
 export interface RedisTarget {
-  /** Asked anew for each connection: files may have changed. `url` is `redis://` or `rediss://`. */
+  /**
+   * Asked anew for each connection: files may have changed. `url` is `redis://` or `rediss://`; a user or password
+   * in it is used where none is given beside it.
+   */
   readonly credentials: () => {
     readonly url: string;
     readonly username?: string;
@@ -32,6 +37,8 @@ const RECONNECT_FIRST_MS = 250;
 const RECONNECT_LONGEST_MS = 5_000;
 /** Commands that wait for an answer at once. */
 const MAX_WAITING = 1_000;
+/** What Redis refused to do counts as trouble until it does that again, or for so long. */
+const REFUSAL_MS = 10_000;
 
 /** What a Lua script answers. */
 export type Reply = string | number | null | readonly Reply[];
@@ -43,17 +50,21 @@ export class RedisLink {
   readonly #observer: LinkObserver;
   readonly #random: () => number;
   readonly #channels = new Map<string, (message: string) => void>();
-  #clients: readonly [commands: Client, messages: Client] | undefined;
+  #clients: Clients | undefined;
+  #connecting: Clients | undefined;
+  /** Connections that are done with: each may complain several times. */
+  readonly #ended = new WeakSet<Clients>();
   #failures = 0;
   #trouble: string | undefined = 'not connected yet';
+  #refused: { readonly what: string; readonly at: number } | undefined;
   #stopped = false;
   #cancel = (): void => undefined;
-  /** Redis's clock minus ours in microseconds: between these two, by the round trip of the last reading. */
-  #ahead = { least: 0, most: 0 };
+  readonly time: RedisTime;
 
   constructor(target: RedisTarget, clock: Clock, observer: LinkObserver, random: () => number = Math.random) {
     this.#target = target;
     this.#clock = clock;
+    this.time = new RedisTime(clock);
     this.#observer = observer;
     this.#random = random;
   }
@@ -81,81 +92,98 @@ export class RedisLink {
 
   /** What a script answers, or undefined when Redis is away, late or answers with an error. Never rejects. */
   async run(script: string, keys: readonly string[], values: readonly string[]): Promise<Reply | undefined> {
-    return this.#ask((client) => client.eval(script, { keys: [...keys], arguments: [...values] })) as Promise<
-      Reply | undefined
-    >;
+    const command = (client: Client) => client.eval(script, { keys: [...keys], arguments: [...values] });
+    return this.#ask(script, command) as Promise<Reply | undefined>;
   }
 
   async get(key: string): Promise<string | undefined> {
-    return (await this.#ask((client) => client.get(key))) ?? undefined;
+    return (await this.#ask('GET', (client) => client.get(key))) ?? undefined;
   }
 
   async delete(keys: readonly string[]): Promise<void> {
-    await this.#ask((client) => client.del([...keys]));
+    await this.#ask('DEL', (client) => client.del([...keys]));
   }
 
-  /** Notes that Redis's clock showed `micros` at some moment since `sentAt`, our monotonic milliseconds. */
-  noteTime(micros: number, sentAt: number): void {
-    this.#ahead = { least: micros - this.#clock.now() * 1000, most: micros - sentAt * 1000 };
-  }
-
-  /** Our monotonic milliseconds at which Redis's clock showed `micros`: rather too early, so that ages err upward. */
-  toLocal(micros: number): number {
-    return Math.min((micros - this.#ahead.most) / 1000, this.#clock.now());
-  }
-
-  /** What Redis's clock showed in microseconds at `moment` of ours: rather too early too. */
-  toShared(moment: number): number {
-    return Math.floor(moment * 1000 + this.#ahead.least);
-  }
-
-  async #ask<T>(command: (client: Client) => Promise<T>): Promise<T | undefined> {
+  /** @param what names the command: what is refused is no better for another one that is not */
+  async #ask<T>(what: string, command: (client: Client) => Promise<T>): Promise<T | undefined> {
     const [client] = this.#clients ?? [];
     if (!client) return undefined;
     const { commandTimeout } = this.#target;
     const late = new Error(`no answer within ${commandTimeout} ms`);
     try {
       const answer = await within(command(client), commandTimeout, this.#clock, () => late);
-      if (client === this.#clients?.[0]) this.#trouble = undefined;
+      if (client === this.#clients?.[0]) this.#answered(what);
       return answer;
     } catch (fault) {
       if (client !== this.#clients?.[0]) return undefined;
       const reason = reasonOf(fault);
       // Redis speaks, but not as it should: nothing is gained by another connection, unless it is read-only.
-      if (isReply(fault) && !reason.startsWith('READONLY')) this.#complain(reason);
+      if (isReply(fault) && !/\bREADONLY\b/.test(reason)) this.#refuse(what, reason);
       else this.#lose(reason);
       return undefined;
     }
   }
 
+  #answered(what: string): void {
+    const refused = this.#refused;
+    if (refused && refused.what !== what && this.#clock.now() - refused.at < REFUSAL_MS) return;
+    this.#refused = undefined;
+    this.#trouble = undefined;
+  }
+
+  #refuse(what: string, reason: string): void {
+    // Somebody has put something else under a key: that says nothing about Redis.
+    if (reason.startsWith('WRONGTYPE')) return;
+    this.#refused = { what, at: this.#clock.now() };
+    this.#complain(reason);
+  }
+
   async #connect(): Promise<void> {
-    const { createClient } = await import('@redis/client');
-    const { credentials, ca, connectTimeout, commandTimeout } = this.#target;
-    const socket = { connectTimeout, reconnectStrategy: false, ...(ca && { ca }) } as const;
-    const bounds = { disableOfflineQueue: true, commandsQueueMaxLength: MAX_WAITING };
-    const options = { ...credentials(), ...bounds, socket };
-    const make = () => createClient(options) as unknown as Client;
-    const clients = [make(), make()] as const;
-    for (const client of clients) client.on('error', (fault: unknown) => this.#fail(clients, fault));
     try {
-      await within(
-        this.#open(clients),
-        connectTimeout + commandTimeout,
-        this.#clock,
-        () => new Error('no answer'),
-      );
-      if (this.#stopped) return clients.forEach(destroy);
-      this.#clients = clients;
-      this.#failures = 0;
-      this.#trouble = undefined;
-      this.#observer.connected();
-      this.#pulse();
+      const { createClient } = await import('@redis/client');
+      if (this.#stopped) return;
+      const make = () => createClient(this.#options()) as unknown as Client;
+      const clients = [make(), make()] as const;
+      this.#connecting = clients;
+      for (const client of clients) {
+        client.on('error', (fault: unknown) => this.#fail(clients, fault));
+        // One that is ended before it has a socket would go on when it gets one.
+        client.on('connect', () => this.#ended.has(clients) && destroy(client));
+      }
+      await this.#open(clients).catch((fault: unknown) => this.#fail(clients, fault));
     } catch (fault) {
-      this.#fail(clients, fault);
+      // An address that can't be used.
+      this.#lose(reasonOf(fault));
     }
   }
 
-  async #open([commands, messages]: readonly [Client, Client]): Promise<void> {
+  #options() {
+    const { credentials, ca, connectTimeout } = this.#target;
+    const given = credentials();
+    const url = new URL(given.url);
+    const username = given.username ?? decodeURIComponent(url.username);
+    const password = given.password ?? decodeURIComponent(url.password);
+    // The client would take only what is in the address, be it half of what is needed.
+    url.username = url.password = '';
+    const socket = { connectTimeout, reconnectStrategy: false, ...(ca && { ca }) } as const;
+    const bounds = { disableOfflineQueue: true, commandsQueueMaxLength: MAX_WAITING };
+    return { url: url.href, ...(username && { username }), ...(password && { password }), ...bounds, socket };
+  }
+
+  async #open(clients: Clients): Promise<void> {
+    const { connectTimeout, commandTimeout } = this.#target;
+    const late = () => new Error('no answer');
+    await within(this.#greet(clients), connectTimeout + commandTimeout, this.#clock, late);
+    if (this.#ended.has(clients)) return;
+    this.#connecting = undefined;
+    this.#clients = clients;
+    this.#refused = undefined;
+    this.#trouble = undefined;
+    this.#observer.connected();
+    this.#pulse();
+  }
+
+  async #greet([commands, messages]: Clients): Promise<void> {
     await Promise.all([commands.connect(), messages.connect()]);
     for (const [channel, onMessage] of this.#channels) await messages.subscribe(channel, onMessage);
     await this.#readTime(commands);
@@ -164,28 +192,23 @@ export class RedisLink {
   async #readTime(client: Client): Promise<void> {
     const sentAt = this.#clock.now();
     const [seconds = '', micros = ''] = (await client.sendCommand(['TIME'])) as unknown as string[];
-    this.noteTime(Number(seconds) * 1e6 + Number(micros), sentAt);
+    this.time.note(Number(seconds) * 1e6 + Number(micros), sentAt);
   }
 
   /** Redis is asked now and then even if nobody needs it, so that its end is known before that. */
   #pulse(): void {
     this.#cancel = this.#clock.after(PULSE_MS, () => {
-      void this.#ask((client) => this.#readTime(client)).then(() => {
+      // It has lasted: the next end of it is another story.
+      this.#failures = 0;
+      void this.#ask('TIME', (client) => this.#readTime(client)).then(() => {
         if (this.#clients && !this.#stopped) this.#pulse();
       });
     });
   }
 
-  #fail(clients: readonly [Client, Client], fault: unknown): void {
-    clients.forEach(destroy);
-    if (this.#clients && this.#clients !== clients) return;
-    if (this.#failing.has(clients)) return;
-    this.#failing.add(clients);
-    this.#lose(reasonOf(fault));
+  #fail(clients: Clients, fault: unknown): void {
+    if (!this.#ended.has(clients)) this.#lose(reasonOf(fault));
   }
-
-  /** Connections whose end is known: each may complain several times. */
-  readonly #failing = new WeakSet<object>();
 
   #lose(reason: string): void {
     this.#drop();
@@ -204,9 +227,13 @@ export class RedisLink {
   }
 
   #drop(): void {
-    if (this.#clients) this.#failing.add(this.#clients);
-    this.#clients?.forEach(destroy);
+    for (const clients of [this.#clients, this.#connecting]) {
+      if (!clients) continue;
+      this.#ended.add(clients);
+      clients.forEach(destroy);
+    }
     this.#clients = undefined;
+    this.#connecting = undefined;
   }
 }
 
@@ -226,5 +253,7 @@ function isReply(fault: unknown): boolean {
 function reasonOf(fault: unknown): string {
   if (!(fault instanceof Error)) return 'unknown';
   const inner = fault instanceof AggregateError ? (fault.errors[0] as unknown) : undefined;
-  return inner instanceof Error ? inner.message : fault.message || fault.name;
+  const reason = inner instanceof Error ? inner.message : fault.message || fault.name;
+  // The same refusal is the same whatever script it came from.
+  return reason.replace(/\s*script: [0-9a-f]{40}.*$/, '');
 }

@@ -1,5 +1,6 @@
 // Keeps values in Redis for all processes, and hears of what the others have put there.
 import type { RedisLink } from './redis-link.js';
+import { CLOCK_SLACK } from './redis-time.js';
 import type { MomentOf, Store } from './store.js';
 
 /** How a value is written and read back. */
@@ -33,18 +34,25 @@ export const STAMP_DIGITS = 16;
 
 export const stampOf = (micros: number): string => String(Math.max(0, micros)).padStart(STAMP_DIGITS, '0');
 
+/** Lua: the stamp of what is under a key, nothing if that is none of ours. */
+export const STAMP_UNDER = `
+local function stampUnder(key)
+  local held = redis.pcall('GETRANGE', key, 0, ${STAMP_DIGITS - 1})
+  return type(held) == 'string' and #held == ${STAMP_DIGITS} and string.match(held, '^%d+$')
+end
+`;
+
 /**
  * Writes unless something newer is there, and tells all. What has no stamp, or one from the future, is somebody
  * else's and gives way. KEYS: where; ARGV: stamp, text, milliseconds, channel, head of the message.
  */
-const WRITE = `
+const WRITE = `${STAMP_UNDER}
 local t = redis.call('TIME')
-local soon = (t[1] + 60) * 1000000
+local soon = t[1] * 1000000 + t[2] + ${CLOCK_SLACK}
 local written = 0
 for _, key in ipairs(KEYS) do
-  local held = redis.pcall('GETRANGE', key, 0, ${STAMP_DIGITS - 1})
-  local stamp = type(held) == 'string' and string.match(held, '^%d+$') and tonumber(held)
-  if not stamp or stamp > soon or held <= ARGV[1] then
+  local stamp = stampUnder(key)
+  if not stamp or tonumber(stamp) > soon or stamp <= ARGV[1] then
     redis.call('SET', key, ARGV[1] .. ARGV[2], 'PX', ARGV[3])
     written = written + 1
   end
@@ -121,16 +129,18 @@ export class RedisStore<V extends object> implements Store<V> {
   stampOf(value: V): string {
     const known = this.#stamps.get(value);
     if (known !== undefined) return known;
-    const stamp = stampOf(this.#link.toShared(this.#codec.momentOf(value)));
-    this.#stamps.set(value, stamp);
+    const { time } = this.#link;
+    const stamp = stampOf(time.toShared(this.#codec.momentOf(value)));
+    if (time.known) this.#stamps.set(value, stamp);
     return stamp;
   }
 
   #read(text: string): V | undefined {
     const stamp = text.slice(0, STAMP_DIGITS);
-    const value = /^\d{16}$/.test(stamp)
-      ? this.#codec.decode(text.slice(STAMP_DIGITS), this.#link.toLocal(Number(stamp)))
-      : undefined;
+    const micros = /^\d{16}$/.test(stamp) ? Number(stamp) : Infinity;
+    const value = this.#link.time.isAhead(micros)
+      ? undefined
+      : this.#codec.decode(text.slice(STAMP_DIGITS), this.#link.time.toLocal(micros));
     if (value) this.#stamps.set(value, stamp);
     else this.#observer.unreadable();
     return value;

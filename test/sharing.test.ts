@@ -1,0 +1,113 @@
+// What replicas share through Redis: what one has loaded, the others hold before they are asked.
+import { expect } from 'chai';
+import { PassThrough } from 'node:stream';
+import { Readiness } from '../src/http/readiness.js';
+import { systemClock } from '../src/runtime/clock.js';
+import { createLogger } from '../src/runtime/logger.js';
+import { createMetrics } from '../src/runtime/metrics.js';
+import type { RedisSettings } from '../src/settings/types.js';
+import { notSharing, shareThroughRedis } from '../src/sharing.js';
+import { newPrefix, withRedis } from './support/redis-sides.js';
+import { snapshotOf } from './support/scripted-snapshots.js';
+import { boundedStore, SCOPE } from './support/snapshot-cache.js';
+import { until } from './support/until.js';
+
+const PASSWORD = 'word-of-redis';
+const MINUTE = 60_000;
+
+describe('sharing through Redis', () => {
+  const redis = withRedis('--requirepass', PASSWORD);
+  const open: Array<() => void> = [];
+  let keyPrefix: string;
+  beforeEach(() => (keyPrefix = newPrefix()));
+  afterEach(() => open.splice(0).forEach((close) => close()));
+
+  function settings(password = PASSWORD): RedisSettings {
+    const times = { connectTimeout: 4_000, commandTimeout: 4_000 };
+    return { url: { value: redis().url }, password: { value: password }, keyPrefix, ...times };
+  }
+
+  function replica(given = settings(), scope = SCOPE) {
+    const near = boundedStore(100);
+    const log = new PassThrough();
+    const metrics = createMetrics();
+    const reporters = { logger: createLogger('trace', log), metrics, readiness: new Readiness() };
+    const sharing = shareThroughRedis(given, near, systemClock, reporters);
+    const heard: Array<[keys: readonly string[], held: boolean]> = [];
+    const parts = sharing.of(scope, MINUTE, (keys) =>
+      heard.push([keys, keys.every((key) => near.peek(key))]),
+    );
+    sharing.start();
+    open.push(
+      () => sharing.stop(),
+      () => void near.close(),
+    );
+    return { sharing, near, heard, metrics, ...parts, logged: () => String(log.read() ?? '') };
+  }
+
+  const healthy = (...replicas: Array<Pick<ReturnType<typeof replica>, 'sharing'>>) =>
+    until(() => replicas.every(({ sharing }) => sharing.health().status === 'ok'), 'connections');
+
+  it('hands what one has loaded to the others, who hold it when they are told', async () => {
+    const [one, other] = [replica(), replica()];
+    await healthy(one, other);
+    await one.store.set(['a', 'b'], snapshotOf(3, systemClock.now()), MINUTE);
+    await until(() => other.heard.length > 0, 'word');
+    expect(other.heard).to.deep.equal([[['a', 'b'], true]]);
+    expect(other.store.peek('b')?.members).to.deep.equal(snapshotOf(3).members);
+    expect(one.heard).to.deep.equal([]);
+    expect(await other.metrics.registry.metrics()).to.match(/shared_\w+\{result="snapshot"\} 1/);
+  });
+
+  it('has for who comes later what was loaded before', async () => {
+    const one = replica();
+    await healthy(one);
+    await one.store.set(['a'], snapshotOf(3, systemClock.now()), MINUTE);
+    const late = replica();
+    await healthy(late);
+    expect(late.store.peek('a')).to.equal(undefined);
+    expect((await late.store.get('a'))?.members).to.have.length(3);
+    expect(late.store.peek('a')?.members).to.have.length(3);
+  });
+
+  it('lets one wait for the walk of another, and tells when that has ended', async () => {
+    const [one, other] = [replica(), replica()];
+    await healthy(one, other);
+    const ours = await one.leases.claim('a', undefined);
+    const theirs = await other.leases.claim('a', undefined);
+    expect([ours.kind, theirs.kind]).to.deep.equal(['ours', 'theirs']);
+    const waited = theirs.kind === 'theirs' && theirs.change(MINUTE);
+    if (ours.kind === 'ours') ours.release();
+    await waited;
+    expect((await other.leases.claim('a', undefined)).kind).to.equal('ours');
+    expect(await other.metrics.registry.metrics()).to.match(/shared_\w+\{result="ended"\} 1/);
+  });
+
+  it('tells nothing to another organization', async () => {
+    const [one, other] = [replica(), replica(settings(), { ...SCOPE, organization: 'other' })];
+    const last = replica();
+    await healthy(one, other, last);
+    await one.store.set(['a'], snapshotOf(3, systemClock.now()), MINUTE);
+    await until(() => last.heard.length > 0, 'word');
+    expect(other.heard).to.deep.equal([]);
+  });
+
+  it('says why it is degraded, takes another password at the next connection, and tells neither', async () => {
+    const one = replica(settings('wrong-word'));
+    await until(() => JSON.stringify(one.sharing.health()).includes('WRONGPASS'), 'a refusal');
+    expect(one.sharing.health().status).to.equal('degraded');
+    expect((await one.leases.claim('a', undefined)).kind).to.equal('alone');
+    one.sharing.useSecrets(settings());
+    await healthy(one);
+    expect(one.logged()).to.match(/WRONGPASS[^]*connected(?![^]*wrong-word)(?![^]*word-of-redis)/);
+  });
+
+  it('is off without a Redis', async () => {
+    const near = boundedStore(1);
+    open.push(() => void near.close());
+    const sharing = notSharing(near);
+    const { store, leases } = sharing.of(SCOPE, MINUTE, () => undefined);
+    expect([sharing.health(), store]).to.deep.equal([{ status: 'off' }, near]);
+    expect((await leases.claim('a', undefined)).kind).to.equal('alone');
+  });
+});

@@ -1,0 +1,69 @@
+// A cache whose loads ask for leases, and what other processes do meanwhile.
+import { cacheKey } from '../../src/rules/cache-key.js';
+import type { Snapshot } from '../../src/model.js';
+import type { CachedSource } from '../../src/snapshots/cache.js';
+import type { Loads } from '../../src/snapshots/loads.js';
+import type { CacheSettings } from '../../src/snapshots/parts.js';
+import type { LiveQueries } from '../../src/snapshots/queries.js';
+import type { Claim, Leases } from '../../src/store/leases.js';
+import { FakeClock, settle } from './fake-clock.js';
+import { ScriptedSnapshots, snapshotOf } from './scripted-snapshots.js';
+import { boundedStore, cacheOver, COUNT_ONLY, QUERY, SCOPE } from './snapshot-cache.js';
+
+/** Of `QUERY`, and of the same in any view. */
+export const KEYS = [cacheKey(SCOPE, QUERY), cacheKey(SCOPE, COUNT_ONLY)];
+
+/** One of several processes. */
+export class SharedLoads {
+  readonly clock = new FakeClock();
+  readonly source = new ScriptedSnapshots(this.clock);
+  readonly store = boundedStore(100);
+  /** What the next claims say. */
+  says: Claim['kind'] = 'ours';
+  readonly claimed: Array<[key: string, held: Snapshot | undefined]> = [];
+  released = 0;
+  /** Ends the waiting for another process. */
+  wake = (): void => undefined;
+  /** What happens while a claim is under way. */
+  meanwhile = (): Promise<unknown> => Promise.resolve();
+
+  readonly #leases: Leases<Snapshot> = {
+    claim: async (key, held) => {
+      this.claimed.push([key, held]);
+      await this.meanwhile();
+      const change = (ms: number) =>
+        new Promise<void>((resolve) => {
+          this.wake = resolve;
+          this.clock.after(ms, resolve);
+        });
+      const release = () => void (this.released += 1);
+      return { kind: this.says, change, release };
+    },
+  };
+
+  readonly cache: CachedSource;
+  readonly loads: Loads;
+  readonly queries: LiveQueries;
+
+  constructor(settings: Partial<CacheSettings> = {}) {
+    const { source, store, clock } = this;
+    const all = cacheOver({ source, store, scope: SCOPE, clock, leases: this.#leases }, settings);
+    [this.cache, this.loads, this.queries] = [all.cache, all.loads, all.queries];
+  }
+
+  /** Another process has walked. */
+  async hear(count: number, takenAt = this.clock.now()): Promise<Snapshot> {
+    const snapshot = snapshotOf(count, takenAt);
+    await this.store.set(KEYS, snapshot, 60_000);
+    this.loads.heard(KEYS, snapshot);
+    return snapshot;
+  }
+
+  /** Asks, and lets the walk fail that begins. */
+  async fail(error: Error): Promise<void> {
+    const asked = this.cache.get(QUERY).catch(() => undefined);
+    await settle();
+    this.source.loads.at(-1)!.fail(error);
+    await asked;
+  }
+}
