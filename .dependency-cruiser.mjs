@@ -11,6 +11,7 @@ const floors = [
     'src/compose\\.ts',
     'src/reports\\.ts',
     'src/sharing\\.ts',
+    'src/pipeline\\.ts',
     'src/signals\\.ts',
     'src/start-fault\\.ts',
   ],

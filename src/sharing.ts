@@ -31,16 +31,16 @@ export interface Sharing {
    * What settings say now: other secrets are used from the next connection on; agents' data is shared for
    * organizations where somebody gets to see it.
    */
-  apply(settings: Settings): void;
+  apply(settings: Settings, secretsChanged: boolean): void;
   /**
    * The parts of one organization.
    * @param keepForMs how long a snapshot is of use
-   * @param onHeard hears of snapshots that came from another process, when they are in the store
+   * @param onHeard hears of snapshots that came from another process, and says under which keys they are held
    */
   of(
     scope: Scope,
     keepForMs: number,
-    onHeard: (keys: readonly string[], snapshot: Snapshot) => void,
+    onHeard: (keys: readonly string[], snapshot: Snapshot) => readonly string[],
   ): SharedParts;
 }
 
@@ -72,6 +72,8 @@ export function shareThroughRedis(
   const owner = processName();
   /** By organization, whether agents' data is shared. */
   const entities = new Map<string, boolean>();
+  /** The organization of snapshots that came without agents' data. */
+  const bare = new WeakMap<Snapshot, string>();
   return {
     start: () => link.start(),
     stop() {
@@ -80,13 +82,13 @@ export function shareThroughRedis(
     },
     health: () =>
       link.trouble === undefined ? { status: 'ok' } : { status: 'degraded', reason: link.trouble },
-    apply({ redis, ...next }) {
-      if (redis) secrets.replace(secretsOf(redis));
+    apply({ redis, ...next }, secretsChanged) {
+      if (redis && secretsChanged) secrets.replace(secretsOf(redis));
       const access = accessOf(next);
       for (const { name } of next.organizations) {
         const needed = needsEntities(access, name);
         // What came without them must not be shown to those who may see them now.
-        if (needed && entities.get(name) === false) near.clear();
+        if (needed && entities.get(name) === false) near.drop((snapshot) => bare.get(snapshot) === name);
         entities.set(name, needed);
       }
     },
@@ -96,14 +98,15 @@ export function shareThroughRedis(
       const codec = {
         momentOf: ({ takenAt }: Snapshot) => takenAt,
         encode: (snapshot: Snapshot) => encodeSnapshot(snapshot, shown()),
-        decode: (text: string, takenAt: number) => decodeSnapshot(text, takenAt, shown()),
+        decode(text: string, takenAt: number) {
+          const snapshot = decodeSnapshot(text, takenAt, shown());
+          if (snapshot && !shown()) bare.set(snapshot, organization);
+          return snapshot;
+        },
       };
       const space = { prefix, channel: `${prefix}written:${apiUrl} ${organization}`, owner };
       const onWritten = (keys: readonly string[], snapshot: Snapshot | undefined) => {
-        if (snapshot) {
-          void near.set(keys, snapshot, keepForMs);
-          onHeard(keys, snapshot);
-        }
+        if (snapshot) void near.set(onHeard(keys, snapshot), snapshot, keepForMs);
         observer.heard(snapshot !== undefined);
         leases.heard(keys);
       };

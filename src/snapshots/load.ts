@@ -48,15 +48,20 @@ function walkOnce(
     void store.set([key, state.anyKey], snapshot, usefulFor(settings)).catch(() => undefined);
     return { snapshot, via: 'miss' };
   };
+  const deadline = settings.deadline || USUAL_DEADLINE_MS;
+  // As with loads of this process: one that began within the deadline before ours may be joined.
+  const mayJoin = ({ takenAt }: Snapshot) => takenAt > startedAt - deadline;
   const fresh = ({ takenAt }: Snapshot) => judge(clock.now() - takenAt, settings, false) === 'answer';
-  const leftMs = (settings.deadline || USUAL_DEADLINE_MS) - (clock.now() - startedAt);
+  const leftMs = deadline - (clock.now() - startedAt);
   return oneWalk<Snapshot, Landed>(leases, clock, {
     key,
-    // A refresh has nobody who waits for it.
-    patienceMs: purpose === 'admitted' ? leftMs : leftMs / 2,
+    // A refresh has nobody who waits for it: it waits for as long as another one walks.
+    patienceMs: purpose === 'admitted' ? Infinity : leftMs / 2,
     held: () => store.peek(key),
     resultOf: (snapshot, waited) =>
-      waited || fresh(snapshot) ? { snapshot, via: waited ? 'collapsed' : 'hit' } : undefined,
+      fresh(snapshot) || (waited && mayJoin(snapshot))
+        ? { snapshot, via: waited ? 'collapsed' : 'hit' }
+        : undefined,
     walk,
   });
 }

@@ -85,13 +85,18 @@ export class Loads {
     if (this.#parts.gate.admit('refresh', state.pages)) this.start(state, 'admitted');
   }
 
-  /** Another process has put `snapshot` into the store under `keys`. */
-  heard(keys: readonly string[], snapshot: Snapshot): void {
+  /**
+   * Another process has loaded `snapshot`, which is kept under `keys`.
+   * @returns the keys under which it is to be held here: not those that Genesys has refused since
+   */
+  heard(keys: readonly string[], snapshot: Snapshot): readonly string[] {
     this.#ended += 1;
-    for (const key of keys) {
+    return keys.filter((key) => {
       const state = this.#parts.queries.find(key);
+      if (state?.refusal && state.refusal.since > snapshot.takenAt) return false;
       if (state) this.#learn(state, snapshot, state.tookMs);
-    }
+      return true;
+    });
   }
 
   #succeeded(state: QueryState, flight: Flight, snapshot: Snapshot, via: Landed['via']): void {
@@ -124,7 +129,7 @@ export class Loads {
     // Only an outage is bridged: a refusal ends that, also one that is asked again at once.
     state.failure = error.kind === 'unavailable' ? error : undefined;
     if (REMEMBERED.has(error.code)) {
-      state.refusal = { error, until: clock.now() + REFUSAL_MEMORY_MS };
+      state.refusal = { error, since: flight.startedAt, until: clock.now() + REFUSAL_MEMORY_MS };
       // What was true before the refusal must not bridge a later outage.
       void store.delete([state.key, state.anyKey]).catch(() => undefined);
     }

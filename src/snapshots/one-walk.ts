@@ -18,30 +18,31 @@ export interface SharedWalk<V, R> {
 export async function oneWalk<V, R>(leases: Leases<V>, clock: Clock, shared: SharedWalk<V, R>): Promise<R> {
   const until = clock.now() + shared.patienceMs;
   let known = shared.held();
+  let anyway = false;
   for (;;) {
-    const claim = await leases.claim(shared.key, known);
+    const claim = await leases.claim(shared.key, known, anyway);
+    if (claim.kind === 'alone') return shared.walk();
+    if (claim.kind === 'ours') {
+      try {
+        return await shared.walk();
+      } finally {
+        claim.release();
+      }
+    }
     const leftMs = until - clock.now();
-    switch (claim.kind) {
-      case 'ours':
-        try {
-          return await shared.walk();
-        } finally {
-          claim.release();
-        }
-      case 'alone':
-        return shared.walk();
-      case 'theirs':
-        if (leftMs <= 0) return shared.walk();
-        await claim.change(leftMs);
-        break;
-      case 'newer':
+    if (claim.kind === 'theirs') {
+      if (leftMs <= 0) return shared.walk();
+      await claim.change(leftMs);
     }
     const now = shared.held();
-    const arrived = now !== undefined && now !== known;
-    const result = arrived ? shared.resultOf(now, claim.kind === 'theirs') : undefined;
+    const result =
+      now !== undefined && now !== known ? shared.resultOf(now, claim.kind === 'theirs') : undefined;
     if (result !== undefined) return result;
-    // Something newer that can't be had, or again and again won't do: nobody waits for ever.
-    if (claim.kind === 'newer' && (!arrived || leftMs <= 0)) return shared.walk();
+    // What is there won't do, or can't be read: it is not asked for again.
+    if (claim.kind === 'newer') {
+      if (anyway) return shared.walk();
+      anyway = true;
+    }
     known = now;
   }
 }

@@ -42,7 +42,7 @@ export interface QueryState {
   /** No load behind before this. */
   retryAt: number;
   /** Genesys's clear no, passed on without asking again until then. */
-  refusal?: { readonly error: ServiceError; readonly until: number } | undefined;
+  refusal?: { readonly error: ServiceError; readonly since: number; readonly until: number } | undefined;
 }
 
 /** Notes another request for a query at `now`. */

@@ -25,7 +25,7 @@ export function decodeSnapshot(text: string, takenAt: number, entities: boolean)
   const value = parse(text);
   if (!Array.isArray(value) || value.length !== 5) return undefined;
   const [version, asOf, pages, correlationIds, rows] = value as unknown[];
-  if (version !== VERSION || !isNumber(asOf) || !isNumber(pages)) return undefined;
+  if (version !== VERSION || !isMoment(asOf) || !isCount(pages)) return undefined;
   if (!isTexts(correlationIds) || !Array.isArray(rows)) return undefined;
   const members = rows.map((row) => readMember(row, entities));
   const whole = members.every((member) => member !== undefined);
@@ -35,7 +35,7 @@ export function decodeSnapshot(text: string, takenAt: number, entities: boolean)
 function readMember(row: unknown, entities: boolean): Member | undefined {
   if (!isTexts(row) || row.length > 3 || row.length < (entities ? 3 : 2)) return undefined;
   const [id = '', userId = '', json = ''] = row;
-  return { id, userId, json };
+  return entities && json === '' ? undefined : { id, userId, json };
 }
 
 function parse(text: string): unknown {
@@ -46,7 +46,12 @@ function parse(text: string): unknown {
   }
 }
 
-const isNumber = (value: unknown): value is number => typeof value === 'number';
+/** Milliseconds that a Date can hold. */
+const isMoment = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
+
+/** A million pages would be a hundred million members. */
+const isCount = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 1e6;
 
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');

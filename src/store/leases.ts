@@ -13,8 +13,11 @@ export type Claim =
 
 /** Hands out work by key. Never rejects. */
 export interface Leases<V> {
-  /** @param held the value under the key that is held here already */
-  claim(key: string, held: V | undefined): Promise<Claim>;
+  /**
+   * @param held the value under the key that is held here already
+   * @param anyway don't say `newer`: what is there won't do
+   */
+  claim(key: string, held: V | undefined, anyway?: boolean): Promise<Claim>;
 }
 
 /** A process on its own needs to ask nobody. */

@@ -17,7 +17,8 @@ export interface MemoryBounds<V> {
 /** A store in memory that tells how full it is. */
 export interface MemoryStore<V> extends Store<V> {
   fill(): Fill;
-  clear(): void;
+  /** Forgets every value that is `unwanted`. */
+  drop(unwanted: (value: V) => boolean): void;
 }
 
 /**
@@ -76,7 +77,12 @@ export function memoryStore<V>({ maxEntries, maxBytes, weigh, momentOf }: Memory
       cache.close();
       return Promise.resolve();
     },
-    clear: () => cache.del(cache.keys()),
+    drop(unwanted) {
+      for (const name of cache.keys()) {
+        const value = cache.get<V>(name);
+        if (value !== undefined && unwanted(value)) cache.del(name);
+      }
+    },
     fill: () => ({ entries: weights.size, bytes, evicted }),
   };
 }

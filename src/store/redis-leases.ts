@@ -2,7 +2,7 @@
 import { within, type Cancel, type Clock } from '../runtime/clock.js';
 import type { Claim, Leases } from './leases.js';
 import type { RedisLink } from './redis-link.js';
-import { STAMP_UNDER, type RedisStore, type Space } from './redis.js';
+import { STAMP_DIGITS, STAMP_UNDER, type RedisStore, type Space } from './redis.js';
 
 /** A lease runs out after this long unless it is made longer. */
 const LEASE_MS = 500;
@@ -39,6 +39,9 @@ redis.call('DEL', KEYS[1])
 return redis.call('PUBLISH', ARGV[2], ARGV[3])
 `;
 
+/** Nothing is newer than this. */
+const NEWEST = '9'.repeat(STAMP_DIGITS);
+
 export interface LeaseObserver {
   claimed(kind: Claim['kind']): void;
 }
@@ -62,8 +65,8 @@ export class RedisLeases<V extends object> implements Leases<V> {
     this.#observer = observer;
   }
 
-  async claim(key: string, held: V | undefined): Promise<Claim> {
-    const claim = await this.#claim(key, held);
+  async claim(key: string, held: V | undefined, anyway = false): Promise<Claim> {
+    const claim = await this.#claim(key, anyway ? NEWEST : held ? this.#store.stampOf(held) : '');
     this.#observer.claimed(claim.kind);
     return claim;
   }
@@ -73,13 +76,12 @@ export class RedisLeases<V extends object> implements Leases<V> {
     for (const key of keys) this.#listening.get(key)?.forEach((tell) => tell());
   }
 
-  async #claim(key: string, held: V | undefined): Promise<Claim> {
+  async #claim(key: string, stamp: string): Promise<Claim> {
     const lease = `${this.#space.prefix}lease:${key}`;
     const owner = `${this.#space.owner} ${(this.#claims += 1)}`;
     // Word may come sooner than the answer: it is on another connection.
     const word = this.#listen(key);
     const sentAt = this.#clock.now();
-    const stamp = held ? this.#store.stampOf(held) : '';
     const reply = await this.#link.run(
       CLAIM,
       [lease, this.#store.keyOf(key)],

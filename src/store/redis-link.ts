@@ -1,6 +1,7 @@
 // The connection to Redis (or Valkey): it comes and goes, and nobody waits for it. The only importer of the client.
 import type { createClient } from '@redis/client';
 import { within, type Clock } from '../runtime/clock.js';
+import { isReply, reasonOf } from './redis-reason.js';
 import { RedisTime } from './redis-time.js';
 
 type Client = ReturnType<typeof createClient>;
@@ -72,6 +73,11 @@ export class RedisLink {
   /** Why Redis can't be used, undefined while it can. */
   get trouble(): string | undefined {
     return this.#trouble;
+  }
+
+  /** Whether there is anybody to send a command to. */
+  get connected(): boolean {
+    return this.#clients !== undefined;
   }
 
   /** Calls `onMessage` with each message on `channel`, from the next connection on. */
@@ -200,10 +206,19 @@ export class RedisLink {
     this.#cancel = this.#clock.after(PULSE_MS, () => {
       // It has lasted: the next end of it is another story.
       this.#failures = 0;
-      void this.#ask('TIME', (client) => this.#readTime(client)).then(() => {
+      void this.#askBoth().then(() => {
         if (this.#clients && !this.#stopped) this.#pulse();
       });
     });
+  }
+
+  /** Word of others comes on a connection of its own, whose end is as silent. */
+  async #askBoth(): Promise<void> {
+    const messages = this.#clients?.[1];
+    await Promise.all([
+      this.#ask('TIME', (client) => this.#readTime(client)),
+      this.#ask('PING', () => messages?.ping() ?? Promise.resolve('')),
+    ]);
   }
 
   #fail(clients: Clients, fault: unknown): void {
@@ -243,17 +258,4 @@ function destroy(client: Client): void {
   } catch {
     // It was not open.
   }
-}
-
-/** An error that Redis itself answered with; its text begins with a word in capitals. */
-function isReply(fault: unknown): boolean {
-  return fault instanceof Error && /^[A-Z]{2,}\b/.test(fault.message) && !('code' in fault);
-}
-
-function reasonOf(fault: unknown): string {
-  if (!(fault instanceof Error)) return 'unknown';
-  const inner = fault instanceof AggregateError ? (fault.errors[0] as unknown) : undefined;
-  const reason = inner instanceof Error ? inner.message : fault.message || fault.name;
-  // The same refusal is the same whatever script it came from.
-  return reason.replace(/\s*script: [0-9a-f]{40}.*$/, '');
 }

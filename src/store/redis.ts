@@ -102,6 +102,8 @@ export class RedisStore<V extends object> implements Store<V> {
   }
 
   async set(keys: readonly string[], value: V, keepForMs: number): Promise<void> {
+    // Writing it down for nobody costs as much as for somebody.
+    if (!this.#link.connected) return;
     const { channel, owner } = this.#space;
     const keep = String(Math.max(1, Math.ceil(keepForMs)));
     const head = JSON.stringify([owner, keys]);

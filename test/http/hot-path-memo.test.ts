@@ -17,8 +17,9 @@ const callerOf = (name: string): Caller => ({
 function setup() {
   const ended: Array<[route: string, caller: string | undefined, status: number]> = [];
   const clock = new FakeClock();
+  let begun = 0;
   const told: Exchanges = {
-    begin: () => ({ requestId: 'id', startedAt: clock.now(), route: 'unknown' }),
+    begin: () => ({ requestId: `id-${(begun += 1)}`, startedAt: clock.now(), route: 'unknown' }),
     end: ({ route, caller }, _method, status) => ended.push([route, caller?.name, status]),
   };
   const over = new Set<string>();
@@ -42,17 +43,21 @@ function setup() {
     },
   });
   const sent: string[] = [];
+  const ids: Array<string | undefined> = [];
   const response = () => {
     const answer = {
       getHeaderNames: () => [],
-      writeHead: () => answer,
+      writeHead(_status: number, headers: readonly string[]) {
+        ids.push(headers[1]);
+        return answer;
+      },
       end: (body: Buffer) => sent.push(body.toString()),
     };
     return answer as unknown as ServerResponse;
   };
   const ask = (url: string, headers?: Record<string, string>) =>
     hotPath.answer(request(url, headers), response());
-  return { hotPath, clock, over, world, ended, sent, request, question, ask };
+  return { hotPath, clock, over, ids, world, ended, sent, request, question, ask };
 }
 
 describe('the memo of the hot path', () => {
@@ -101,13 +106,14 @@ describe('the memo of the hot path', () => {
   });
 
   it('looks once and answers again while that holds, counting each answer', async () => {
-    const { hotPath, clock, world, ended, request, question, ask } = setup();
+    const { hotPath, clock, world, ended, ids, request, question, ask } = setup();
     hotPath.remember(request('/a'), question());
     world.holdsUntil = clock.now() + 500;
     for (let turn = 0; turn < 3; turn++) ask('/a');
     await clock.advance(499);
     ask('/a');
     expect([world.looked, world.counted, ended.length]).to.deep.equal([1, 4, 4]);
+    expect(ids).to.deep.equal(['id-1', 'id-2', 'id-3', 'id-4']);
     await clock.advance(1);
     ask('/a');
     expect([world.looked, world.counted, ended.length]).to.deep.equal([2, 5, 5]);

@@ -48,6 +48,42 @@ describe('loads of several processes', () => {
     expect(here.source.count).to.equal(1);
   });
 
+  it('believe no word from before a refusal: it would bridge an outage after that', async () => {
+    const before = here.clock.now();
+    await here.clock.advance(1);
+    await here.fail(new ServiceError('queue_not_found'));
+    await here.hear(3, before);
+    expect(await here.cache.get(QUERY).catch(failed)).to.have.property('code', 'queue_not_found');
+    expect(here.store.peek(KEYS[0]!)).to.equal(undefined);
+  });
+
+  it('pass on nothing for fresh that came while they waited, and is older than they may join', async () => {
+    here.says = 'theirs';
+    const asked = here.cache.get(QUERY);
+    await settle();
+    await here.hear(9, here.clock.now() - 20_000);
+    here.says = 'ours';
+    here.wake();
+    await settle();
+    here.source.loads[0]!.succeed(4);
+    expect(seen(await asked)).to.deep.equal(['miss', 4]);
+  });
+
+  it('wait with a refresh for as long as the other one walks', async () => {
+    here = new SharedLoads({ staleWhileRevalidate: 60_000 });
+    await here.hear(3);
+    await here.cache.get(QUERY);
+    here.says = 'theirs';
+    await here.clock.advance(SETTINGS.freshFor + 1);
+    expect(seen(await here.cache.get(QUERY))).to.deep.equal(['hit', 3]);
+    await here.clock.advance(8 * SETTINGS.deadline);
+    expect([here.source.count, here.claimed.length]).to.deep.equal([0, 1]);
+    await here.hear(5);
+    here.wake();
+    await settle();
+    expect(seen(await here.cache.get(QUERY))).to.deep.equal(['hit', 5]);
+  });
+
   it('take nothing older than what they know, and nothing for what nobody asks for', async () => {
     await here.clock.advance(10);
     await here.hear(3);

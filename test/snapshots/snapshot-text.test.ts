@@ -13,10 +13,10 @@ const text = fc.string({
 });
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const snapshot: fc.Arbitrary<Snapshot> = fc.record({
-  members: fc.array(fc.record({ id: text, userId: text, json: text })),
+  members: fc.array(fc.record({ id: text, userId: text, json: text.filter((json) => json !== '') })),
   takenAt: number,
-  asOf: number,
-  pages: fc.nat(),
+  asOf: fc.double({ noNaN: true, min: -8.64e15, max: 8.64e15 }).map((value) => value + 0),
+  pages: fc.integer({ min: 1, max: 1_000_000 }),
   correlationIds: fc.array(text),
 });
 const SAMPLE: Snapshot = {
@@ -43,7 +43,10 @@ describe('a snapshot as text', () => {
   it('is the same when it is read back, but for the moment that the reader tells', () => {
     fc.assert(
       fc.property(snapshot, number, (written, takenAt) => {
-        expect(decodeSnapshot(encodeSnapshot(written), takenAt)).to.deep.equal({ ...written, takenAt });
+        expect(decodeSnapshot(encodeSnapshot(written, true), takenAt, true)).to.deep.equal({
+          ...written,
+          takenAt,
+        });
       }),
     );
   });
@@ -51,14 +54,14 @@ describe('a snapshot as text', () => {
   it('comes through UTF-8 unharmed', () => {
     fc.assert(
       fc.property(snapshot, (written) => {
-        const sent = Buffer.from(encodeSnapshot(written), 'utf8').toString('utf8');
-        expect(decodeSnapshot(sent, written.takenAt)).to.deep.equal(written);
+        const sent = Buffer.from(encodeSnapshot(written, true), 'utf8').toString('utf8');
+        expect(decodeSnapshot(sent, written.takenAt, true)).to.deep.equal(written);
       }),
     );
   });
 
   it('does not tell its moment: that is the business of whoever keeps it', () => {
-    expect(encodeSnapshot({ ...SAMPLE, takenAt: 123_456.5 })).to.equal(encodeSnapshot(SAMPLE));
+    expect(encodeSnapshot({ ...SAMPLE, takenAt: 123_456.5 }, true)).to.equal(encodeSnapshot(SAMPLE, true));
   });
 
   it('is a snapshot or nothing, whatever the text is', () => {
@@ -69,20 +72,20 @@ describe('a snapshot as text', () => {
     );
     fc.assert(
       fc.property(any, (other) => {
-        const read = decodeSnapshot(other, 0);
+        const read = decodeSnapshot(other, 0, true);
         if (read !== undefined) expect(isSound(read), other).to.equal(true);
       }),
     );
   });
 
   it('is nothing when the end is missing', () => {
-    const whole = encodeSnapshot(SAMPLE);
+    const whole = encodeSnapshot(SAMPLE, true);
     for (let length = 0; length < whole.length; length++)
-      expect(decodeSnapshot(whole.slice(0, length), 0), String(length)).to.equal(undefined);
+      expect(decodeSnapshot(whole.slice(0, length), 0, true), String(length)).to.equal(undefined);
   });
 
   it('is nothing when any part is of another kind, missing or too much', () => {
-    const parts = JSON.parse(encodeSnapshot(SAMPLE)) as unknown[];
+    const parts = JSON.parse(encodeSnapshot(SAMPLE, true)) as unknown[];
     const others = [
       null,
       true,
@@ -105,11 +108,30 @@ describe('a snapshot as text', () => {
         if (index > 0 && (kind(other) === kind(part) || (Array.isArray(part) && kind(other) === '[]')))
           continue;
         const wrong = JSON.stringify(parts.with(index, other));
-        expect(decodeSnapshot(wrong, 0), wrong).to.equal(undefined);
+        expect(decodeSnapshot(wrong, 0, true), wrong).to.equal(undefined);
         refused += 1;
       }
     expect(refused).to.be.above(40);
     for (const wrong of [parts.slice(1), parts.slice(0, -1), [...parts, 0], { ...parts }, null, 'x', 1])
-      expect(decodeSnapshot(JSON.stringify(wrong), 0)).to.equal(undefined);
+      expect(decodeSnapshot(JSON.stringify(wrong), 0, true)).to.equal(undefined);
   });
+
+  it('leaves agents out where they are not wanted, and is of no use then to who wants them', () => {
+    const bare = encodeSnapshot(SAMPLE, false);
+    expect(bare).not.to.contain('name');
+    const members = [{ id: 'm', userId: 'u', json: '' }];
+    expect(decodeSnapshot(bare, 5, false)).to.deep.equal({ ...SAMPLE, members });
+    expect(decodeSnapshot(bare, 5, true)).to.equal(undefined);
+    expect(decodeSnapshot(encodeSnapshot(SAMPLE, true), 5, false)).to.deep.equal(SAMPLE);
+  });
+
+  const BAD: ReadonlyArray<readonly [what: string, asOf: number, pages: number]> = [
+    ['a moment beyond all dates', 8.64e15 + 1, 1],
+    ['no pages', 0, 0],
+    ['half a page', 0, 0.5],
+    ['more pages than there can be', 0, 1_000_001],
+  ];
+  for (const [what, asOf, pages] of BAD)
+    it(`is nothing with ${what}`, () =>
+      expect(decodeSnapshot(JSON.stringify([1, asOf, pages, [], []]), 0, true)).to.equal(undefined));
 });

@@ -71,6 +71,14 @@ describe('the store in memory', () => {
     expect(await present(['a', 'b', 'c', 'd', 'e'])).to.deep.equal(['b', 'd', 'e']);
   });
 
+  it('drops what is unwanted and nothing else, with its weight', async () => {
+    await filled(9, ['a', 'b', 'c']);
+    const memory = store as ReturnType<typeof bounded>;
+    memory.drop(({ name }) => name !== 'b');
+    expect(await present(['a', 'b', 'c'])).to.deep.equal(['b']);
+    expect(memory.fill()).to.include({ entries: 1, bytes: 1 });
+  });
+
   it('shows at once what it holds itself', async () => {
     await filled(3, ['a']);
     expect(store.peek('a')).to.deep.equal({ name: 'a' });

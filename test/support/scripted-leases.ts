@@ -16,6 +16,7 @@ export type Step =
 export class WalkScene {
   readonly clock = new FakeClock();
   readonly claimed: Array<string | undefined> = [];
+  readonly anyway: boolean[] = [];
   readonly waits: number[] = [];
   held: string | undefined;
   /** How long a claim is under way. */
@@ -30,10 +31,11 @@ export class WalkScene {
   }
 
   readonly leases: Leases<string> = {
-    claim: async (_key, held) => {
+    claim: async (_key, held, anyway = false) => {
       if (this.roundTripMs > 0) await new Promise<void>((go) => void this.clock.after(this.roundTripMs, go));
       const step = this.#steps[Math.min(this.claimed.length, this.#steps.length - 1)]!;
       this.claimed.push(held);
+      this.anyway.push(anyway);
       if (this.claimed.length > 1_000) throw new Error('It asks for ever.');
       return this.#claim(step);
     },

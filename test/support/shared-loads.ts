@@ -54,8 +54,7 @@ export class SharedLoads {
   /** Another process has walked. */
   async hear(count: number, takenAt = this.clock.now()): Promise<Snapshot> {
     const snapshot = snapshotOf(count, takenAt);
-    await this.store.set(KEYS, snapshot, 60_000);
-    this.loads.heard(KEYS, snapshot);
+    await this.store.set(this.loads.heard(KEYS, snapshot), snapshot, 60_000);
     return snapshot;
   }
 

@@ -1,0 +1,119 @@
+// One organization, wired: its OAuth clients ← page walk ← cache, and the refresher beside it.
+import { Budget } from './genesys/budget.js';
+import { genesysClient } from './genesys/client.js';
+import { genesysMembers } from './genesys/members.js';
+import { JointBudget, spread } from './genesys/spread.js';
+import { poolTransport, type Transport } from './genesys/transport.js';
+import type { Organization } from './http/parts.js';
+import { cacheReport, renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
+import { budgetReport } from './rules/budget-report.js';
+import { usefulFor } from './rules/freshness.js';
+import { USER_AGENT } from './runtime/version.js';
+import { watchSecret } from './settings/secret-file.js';
+import type { ClientSettings, GenesysSettings, OrganizationSettings, Settings } from './settings/types.js';
+import type { Sharing } from './sharing.js';
+import { Cache } from './snapshots/cache.js';
+import { Loads } from './snapshots/loads.js';
+import type { CacheParts } from './snapshots/parts.js';
+import { LiveQueries } from './snapshots/queries.js';
+import { Refresher } from './snapshots/refresher.js';
+import { clientCredentials } from './tokens/client-credentials.js';
+import { Renewal } from './tokens/renewal.js';
+
+/** What all organizations of a process have in common. */
+type Shared = Pick<CacheParts, 'walks' | 'clock'> & Reporters & { readonly sharing: Sharing };
+
+/** @param shared what all organizations of the process have in common */
+export function pipeline(
+  organization: OrganizationSettings,
+  { genesys, availability }: Settings,
+  shared: Shared,
+) {
+  const { name, apiUrl, clients } = organization;
+  const { clock } = shared;
+  const transport = poolTransport({ apiUrl, ...genesys }, clock);
+  const spokesmen = clients.map((client) => spokesman(client, organization, genesys, transport, shared));
+  const budget = new JointBudget(spokesmen);
+  const upstream = spread(spokesmen);
+  const source = genesysMembers(upstream, clock, genesys, walkReport(name, shared));
+
+  const queries = new LiveQueries(availability.maxQueries);
+  const scope = { apiUrl, organization: name };
+  const keepFor = usefulFor(availability);
+  const parts: CacheParts = {
+    ...shared,
+    ...shared.sharing.of(scope, keepFor, (keys, snapshot) => loads.heard(keys, snapshot)),
+    source,
+    queries,
+    scope,
+    settings: availability,
+    gate: budget,
+    random: Math.random,
+  };
+  const loads: Loads = new Loads(parts);
+  const refresher = new Refresher(queries, loads, budget, availability, clock);
+
+  const described: Organization = {
+    name,
+    snapshots: new Cache(
+      parts,
+      loads,
+      cacheReport(() => refresher.wake(), shared),
+    ),
+    tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
+    budget: () => budgetReport(budget.window(), refresher.demand(), availability.freshFor),
+  };
+  const stop = () => {
+    refresher.stop();
+    spokesmen.forEach((one) => one.stop());
+    return transport.close();
+  };
+  return {
+    described,
+    start: (afterMs: number) => spokesmen.forEach(({ tokens }) => tokens.start(afterMs)),
+    checkCredentials: () => Promise.all(spokesmen.map(({ secrets }) => secrets.check())),
+    useCredentials: (clients: readonly ClientSettings[]) =>
+      clients.forEach(({ clientId, clientSecret }, index) =>
+        spokesmen[index]?.secrets.replace([clientId, clientSecret]),
+      ),
+    stop,
+  };
+}
+
+/** One OAuth client: login ← renewal ← Genesys client, with a budget of its own. */
+function spokesman(
+  { clientId, clientSecret }: ClientSettings,
+  { name, clients, ...login }: OrganizationSettings,
+  { loginTimeout }: GenesysSettings,
+  transport: Transport,
+  shared: Shared,
+) {
+  const { clock } = shared;
+  const secrets = watchSecret([clientId, clientSecret], clock, () => tokens.credentialsChanged());
+  const credentials = () => {
+    const [id = '', secret = ''] = secrets.current();
+    return { id, secret };
+  };
+  const source = clientCredentials(
+    { ...login, credentials, timeout: loginTimeout, userAgent: USER_AGENT },
+    clock,
+  );
+  const tokens = new Renewal(source, clock, renewalReport(name, shared));
+  const budget = new Budget(clock);
+  const observer = upstreamReport(name, shared);
+  const peers = { hasPeers: clients.length > 1 };
+  const client = genesysClient({
+    transport,
+    tokens,
+    budget,
+    clock,
+    observer,
+    userAgent: USER_AGENT,
+    ...peers,
+  });
+  const stop = () => {
+    secrets.stop();
+    tokens.stop();
+  };
+  return { client, budget, tokens, secrets, usable: () => tokens.health().status !== 'failing', stop };
+}
