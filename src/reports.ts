@@ -12,6 +12,7 @@ import type { CacheObserver } from './snapshots/cache.js';
 import type { Turnstile } from './snapshots/turnstile.js';
 import type { LeaseObserver } from './store/redis-leases.js';
 import type { LinkObserver } from './store/redis-link.js';
+import { hintFor } from './store/redis-reason.js';
 import type { RedisStoreObserver } from './store/redis.js';
 import type { Fill } from './store/store.js';
 import type { RenewalObserver } from './tokens/renewal.js';
@@ -75,7 +76,11 @@ export function upstreamReport(organization: string, { metrics }: Reporters): Up
 export function sharingReport({ logger, metrics }: Reporters): SharingObserver {
   return {
     connected: () => logger.info('shared Redis connected'),
-    lost: (reason) => logger.warn({ reason }, 'shared Redis cannot be used, this replica is on its own'),
+    lost: (reason) =>
+      logger.warn(
+        { reason, hint: hintFor(reason) },
+        'shared Redis cannot be used, this replica is on its own',
+      ),
     claimed: (kind) => metrics.claims.inc({ result: kind }),
     heard: (snapshot) => metrics.heard.inc({ result: snapshot ? 'snapshot' : 'ended' }),
     unreadable: () => metrics.heard.inc({ result: 'unreadable' }),

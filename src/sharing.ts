@@ -13,6 +13,7 @@ import { layeredStore } from './store/layered.js';
 import { alone, type Leases } from './store/leases.js';
 import { RedisLeases } from './store/redis-leases.js';
 import { RedisLink } from './store/redis-link.js';
+import { hintFor } from './store/redis-reason.js';
 import { RedisStore } from './store/redis.js';
 import type { MemoryStore } from './store/memory.js';
 import type { Store } from './store/store.js';
@@ -81,7 +82,9 @@ export function shareThroughRedis(
       link.stop();
     },
     health: () =>
-      link.trouble === undefined ? { status: 'ok' } : { status: 'degraded', reason: link.trouble },
+      link.trouble === undefined
+        ? { status: 'ok' }
+        : { status: 'degraded', reason: link.trouble, hint: hintFor(link.trouble) },
     apply({ redis, ...next }, secretsChanged) {
       if (redis && secretsChanged) secrets.replace(secretsOf(redis));
       const access = accessOf(next);

@@ -44,4 +44,6 @@ export interface HttpParts {
 export interface SharingHealth {
   readonly status: 'off' | 'ok' | 'degraded';
   readonly reason?: string;
+  /** What to do about it. */
+  readonly hint?: string;
 }

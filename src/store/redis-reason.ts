@@ -13,3 +13,26 @@ export function reasonOf(fault: unknown): string {
   // The same refusal is the same whatever script it came from.
   return reason.replace(/\s*script: [0-9a-f]{40}.*$/, '');
 }
+
+const HINTS: ReadonlyArray<readonly [told: RegExp, hint: string]> = [
+  [/NOAUTH/, 'Redis wants a password: set REDIS_PASSWORD or REDIS_PASSWORD_FILE.'],
+  [
+    /WRONGPASS/,
+    'Correct REDIS_USERNAME and REDIS_PASSWORD (or their files); they win over those in the address.',
+  ],
+  [/NOPERM/, 'Grant the user what docs/deployment.md lists under "Replicas and Redis".'],
+  [/^OOM/, 'Redis is full: raise maxmemory, or set maxmemory-policy to allkeys-lru.'],
+  [/READONLY/, 'This is a read-only replica: let REDIS_URL name the primary.'],
+  [
+    /certificate|self.signed|SSL|TLS/i,
+    'Name the authorities in REDIS_CA_FILE, and use rediss:// only where Redis speaks TLS.',
+  ],
+];
+
+/** What to do about a reason. */
+export function hintFor(reason: string): string {
+  const known = HINTS.find(([told]) => told.test(reason));
+  return (
+    known?.[1] ?? 'Check that Redis runs and that REDIS_URL names it. Until then this replica is on its own.'
+  );
+}

@@ -58,7 +58,7 @@ describe('the examples in docs/deployment.md', () => {
   const blocks = [...text.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, block = '']) => block);
 
   it('are YAML', () => {
-    expect(blocks).to.have.lengthOf(3);
+    expect(blocks).to.have.lengthOf(4);
     for (const block of blocks) expect(parse(block)).to.be.an('object');
   });
 
@@ -69,7 +69,8 @@ describe('the examples in docs/deployment.md', () => {
   });
 
   it('add the sidecar in five lines', () => {
-    const lines = blocks[1]!.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const sidecar = blocks.find((block) => block.includes('k8s/components/sidecar'))!;
+    const lines = sidecar.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     expect(lines).to.have.lengthOf(5);
   });
 });

@@ -1,0 +1,18 @@
+// What operators read when Redis can't be used.
+import { expect } from 'chai';
+import { hintFor } from '../../src/store/redis-reason.js';
+
+describe('a hint about Redis', () => {
+  const cases: ReadonlyArray<readonly [reason: string, word: string]> = [
+    ['NOAUTH HELLO must be called with the client already authenticated', 'REDIS_PASSWORD_FILE'],
+    ['WRONGPASS invalid username-password pair or user is disabled.', 'REDIS_USERNAME'],
+    ["NOPERM this user has no permissions to run the 'eval' command", 'docs/deployment.md'],
+    ["OOM command not allowed when used memory > 'maxmemory'.", 'maxmemory'],
+    ["READONLY You can't write against a read only replica.", 'primary'],
+    ['self-signed certificate in certificate chain', 'REDIS_CA_FILE'],
+    ['connect ECONNREFUSED 127.0.0.1:6379', 'REDIS_URL'],
+    ['no answer within 250 ms', 'REDIS_URL'],
+  ];
+  for (const [reason, word] of cases)
+    it(`names ${word} for "${reason.slice(0, 24)}"`, () => expect(hintFor(reason)).to.contain(word));
+});
