@@ -8,13 +8,13 @@ const LOGIN_LONGEST_REFUSED_MS = 60_000;
 /** A Retry-After beyond this is more likely a mistake than an instruction. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
-/** Half fixed, half random: grows as told but never in step with other replicas. */
-function jittered(ms: number, random: number): number {
-  return ms * (0.5 + random / 2);
-}
-
-function growing(first: number, longest: number, failures: number): number {
-  return Math.min(first * 2 ** Math.min(failures - 1, 30), longest);
+/**
+ * Milliseconds to wait after `failures` in a row (1 for the first): `first`, then twice as long each time, at most
+ * `longest`. Half fixed, half random, so that replicas are never in step. @param random a number in [0, 1)
+ */
+export function growingPause(first: number, longest: number, failures: number, random: number): number {
+  const pause = Math.min(first * 2 ** Math.min(failures - 1, 30), longest);
+  return pause * (0.5 + random / 2);
 }
 
 /** Whether the login said no to the credentials, rather than nothing or nothing useful. */
@@ -34,7 +34,7 @@ export function loginPause(
   random: number,
 ): number {
   const longest = isRefusal(code) ? LOGIN_LONGEST_REFUSED_MS : LOGIN_LONGEST_MS;
-  const pause = jittered(growing(LOGIN_FIRST_MS, longest, failures), random);
+  const pause = growingPause(LOGIN_FIRST_MS, longest, failures, random);
   if (retryAfterSeconds === undefined || code !== 'login_rate_limited') return pause;
   return Math.max(pause, Math.min(retryAfterSeconds * 1000, LONGEST_RETRY_AFTER_MS));
 }
@@ -45,7 +45,7 @@ export function loginPause(
  * request into a login.
  */
 export function rejectionPause(rejections: number, random: number): number {
-  return rejections < 2 ? 0 : jittered(growing(LOGIN_FIRST_MS, LOGIN_LONGEST_MS, rejections - 1), random);
+  return rejections < 2 ? 0 : growingPause(LOGIN_FIRST_MS, LOGIN_LONGEST_MS, rejections - 1, random);
 }
 
 const REQUEST_RETRIES = 2;
@@ -79,10 +79,7 @@ export function requestPause(
     failure.cause === 'connection' ||
     (failure.status !== undefined && WORTH_ANOTHER_TRY.has(failure.status));
   if (!again || (limited && told === undefined) || attempt > REQUEST_RETRIES) return undefined;
-  const pause = Math.max(
-    told ?? 0,
-    limited ? 0 : jittered(growing(REQUEST_FIRST_MS, 1_000, attempt), random),
-  );
+  const pause = Math.max(told ?? 0, limited ? 0 : growingPause(REQUEST_FIRST_MS, 1_000, attempt, random));
   return pause < remainingMs ? pause : undefined;
 }
 

@@ -1,4 +1,5 @@
 // When a warm query is refreshed, and which of several first; nothing here waits.
+import { growingPause } from './retry.js';
 
 /** Interest halves in this time: what was asked for a minute ago counts half. */
 const HALF_LIFE_MS = 60_000;
@@ -32,6 +33,5 @@ export function urgency(interest: number, sinceAskedMs: number, overdueMs: numbe
 
 /** Milliseconds until a load behind is tried again after `failures` in a row. @param random in [0, 1) */
 export function loadPause(failures: number, random: number): number {
-  const pause = Math.min(RETRY_FIRST_MS * 2 ** Math.min(failures - 1, 10), RETRY_LONGEST_MS);
-  return pause * (0.5 + random / 2);
+  return growingPause(RETRY_FIRST_MS, RETRY_LONGEST_MS, failures, random);
 }

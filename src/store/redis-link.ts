@@ -1,29 +1,15 @@
 // The connection to Redis (or Valkey): it comes and goes, and nobody waits for it. The only importer of the client.
 import type { createClient } from '@redis/client';
+import { growingPause } from '../rules/retry.js';
 import { within, type Clock } from '../runtime/clock.js';
 import { isReply, reasonOf } from './redis-reason.js';
+import { clientOptions, type RedisTarget } from './redis-target.js';
 import { RedisTime } from './redis-time.js';
+
+export type { RedisTarget } from './redis-target.js';
 
 type Client = ReturnType<typeof createClient>;
 type Clients = readonly [commands: Client, messages: Client];
-
-/** How Redis is reached. Times are milliseconds. */
-export interface RedisTarget {
-  /**
-   * Asked anew for each connection: files may have changed. `url` is `redis://` or `rediss://`; a user or password
-   * in it is used where none is given beside it.
-   */
-  readonly credentials: () => {
-    readonly url: string;
-    readonly username?: string;
-    readonly password?: string;
-  };
-  /** Certificate authorities in PEM that are trusted instead of the usual ones. */
-  readonly ca?: string | undefined;
-  readonly connectTimeout: number;
-  /** A command that takes longer is given up, and the connection with it. */
-  readonly commandTimeout: number;
-}
 
 /** What the world hears of the connection. */
 export interface LinkObserver {
@@ -36,8 +22,6 @@ export interface LinkObserver {
 const PULSE_MS = 2_000;
 const RECONNECT_FIRST_MS = 250;
 const RECONNECT_LONGEST_MS = 5_000;
-/** Commands that wait for an answer at once. */
-const MAX_WAITING = 1_000;
 /** What Redis refused to do counts as trouble until it does that again, or for so long. */
 const REFUSAL_MS = 10_000;
 
@@ -148,7 +132,7 @@ export class RedisLink {
     try {
       const { createClient } = await import('@redis/client');
       if (this.#stopped) return;
-      const make = () => createClient(this.#options()) as unknown as Client;
+      const make = () => createClient(clientOptions(this.#target)) as unknown as Client;
       const clients = [make(), make()] as const;
       this.#connecting = clients;
       for (const client of clients) {
@@ -161,19 +145,6 @@ export class RedisLink {
       // An address that can't be used.
       this.#lose(reasonOf(fault));
     }
-  }
-
-  #options() {
-    const { credentials, ca, connectTimeout } = this.#target;
-    const given = credentials();
-    const url = new URL(given.url);
-    const username = given.username ?? decodeURIComponent(url.username);
-    const password = given.password ?? decodeURIComponent(url.password);
-    // The client would take only what is in the address, be it half of what is needed.
-    url.username = url.password = '';
-    const socket = { connectTimeout, reconnectStrategy: false, ...(ca && { ca }) } as const;
-    const bounds = { disableOfflineQueue: true, commandsQueueMaxLength: MAX_WAITING };
-    return { url: url.href, ...(username && { username }), ...(password && { password }), ...bounds, socket };
   }
 
   async #open(clients: Clients): Promise<void> {
@@ -230,9 +201,9 @@ export class RedisLink {
     if (this.#stopped) return;
     this.#complain(reason);
     this.#failures += 1;
-    const pause = Math.min(RECONNECT_FIRST_MS * 2 ** Math.min(this.#failures - 1, 10), RECONNECT_LONGEST_MS);
+    const pause = growingPause(RECONNECT_FIRST_MS, RECONNECT_LONGEST_MS, this.#failures, this.#random());
     this.#cancel();
-    this.#cancel = this.#clock.after(pause * (0.5 + this.#random() / 2), () => void this.#connect());
+    this.#cancel = this.#clock.after(pause, () => void this.#connect());
   }
 
   #complain(reason: string): void {

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CERTIFICATE, PRIVATE_KEY, RENEWED_CERTIFICATE } from '../settings/pem.js';
-import { freePort, startRedis, stopRedis, type TestRedis } from '../support/redis.js';
+import { freePorts } from '../support/ports.js';
+import { startRedis, stopRedis, type TestRedis } from '../support/redis.js';
 import { connected, makeLink, stopLinks } from '../support/redis-sides.js';
 import { needs } from '../support/tools.js';
 import { until } from '../support/until.js';
@@ -19,7 +20,7 @@ describe('Redis over TLS', () => {
   let port: number;
   before(async function () {
     needs(this, 'redis-server');
-    port = await freePort();
+    port = Number((await freePorts(1))[0]);
     const files = ['--tls-cert-file', write('crt', CERTIFICATE), '--tls-key-file', write('key', PRIVATE_KEY)];
     plain = await startRedis('--tls-port', String(port), ...files, '--tls-auth-clients', 'no');
   });

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { createServer, type AddressInfo } from 'node:net';
+import { freePorts } from './ports.js';
 import { until } from './until.js';
 
 export interface TestRedis {
@@ -20,19 +20,9 @@ export interface TestRedis {
 
 const running = new Set<ChildProcess>();
 
-/** A port that nobody has at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** @param more further arguments of redis-server */
 export async function startRedis(...more: string[]): Promise<TestRedis> {
-  const port = await freePort();
+  const port = Number((await freePorts(1))[0]);
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...more];
   let child: ChildProcess;
   const restart = async () => {
