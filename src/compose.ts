@@ -2,9 +2,10 @@
 import { accessOf, CurrentAccess } from './http/access.js';
 import { adminApp, publicApp, type App } from './http/app.js';
 import { Readiness } from './http/readiness.js';
+import { Journal } from './journal/journal.js';
 import type { Snapshot } from './model.js';
 import { pipeline } from './pipeline.js';
-import { memoryReadings, settingsReport, tokenReadings } from './reports.js';
+import { countsIn, memoryReadings, settingsReport, tokenReadings } from './reports.js';
 import type { Clock } from './runtime/clock.js';
 import type { Logger } from './runtime/logger.js';
 import { createMetrics } from './runtime/metrics.js';
@@ -40,10 +41,10 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const { availability } = settings;
   const metrics = createMetrics();
   const readiness = new Readiness();
-  const bounds = { maxEntries: availability.maxSnapshots, maxBytes: availability.maxSnapshotBytes };
-  const near = memoryStore<Snapshot>({ ...bounds, weigh: weight, momentOf: ({ takenAt }) => takenAt });
+  const near = nearStore(availability);
   const walks = turnstile(availability.maxWalks);
-  const reporters = { logger, metrics, readiness };
+  const journal = new Journal(clock);
+  const reporters = { logger, metrics, readiness, journal };
   const sharing = settings.redis
     ? shareThroughRedis(settings.redis, near, clock, reporters)
     : notSharing(near);
@@ -67,15 +68,16 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
       pipelines[index]?.useCredentials(inForce.organizations[index]?.clients ?? []),
     );
   });
-  const settingsHealth = () => watch.health();
-  const sharingHealth = () => sharing.health();
-  const parts = { ...shared, settings, organizations, access, settingsHealth, sharingHealth, memory };
+  const startedAt = clock.now();
+  const told = { settingsHealth: () => watch.health(), sharingHealth: () => sharing.health(), memory };
+  const parts = { ...shared, ...told, settings, organizations, access, startedAt };
   return {
     publicApp: publicApp(parts),
     adminApp: adminApp(parts),
     readiness,
     start() {
       sharing.start();
+      journal.start(countsIn(organizations));
       // Replicas that start together don't log in together.
       const spread = settings.redis ? FIRST_LOGIN_WITHIN_MS : 0;
       pipelines.forEach(({ start }) => start(Math.random() * spread));
@@ -88,11 +90,18 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
     },
     async stop() {
       watch.stop();
+      journal.stop();
       await Promise.all(pipelines.map(({ stop }) => stop()));
       sharing.stop();
       await near.close();
     },
   };
+}
+
+/** The snapshots that this process holds. */
+function nearStore({ maxSnapshots, maxSnapshotBytes }: Settings['availability']) {
+  const bounds = { maxEntries: maxSnapshots, maxBytes: maxSnapshotBytes };
+  return memoryStore<Snapshot>({ ...bounds, weigh: weight, momentOf: ({ takenAt }) => takenAt });
 }
 
 /** What of newly read settings was taken over from the files, and may be newer than what secret watches hold. */

@@ -60,6 +60,7 @@ export function pipeline(
       loads,
       cacheReport(() => refresher.wake(), shared),
     ),
+    names: { nameOf: () => undefined },
     tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
     budget: () => budgetReport(budget.window(), refresher.demand(), availability.freshFor),
   };
