@@ -102,6 +102,9 @@ export function sharingReport({ logger, metrics, journal }: Reporters): SharingO
 
 type SharingObserver = LinkObserver & LeaseObserver & RedisStoreObserver & { heard(snapshot: boolean): void };
 
+/** A queue that nobody asks for any more is not walked again: its trouble ends with time. */
+const WALK_TROUBLE_MS = 300_000;
+
 /** Walks of `organization`. */
 export function walkReport(organization: string, { logger, metrics, journal }: Reporters): WalkObserver {
   return {
@@ -113,7 +116,7 @@ export function walkReport(organization: string, { logger, metrics, journal }: R
     failed(queue, error, tookMs) {
       metrics.walks.inc({ organization, outcome: error.code });
       metrics.walkDuration.observe({ organization }, tookMs / 1000);
-      journal.problems.add(`queue ${queue}`, troubleOf(error));
+      journal.problems.add(`queue ${queue}`, troubleOf(error), WALK_TROUBLE_MS);
       logger.warn({ organization, queue, tookMs: Math.round(tookMs), error }, 'walk failed');
     },
     totalDiffers(queue, claimed, counted) {

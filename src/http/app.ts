@@ -10,8 +10,10 @@ import { HotPath } from './hot-path.js';
 import { membersRoute } from './members-route.js';
 import type { HttpParts } from './parts.js';
 import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
+import { pageRoutes } from './page-routes.js';
 import { readBody } from './request-parameters.js';
 import { securityHeaders } from './security-headers.js';
+import { statusEvents } from './status-events.js';
 import { statusRoute } from './status-route.js';
 import { webhookRoute } from './webhook-route.js';
 
@@ -62,6 +64,7 @@ export function publicApp(parts: HttpParts): App {
 export function adminApp(parts: HttpParts): App {
   const app = baseApp(parts, exchanges(parts));
   const { registry } = parts.metrics;
+  const admin = adminOnly(parts);
 
   app.use(healthRoutes(parts));
   app
@@ -72,11 +75,13 @@ export function adminApp(parts: HttpParts): App {
       response.end(await registry.metrics());
     })
     .all(methodNotAllowed('GET, HEAD'));
+  app.route('/status').all(named('status')).get(admin, statusRoute(parts)).all(methodNotAllowed('GET, HEAD'));
   app
-    .route('/status')
+    .route('/status/events')
     .all(named('status'))
-    .get(adminOnly(parts), statusRoute(parts))
+    .get(admin, statusEvents(parts))
     .all(methodNotAllowed('GET, HEAD'));
+  app.use(pageRoutes(admin));
   app.use(routeNotFound, problemHandler);
   return { handler: app, quick: () => false };
 }

@@ -3,7 +3,6 @@ import type { MemberQuery } from '../model.js';
 import type { ServiceError } from '../errors.js';
 import type { AnswerRecord, Answered } from '../journal/answer-record.js';
 import type { QueryRecord } from '../journal/query-record.js';
-import type { Problem } from '../journal/problems.js';
 import { filtersText } from '../rules/availability-query.js';
 import { criterionText } from '../rules/criterion.js';
 import { filtersInWords, standingOf } from '../rules/query-words.js';
@@ -105,16 +104,16 @@ export function callerLines({ access, journal, clock }: HttpParts) {
 
 /** Newest first. */
 export function problemLines(parts: HttpParts) {
-  return parts.journal.problems.list().map((problem) => ({
-    ...problem,
-    where: placeOf(parts, problem),
-    at: new Date(problem.at).toISOString(),
-    since: new Date(problem.since).toISOString(),
-  }));
+  return parts.journal.problems.list().map((problem) => {
+    const { code, title, detail, hint, count, ongoing } = problem;
+    const at = new Date(problem.at).toISOString();
+    const since = new Date(problem.since).toISOString();
+    return { where: placeOf(parts, problem.where), code, title, detail, hint, since, at, count, ongoing };
+  });
 }
 
 /** A queue by its name, where that is known. */
-function placeOf(parts: HttpParts, { where }: Problem): string {
+function placeOf(parts: HttpParts, where: string): string {
   const id = /^queue (\S+)$/.exec(where)?.[1];
   if (id === undefined) return where;
   const names = [...parts.organizations.keys()].flatMap((name) => nameOf(parts, name, id) ?? []);

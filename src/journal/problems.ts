@@ -13,8 +13,10 @@ export interface Problem {
   readonly since: number;
   at: number;
   count: number;
-  /** Whether nothing has said yet that it is over. */
+  /** Whether nothing has said yet that it is over, and it was not met for the last time too long ago. */
   ongoing: boolean;
+  /** Milliseconds after which it is over when it is not met again. */
+  lastsMs: number;
 }
 
 /** What a problem is told with. */
@@ -37,22 +39,30 @@ export class Problems {
 
   /** Newest first. */
   list(): readonly Readonly<Problem>[] {
-    return [...this.#known.values()].sort((a, b) => b.at - a.at);
+    const now = this.#clock.wall();
+    const all = [...this.#known.values()].sort((a, b) => b.at - a.at);
+    for (const one of all) if (now - one.at >= one.lastsMs) one.ongoing = false;
+    return all;
   }
 
-  /** @param lasts false for what has no end that could be noticed, such as a refused request */
-  add(where: string, trouble: Trouble, lasts = true): void {
+  /**
+   * @param lastsMs 0 for what is over at once, such as a refused request; Infinity for what lasts until somebody
+   *   says that it is over
+   */
+  add(where: string, trouble: Trouble, lastsMs = Infinity): void {
+    const lasts = lastsMs > 0;
     const key = JSON.stringify([where, trouble.code]);
     const now = this.#clock.wall();
     const known = this.#known.get(key);
     if (known && (known.ongoing || now - known.at < SAME_WITHIN_MS)) {
       const news = lasts && !known.ongoing;
-      Object.assign(known, trouble, { at: now, count: known.count + 1, ongoing: lasts });
+      Object.assign(known, trouble, { at: now, count: known.count + 1, ongoing: lasts, lastsMs });
       if (news) this.#tell();
       return;
     }
     const { code, title, detail, hint } = trouble;
-    this.#known.set(key, { where, code, title, detail, hint, since: now, at: now, count: 1, ongoing: lasts });
+    const met = { since: now, at: now, count: 1, ongoing: lasts, lastsMs };
+    this.#known.set(key, { where, code, title, detail, hint, ...met });
     this.#forget();
     this.#tell();
   }

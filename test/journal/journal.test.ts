@@ -118,9 +118,17 @@ describe('problems', () => {
     expect(told).to.equal(3);
   });
 
+  it('are over when they were not met for so long', async () => {
+    journal.problems.add('queue a', trouble, 1_000);
+    await clock.advance(999);
+    expect(journal.problems.list()[0]).to.include({ ongoing: true });
+    await clock.advance(1);
+    expect(journal.problems.list()[0]).to.include({ ongoing: false });
+  });
+
   it('are bounded; what goes on is kept', () => {
     journal.problems.add('Redis', trouble);
-    for (let n = 0; n < 200; n++) journal.problems.add(`caller ${n}`, trouble, false);
+    for (let n = 0; n < 200; n++) journal.problems.add(`caller ${n}`, trouble, 0);
     expect(journal.problems.list()).to.have.length(50);
     expect(journal.problems.list().some(({ where }) => where === 'Redis')).to.be.true;
   });
