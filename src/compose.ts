@@ -1,6 +1,7 @@
 // The wiring, on one page: what wraps what, and who hears of it. Reading this tells what the program is.
 import { accessOf, CurrentAccess } from './http/access.js';
 import { adminApp, publicApp, type App } from './http/app.js';
+import type { Organization } from './http/parts.js';
 import { Readiness } from './http/readiness.js';
 import type { Snapshot } from './model.js';
 import { pipeline } from './pipeline.js';
@@ -21,6 +22,8 @@ export interface Service {
   readonly publicApp: App;
   readonly adminApp: App;
   readonly readiness: Readiness;
+  /** Tells under which origin this process reaches its own public listener. */
+  listensAt(publicUrl: string): void;
   /** Begins the first logins; they go on behind. */
   start(): void;
   /** Calls `listener`, which must not throw, with the settings in force each time after they were read again. */
@@ -55,9 +58,7 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   metrics.watchTokens(tokenReadings(organizations, clock));
   metrics.watchMemory(memory);
   metrics.watchSharing(() => sharing.health().status === 'degraded');
-  metrics.watchBudgets(() =>
-    pipelines.map(({ described: { name, budget } }) => ({ organization: name, ...budget() })),
-  );
+  metrics.watchBudgets(() => pipelines.map(budgetReading));
   const access = new CurrentAccess(accessOf(settings));
   const watch = new SettingsWatch(opened, clock, settingsReport(shared));
   followSettings(watch, settings, (inForce, changed) => {
@@ -69,11 +70,15 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   });
   const settingsHealth = () => watch.health();
   const sharingHealth = () => sharing.health();
-  const parts = { ...shared, settings, organizations, access, settingsHealth, sharingHealth, memory };
+  const address: { publicUrl?: string } = {};
+  const publicUrl = () => address.publicUrl;
+  const known = { settings, organizations, access, settingsHealth, sharingHealth, memory, publicUrl };
+  const parts = { ...shared, ...known };
   return {
     publicApp: publicApp(parts),
     adminApp: adminApp(parts),
     readiness,
+    listensAt: (url) => (address.publicUrl = url),
     start() {
       sharing.start();
       // Replicas that start together don't log in together.
@@ -94,6 +99,11 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
     },
   };
 }
+
+const budgetReading = ({ described: { name, budget } }: { readonly described: Organization }) => ({
+  organization: name,
+  ...budget(),
+});
 
 /** What of newly read settings was taken over from the files, and may be newer than what secret watches hold. */
 interface Changed {

@@ -10,10 +10,13 @@ import { HotPath } from './hot-path.js';
 import { membersRoute } from './members-route.js';
 import type { HttpParts } from './parts.js';
 import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
+import { queueSearchRoute } from './queue-search-route.js';
 import { readBody } from './request-parameters.js';
+import { sameOrigin } from './same-origin.js';
 import { securityHeaders } from './security-headers.js';
 import { statusRoute } from './status-route.js';
 import { webhookRoute } from './webhook-route.js';
+import { readRun, webhookRunRoute } from './webhook-run-route.js';
 
 /** A listener's two handlers. */
 export interface App {
@@ -77,6 +80,16 @@ export function adminApp(parts: HttpParts): App {
     .all(named('status'))
     .get(adminOnly(parts), statusRoute(parts))
     .all(methodNotAllowed('GET, HEAD'));
+  app
+    .route('/queues')
+    .all(named('queues'))
+    .get(adminOnly(parts), sameOrigin, queueSearchRoute(parts))
+    .all(methodNotAllowed('GET, HEAD'));
+  app
+    .route('/webhook-runs')
+    .all(named('webhook-runs'))
+    .post(adminOnly(parts), sameOrigin, readRun, webhookRunRoute(parts))
+    .all(methodNotAllowed('POST'));
   app.use(routeNotFound, problemHandler);
   return { handler: app, quick: () => false };
 }

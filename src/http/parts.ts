@@ -1,4 +1,6 @@
 // What the HTTP floor is handed: everything it needs to answer, already wired.
+import type { QueueNames } from '../genesys/queue-names.js';
+import type { QueueDirectory } from '../genesys/queues.js';
 import type { BudgetReport } from '../rules/budget-report.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logger.js';
@@ -17,6 +19,9 @@ export interface Organization {
   /** The tokens of its OAuth clients, at least one. */
   readonly tokens: () => readonly TokenHealth[];
   readonly budget: () => BudgetReport;
+  /** Finds queues as far as the rate limit allows. */
+  readonly directory: QueueDirectory;
+  readonly names: QueueNames;
 }
 
 /** Settings that stay as they are until a restart. */
@@ -29,6 +34,8 @@ export interface HttpParts {
   readonly settings: StartSettings;
   readonly organizations: ReadonlyMap<string, Organization>;
   readonly access: CurrentAccess;
+  /** Origin of the public listener as this process reaches it; undefined until it listens. */
+  readonly publicUrl: () => string | undefined;
   readonly settingsHealth: () => SettingsHealth;
   readonly readiness: Readiness;
   /** How it stands with what replicas share. */
