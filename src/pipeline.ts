@@ -2,6 +2,9 @@
 import { Budget } from './genesys/budget.js';
 import { genesysClient } from './genesys/client.js';
 import { genesysMembers } from './genesys/members.js';
+import { RememberedNames } from './genesys/queue-names.js';
+import { sparingQueues } from './genesys/queue-searches.js';
+import { genesysQueues } from './genesys/queues.js';
 import { JointBudget, spread } from './genesys/spread.js';
 import { poolTransport, type Transport } from './genesys/transport.js';
 import type { Organization } from './http/parts.js';
@@ -53,6 +56,9 @@ export function pipeline(
   const loads: Loads = new Loads(parts);
   const refresher = new Refresher(queries, loads, budget, availability, clock);
 
+  const directory = genesysQueues(upstream, clock, genesys.loadTimeout);
+  const names = new RememberedNames(directory, budget, clock);
+
   const described: Organization = {
     name,
     snapshots: new Cache(
@@ -60,11 +66,13 @@ export function pipeline(
       loads,
       cacheReport(() => refresher.wake(), shared),
     ),
-    names: { nameOf: () => undefined },
     tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
     budget: () => budgetReport(budget.window(), refresher.demand(), availability.freshFor),
+    directory: sparingQueues(directory, budget, clock, (found) => names.learn(found)),
+    names,
   };
   const stop = () => {
+    names.stop();
     refresher.stop();
     spokesmen.forEach((one) => one.stop());
     return transport.close();

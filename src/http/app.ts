@@ -11,11 +11,14 @@ import { membersRoute } from './members-route.js';
 import type { HttpParts } from './parts.js';
 import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
 import { pageRoutes } from './page-routes.js';
+import { queueSearchRoute } from './queue-search-route.js';
 import { readBody } from './request-parameters.js';
+import { sameOrigin } from './same-origin.js';
 import { securityHeaders } from './security-headers.js';
 import { statusEvents } from './status-events.js';
 import { statusRoute } from './status-route.js';
 import { webhookRoute } from './webhook-route.js';
+import { readRun, webhookRunRoute } from './webhook-run-route.js';
 
 /** A listener's two handlers. */
 export interface App {
@@ -82,6 +85,16 @@ export function adminApp(parts: HttpParts): App {
     .get(admin, statusEvents(parts))
     .all(methodNotAllowed('GET, HEAD'));
   app.use(pageRoutes(admin));
+  app
+    .route('/queues')
+    .all(named('queues'))
+    .get(admin, sameOrigin, queueSearchRoute(parts))
+    .all(methodNotAllowed('GET, HEAD'));
+  app
+    .route('/webhook-runs')
+    .all(named('webhook-runs'))
+    .post(admin, sameOrigin, readRun, webhookRunRoute(parts))
+    .all(methodNotAllowed('POST'));
   app.use(routeNotFound, problemHandler);
   return { handler: app, quick: () => false };
 }

@@ -1,4 +1,6 @@
 // What the HTTP floor is handed: everything it needs to answer, already wired.
+import type { QueueNames } from '../genesys/queue-names.js';
+import type { QueueDirectory } from '../genesys/queues.js';
 import type { BudgetReport } from '../rules/budget-report.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logger.js';
@@ -18,8 +20,9 @@ export interface Organization {
   /** The tokens of its OAuth clients, at least one. */
   readonly tokens: () => readonly TokenHealth[];
   readonly budget: () => BudgetReport;
-  /** Names of queues, as far as they are known. */
-  readonly names: { nameOf(queueId: string): string | undefined };
+  /** Finds queues as far as the rate limit allows. */
+  readonly directory: QueueDirectory;
+  readonly names: QueueNames;
 }
 
 /** Settings that stay as they are until a restart. */
@@ -32,6 +35,8 @@ export interface HttpParts {
   readonly settings: StartSettings;
   readonly organizations: ReadonlyMap<string, Organization>;
   readonly access: CurrentAccess;
+  /** Origin of the public listener as this process reaches it; undefined until it listens. */
+  readonly publicUrl: () => string | undefined;
   readonly settingsHealth: () => SettingsHealth;
   readonly readiness: Readiness;
   /** How it stands with what replicas share. */
