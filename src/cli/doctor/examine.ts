@@ -46,6 +46,7 @@ export async function examine(examination: Examination, instruments: Instruments
   const notes = notesFor(instruments.emit);
   const inspection = inspectSettings(environment);
   const { organizations, basics } = inspection;
+  notes.add('settings', 'Settings', checkSettings(inspection));
   const wanted = organizations.filter(({ name }) => organization === undefined || name === organization);
   if (organization !== undefined && wanted.length === 0 && organizations.length > 0) {
     const names = organizations.map(({ name }) => name).join(', ');
@@ -53,7 +54,6 @@ export async function examine(examination: Examination, instruments: Instruments
       `There is no usable organization "${organization}" in the settings; there is ${names}.`,
     );
   }
-  notes.add('settings', 'Settings', checkSettings(inspection));
   if (!basics || wanted.length === 0) return false;
   for (const one of wanted) {
     await examineOrganization(

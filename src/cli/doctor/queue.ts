@@ -14,7 +14,7 @@ import type { Questions } from '../upstream.js';
 import { failed, OUTAGE, skipped, type Notes } from './check.js';
 import { personOf, PERSON_VIEW } from './people.js';
 
-const ANSWER = ['api-answer', 'Genesys Cloud answers'] as const;
+const ANSWER = ['api-answer', 'Answer of Genesys Cloud'] as const;
 const PERMISSION = ['permission', 'Permission to read queues'] as const;
 const QUEUE = ['queue', 'Queue'] as const;
 const MEMBERS = ['members', 'Members'] as const;
