@@ -51,7 +51,8 @@ export function conclude(
   return { status: statusCodes && !answer.accept ? 409 : 200, rendering, ...(served && { served }) };
 }
 
-function counted(question: Question, findings: readonly QueueFinding[]): AvailabilityAnswer {
+/** The answer that compares the count of `findings` with the minimum. */
+export function counted(question: Question, findings: readonly QueueFinding[]): AvailabilityAnswer {
   const count = new Set(findings.flatMap(({ served }) => served?.snapshot.members.map((m) => m.userId) ?? []))
     .size;
   const unknownQueues = findings.filter((finding) => finding.error).length;
