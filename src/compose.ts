@@ -2,7 +2,6 @@
 import { accessOf, CurrentAccess } from './http/access.js';
 import { adminApp, publicApp, type App } from './http/app.js';
 import type { Organization } from './http/parts.js';
-import type { Organization } from './http/parts.js';
 import { Readiness } from './http/readiness.js';
 import { Journal } from './journal/journal.js';
 import type { Snapshot } from './model.js';
@@ -69,13 +68,9 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   });
   const startedAt = clock.now();
   const address: { publicUrl?: string } = {};
-  const told = {
-    settingsHealth: () => watch.health(),
-    sharingHealth: () => sharing.health(),
-    memory,
-    publicUrl: () => address.publicUrl,
-  };
-  const parts = { ...shared, ...told, settings, organizations, access, startedAt };
+  const publicUrl = () => address.publicUrl;
+  const healths = { settingsHealth: () => watch.health(), sharingHealth: () => sharing.health() };
+  const parts = { ...shared, ...healths, settings, organizations, access, memory, startedAt, publicUrl };
   return {
     publicApp: publicApp(parts),
     adminApp: adminApp(parts),
@@ -126,10 +121,6 @@ function nearStore({ maxSnapshots, maxSnapshotBytes }: Settings['availability'])
   const bounds = { maxEntries: maxSnapshots, maxBytes: maxSnapshotBytes };
   return memoryStore<Snapshot>({ ...bounds, weigh: weight, momentOf: ({ takenAt }) => takenAt });
 }
-const budgetReading = ({ described: { name, budget } }: { readonly described: Organization }) => ({
-  organization: name,
-  ...budget(),
-});
 
 /** What of newly read settings was taken over from the files, and may be newer than what secret watches hold. */
 interface Changed {

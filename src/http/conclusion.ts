@@ -52,7 +52,10 @@ export function conclude(
 }
 
 /** The answer that compares the count of `findings` with the minimum. */
-export function counted(question: Question, findings: readonly QueueFinding[]): AvailabilityAnswer {
+export function counted(
+  question: Omit<Question, 'rule'>,
+  findings: readonly QueueFinding[],
+): AvailabilityAnswer {
   const count = new Set(findings.flatMap(({ served }) => served?.snapshot.members.map((m) => m.userId) ?? []))
     .size;
   const unknownQueues = findings.filter((finding) => finding.error).length;
