@@ -1,6 +1,11 @@
 // One organization, wired: its OAuth clients ← page walk ← cache, and the refresher beside it.
 import { Budget } from './genesys/budget.js';
-import { genesysClient, type ClientParts, type UpstreamObserver } from './genesys/client.js';
+import {
+  genesysClient,
+  type ClientParts,
+  type GenesysClient,
+  type UpstreamObserver,
+} from './genesys/client.js';
 import { genesysMembers } from './genesys/members.js';
 import { RememberedNames } from './genesys/queue-names.js';
 import { sparingQueues } from './genesys/queue-searches.js';
@@ -11,6 +16,7 @@ import type { Organization } from './http/parts.js';
 import { cacheReport, renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
 import { budgetReport } from './rules/budget-report.js';
 import { usefulFor } from './rules/freshness.js';
+import type { Clock } from './runtime/clock.js';
 import { USER_AGENT } from './runtime/version.js';
 import { watchSecret } from './settings/secret-file.js';
 import type { ClientSettings, GenesysSettings, OrganizationSettings, Settings } from './settings/types.js';
@@ -62,19 +68,14 @@ export function pipeline(
   const loads: Loads = new Loads(parts);
   const refresher = new Refresher(queries, loads, budget, availability, clock);
 
-  const directory = genesysQueues(upstream, clock, genesys.loadTimeout);
-  const names = new RememberedNames(directory, budget, clock);
-
+  const { directory, names } = lookups(upstream, budget, genesys.loadTimeout, clock);
+  const asked = cacheReport(() => refresher.wake(), shared);
   const described: Organization = {
     name,
-    snapshots: new Cache(
-      parts,
-      loads,
-      cacheReport(() => refresher.wake(), shared),
-    ),
+    snapshots: new Cache(parts, loads, asked),
     tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
     budget: () => budgetReport(budget.window(), refresher.demand(), availability.freshFor),
-    directory: sparingQueues(directory, budget, clock, (found) => names.learn(found)),
+    directory,
     names,
   };
   const stop = () => {
@@ -99,6 +100,13 @@ export function pipeline(
 interface SpokesmanParts extends Pick<ClientParts, 'clock' | 'hasPeers'> {
   readonly renewal: RenewalObserver;
   readonly upstream: UpstreamObserver;
+}
+
+/** Queues by name, as far as the rate limit allows. */
+function lookups(upstream: GenesysClient, budget: JointBudget, loadTimeout: number, clock: Clock) {
+  const queues = genesysQueues(upstream, clock, loadTimeout);
+  const names = new RememberedNames(queues, budget, clock);
+  return { names, directory: sparingQueues(queues, budget, clock, (found) => names.learn(found)) };
 }
 
 /** One OAuth client: login ← renewal ← Genesys client, with a budget of its own. Nothing happens before it is asked. */

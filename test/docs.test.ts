@@ -20,21 +20,4 @@ describe('the documentation', () => {
   it('shows the two commands in the README', () => {
     expect(read('README.md')).to.include('npm ci && npm run demo').and.to.include('npm ci && npm test');
   });
-
-  it('links only to files that exist', () => {
-    const files = [
-      'README.md',
-      'CONTRIBUTING.md',
-      'docs/errors.md',
-      'docs/architecture.md',
-      'docs/deployment.md',
-    ];
-    for (const file of files) {
-      const folder = file.includes('/') ? 'docs/' : '';
-      for (const [, target = ''] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
-        if (target.endsWith('/')) continue;
-        expect(() => read(folder + target), `${file} → ${target}`).to.not.throw();
-      }
-    }
-  });
 });
