@@ -123,6 +123,12 @@ export const ERRORS = {
     title: 'This page needs the admin key',
     hint: 'Send "Authorization: Bearer <ADMIN_KEY>".',
   },
+  too_many_streams: {
+    status: 503,
+    kind: 'caller',
+    title: 'Too many status pages are open',
+    hint: 'Close some; the page goes on by asking every two seconds.',
+  },
   cross_site_request: {
     status: 403,
     kind: 'caller',

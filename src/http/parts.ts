@@ -10,6 +10,7 @@ import type { SettingsHealth } from '../settings/watch.js';
 import type { CachedSource } from '../snapshots/cache.js';
 import type { TokenHealth } from '../tokens/renewal.js';
 import type { CurrentAccess } from './access.js';
+import type { Journal } from '../journal/journal.js';
 import type { Readiness } from './readiness.js';
 
 /** One organization as callers meet it. */
@@ -25,7 +26,7 @@ export interface Organization {
 }
 
 /** Settings that stay as they are until a restart. */
-export type StartSettings = Pick<Settings, 'http'> & {
+export type StartSettings = Pick<Settings, 'http' | 'availability'> & {
   readonly admin: Pick<Settings['admin'], 'host' | 'port'>;
 };
 
@@ -43,8 +44,11 @@ export interface HttpParts {
   /** What is held in memory, by name. */
   readonly memory: () => Readonly<Record<string, number>>;
   readonly clock: Clock;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly journal: Journal;
 }
 
 /** Whether replicas share what they know; `reason` says why they can't. */

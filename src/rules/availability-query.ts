@@ -12,6 +12,9 @@ import {
   type Parameters,
 } from './parameters.js';
 
+/** Parameters that decide how the answer is written. */
+const FORM_NAMES = ['format', 'statusCodes', 'explain'] as const;
+
 const FORMATS = ['json', 'text', 'xml'] as const;
 
 /** How the answer is written. */
@@ -26,6 +29,8 @@ export interface AvailabilityRequest {
   readonly format: AnswerFormat;
   /** Whether the HTTP status carries the decision: 200 accept, 409 not. */
   readonly statusCodes: boolean;
+  /** Whether the answer tells what it rests on; JSON only. */
+  readonly explain?: true;
 }
 
 /** More queues than any webhook needs, few enough to ask for at once. */
@@ -37,7 +42,7 @@ export const MAX_QUEUES = 50;
  * @throws ServiceError `invalid_queue_id`, `unknown_parameter` or `invalid_parameter`
  */
 export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: Pairs): AvailabilityRequest {
-  const own = ['min', 'format', 'statusCodes', ...(pathQueueId === undefined ? ['queue'] : [])];
+  const own = ['min', ...FORM_NAMES, ...(pathQueueId === undefined ? ['queue'] : [])];
   const parameters = collect(pairs, [...own, ...FILTER_NAMES, ...VIEW_NAMES]);
   readPage(parameters);
   const given = pathQueueId === undefined ? (list(parameters, 'queue') ?? []) : [pathQueueId];
@@ -53,7 +58,7 @@ export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: 
 }
 
 /** The part of a request that says how the answer is written. */
-export type AnswerForm = Pick<AvailabilityRequest, 'format' | 'statusCodes'>;
+export type AnswerForm = Pick<AvailabilityRequest, 'format' | 'statusCodes' | 'explain'>;
 
 /**
  * The form that a request to a named webhook asks for, `usual` where it says nothing: all that such a
@@ -61,13 +66,17 @@ export type AnswerForm = Pick<AvailabilityRequest, 'format' | 'statusCodes'>;
  * @throws ServiceError `unknown_parameter` or `invalid_parameter`
  */
 export function readWebhookRequest(pairs: Pairs, usual: AnswerForm): AnswerForm {
-  return readForm(collect(pairs, ['format', 'statusCodes']), usual);
+  return readForm(collect(pairs, FORM_NAMES), usual);
 }
 
 function readForm(parameters: Parameters, usual: AnswerForm): AnswerForm {
+  const format = oneOf(parameters, 'format', FORMATS) ?? usual.format;
+  const explain = flag(parameters, 'explain') ?? usual.explain ?? false;
+  if (explain && format !== 'json') throw invalid('explain', 'is for answers in JSON; add format=json');
   return {
-    format: oneOf(parameters, 'format', FORMATS) ?? usual.format,
+    format,
     statusCodes: flag(parameters, 'statusCodes') ?? usual.statusCodes,
+    ...(explain && { explain }),
   };
 }
 

@@ -66,6 +66,7 @@ const http = section({
   failedKeysPerMinute: wholeNumber(0),
   headersTimeout: timerMilliseconds,
   requestTimeout: timerMilliseconds,
+  decisionLog: oneOf('all', 'loads'),
 });
 
 const redis = section({

@@ -94,6 +94,8 @@ export interface HttpSettings {
   readonly failedKeysPerMinute: number;
   readonly headersTimeout: number;
   readonly requestTimeout: number;
+  /** `loads`: answers from memory (hits) are logged at debug only. */
+  readonly decisionLog: 'all' | 'loads';
 }
 
 /** The Redis (or Valkey) that replicas share; its secrets may change while we run. */
