@@ -11,7 +11,7 @@ export interface RunAnswer {
   readonly body: string;
 }
 
-/** The decision, and the sentence that explains it. */
+/** The decision, and the sentences that explain it. */
 export interface RunVerdict {
   readonly accepted: boolean;
   /** What was looked at, and what stood there. */
@@ -32,23 +32,22 @@ function byStatus(status: number): RunVerdict {
   return {
     accepted: true,
     decidedBy: { what: STATUS, found: String(status) },
-    reason: `The call is accepted: the status code is ${status}.`,
+    reason: `The status code is ${status}.`,
   };
 }
 
 function byField(criterion: Criterion, json: unknown): RunVerdict {
   const what = `field ${criterionText(criterion)}`;
   if (json === undefined) {
-    const reason = `The call is not accepted: the answer is not JSON, so it has no field ${criterion.field}.`;
+    const reason = `The answer is not JSON, so it has no field ${criterion.field}.`;
     return { accepted: false, decidedBy: { what, found: 'no JSON' }, reason };
   }
   const value = valueAt(json, criterion.field);
   const accepted = holds(criterion, value);
   const found = shown(value);
   const there = value === undefined ? `the answer has no field ${criterion.field}` : `the value is ${found}`;
-  const reason = `The call is ${accepted ? '' : 'not '}accepted: ${criterionText(criterion)} ${
-    accepted ? 'holds' : 'does not hold'
-  }, ${there}.`;
+  const verb = accepted ? 'holds' : 'does not hold';
+  const reason = `${criterionText(criterion)} ${verb}: ${there}.`;
   return { accepted, decidedBy: { what, found }, reason };
 }
 
@@ -61,7 +60,7 @@ function refused(status: number, json: unknown): RunVerdict {
   const code = text('code');
   const found = code === undefined ? String(status) : `${status} ${code}`;
   const said = [text('detail') ?? text('reason'), text('hint')].flatMap((words) => words ?? []);
-  const reason = [`The call is not accepted: the status code is ${found}.`, ...said.map(sentence)].join(' ');
+  const reason = [`The status code is ${found}.`, ...said.map(sentence)].join(' ');
   return { accepted: false, decidedBy: { what: STATUS, found }, reason };
 }
 

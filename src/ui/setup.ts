@@ -1,6 +1,30 @@
-// The set-up of a webhook.
+// The webhook set-up of the admin page: choose, paste, run.
+import { webhookSetup } from '../rules/webhook-setup.js';
+import { copier } from './setup-copy.js';
+import { element } from './setup-dom.js';
+import { setupForm } from './setup-form.js';
+import { setupResult } from './setup-result.js';
+import { setupRun } from './setup-run.js';
 
-/** Builds the set-up into `root`. */
-export function mountSetup(root: HTMLElement, context: { organizations(): readonly string[] }): void {
-  root.textContent = context.organizations().join();
+/** What the page knows. */
+export interface SetupContext {
+  /** Names of the organizations, as the status has them; may be empty at first. */
+  organizations(): readonly string[];
+}
+
+/** Fills `root` with the set-up; nothing of it is stored, the caller key least of all. */
+export function mountSetup(root: HTMLElement, context: SetupContext): void {
+  const copy = copier();
+  const result = setupResult(copy);
+  const form = setupForm(
+    () => context.organizations(),
+    () => update(),
+  );
+  const current = () => webhookSetup(form.choices());
+  const update = () => result.show(current(), form.keyShown());
+  const run = setupRun(current, () => form.choices().callerKey.trim() !== '');
+  const chosen = element('div', { class: 'setup-form' }, ...form.boxes);
+  const outcome = element('div', { class: 'setup-outcome' }, result.box, run);
+  root.replaceChildren(element('div', { class: 'setup' }, chosen, outcome, copy.region));
+  update();
 }

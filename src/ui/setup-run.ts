@@ -1,0 +1,107 @@
+// Runs the webhook through the admin server, and shows the answer and whether the call would be accepted.
+import type { WebhookSetup } from '../rules/webhook-setup.js';
+import { ask, Problem } from './setup-ask.js';
+import { element, liveRegion } from './setup-dom.js';
+
+/** As `POST /webhook-runs` answers. */
+interface Ran {
+  readonly status: number;
+  readonly durationMs: number;
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
+  readonly body: string;
+  readonly accepted: boolean;
+  readonly decidedBy: { readonly what: string; readonly found: string };
+  readonly reason: string;
+}
+
+/** @param setup what to run; @param hasKey whether a caller key was pasted */
+export function setupRun(setup: () => WebhookSetup, hasKey: () => boolean): HTMLElement {
+  const button = element('button', { type: 'button', class: 'setup-run-button' }, 'Run webhook');
+  const verdict = liveRegion({ class: 'setup-verdict' });
+  const answer = element('div', { class: 'setup-answer' });
+  const run = async () => {
+    const wanted = setup();
+    answer.replaceChildren();
+    if (wanted.path === undefined)
+      return tell(verdict, 'warn', 'Not run:', 'Choose a queue and a name first.');
+    tell(verdict, 'busy', 'Running …', '');
+    button.disabled = true;
+    try {
+      const ran = await ask<Ran>('webhook-runs', request(wanted, hasKey()));
+      showRan(ran, wanted, verdict, answer);
+    } catch (fault) {
+      tell(verdict, 'bad', 'Not run:', fault instanceof Problem ? fault.message : 'The run failed.');
+    } finally {
+      button.disabled = false;
+      if (document.activeElement === document.body) button.focus();
+    }
+  };
+  button.addEventListener('click', () => void run());
+  const hint = 'The admin server asks its own public listener, as the platform would, and judges the answer.';
+  const box = element('section', { class: 'setup-run', 'aria-label': 'Run webhook' });
+  box.append(
+    element('h3', {}, 'Try it'),
+    element('p', { class: 'setup-hint' }, hint),
+    button,
+    verdict,
+    answer,
+  );
+  return box;
+}
+
+function request({ method, path, headers, accept }: WebhookSetup, hasKey: boolean): RequestInit {
+  // The placeholder is no key.
+  const sent = hasKey ? Object.fromEntries(headers.map(({ name, value }) => [name, value])) : {};
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ method, path, headers: sent, accept }),
+  };
+}
+
+function tell(
+  verdict: HTMLElement,
+  kind: 'good' | 'bad' | 'warn' | 'busy',
+  title: string,
+  reason: string,
+): void {
+  verdict.dataset['kind'] = kind;
+  verdict.replaceChildren(element('strong', {}, title), ' ', reason);
+}
+
+function showRan(ran: Ran, { timeoutMs }: WebhookSetup, verdict: HTMLElement, answer: HTMLElement): void {
+  const late = ran.durationMs > timeoutMs;
+  const patience = ` It took longer than ${timeoutMs} ms: the platform would have given up.`;
+  const title = ran.accepted ? 'Accepted:' : 'Not accepted:';
+  tell(verdict, late ? 'warn' : ran.accepted ? 'good' : 'bad', title, ran.reason + (late ? patience : ''));
+  const facts: Array<[string, string]> = [
+    ['Status', String(ran.status)],
+    ['Time', `${ran.durationMs} ms`],
+    ['Decided by', `${ran.decidedBy.what}; found: ${ran.decidedBy.found}`],
+  ];
+  answer.replaceChildren(
+    definitions(facts),
+    folded('Headers', definitions(ran.headers)),
+    folded('Body', element('pre', { tabindex: '0' }, element('code', {}, readable(ran.body)))),
+  );
+}
+
+function definitions(pairs: ReadonlyArray<readonly [string, string]>): HTMLElement {
+  const rows = pairs.map(([name, value]) =>
+    element('div', {}, element('dt', {}, name), element('dd', {}, element('code', {}, value))),
+  );
+  return element('dl', { class: 'setup-values' }, ...rows);
+}
+
+function folded(title: string, content: HTMLElement): HTMLElement {
+  return element('details', { open: title === 'Body' }, element('summary', {}, title), content);
+}
+
+/** JSON with line breaks; anything else, and JSON that was cut, as it came. */
+function readable(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body === '' ? '(empty)' : body;
+  }
+}

@@ -1,0 +1,98 @@
+// Chooses who counts, in words that tell Available from On Queue.
+import type { SetupChoices } from '../rules/webhook-choices.js';
+import { choice, element, group, labelled, tick } from './setup-dom.js';
+
+type Who = Pick<SetupChoices, 'presence' | 'routingStatus' | 'skills' | 'joined'>;
+
+/** The part of the form that knows who counts. */
+export interface WhoPicker {
+  readonly box: HTMLElement;
+  who(): Who;
+}
+
+const PRESENCES = [
+  'Available',
+  'On Queue',
+  'Busy',
+  'Away',
+  'Break',
+  'Meal',
+  'Meeting',
+  'Training',
+  'Idle',
+  'Offline',
+];
+const ROUTING_STATUSES = ['IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING', 'OFF_QUEUE'];
+
+/** An agent's state, and whether "Available" and "free on queue" count them. */
+const STATES: ReadonlyArray<readonly [string, string, string, string, string]> = [
+  ['at the desk, but off queue', 'Available', 'OFF_QUEUE', 'yes', 'no'],
+  ['on queue and free', 'On Queue', 'IDLE', 'no', 'yes'],
+  ['on queue and on a call', 'On Queue', 'INTERACTING', 'no', 'no'],
+  ['on queue and did not pick up', 'On Queue', 'NOT_RESPONDING', 'no', 'no'],
+];
+
+/** Choices, explanation and all. */
+export function whoPicker(): WhoPicker {
+  const preset = choice([
+    [
+      'available',
+      'Available: at the desk, off queue',
+      'presence=Available, as the common template asks. It counts people who would have to go on queue for the call; agents who are on queue, free or not, have the presence On Queue and are not counted.',
+    ],
+    [
+      'free',
+      'On Queue + IDLE: can take a queue call now',
+      'routingStatus=IDLE. Genesys hands queue calls only to agents who are on queue, and IDLE means on queue and not on a call. Choose this if agents go on queue before calls come.',
+    ],
+    [
+      'own',
+      'Something else',
+      'Presences and routing statuses of your own. An agent counts who has one of each.',
+    ],
+  ]);
+  const presence = ticks('Presence', PRESENCES);
+  const routingStatus = ticks('Routing status', ROUTING_STATUSES);
+  const own = element('div', { class: 'setup-own' }, presence.box, routingStatus.box);
+  const skills = element('input', { type: 'text', autocomplete: 'off', spellcheck: 'false' });
+  const joined = tick(
+    { type: 'checkbox', checked: true },
+    'Only members who have joined the queue',
+    'joined=true. Members who have not switched the queue on get no calls of it.',
+  );
+  const box = group(
+    'Who counts',
+    ...preset.rows,
+    own,
+    statesTable(),
+    labelled('Skills', skills, 'Optional, names divided by commas, as they are called in Genesys Cloud.'),
+    joined.row,
+  );
+  const show = () => (own.hidden = preset.value() !== 'own');
+  box.addEventListener('change', show);
+  show();
+  const states = (): Pick<Who, 'presence' | 'routingStatus'> => {
+    if (preset.value() === 'available') return { presence: ['Available'], routingStatus: [] };
+    if (preset.value() === 'free') return { presence: [], routingStatus: ['IDLE'] };
+    return { presence: presence.values(), routingStatus: routingStatus.values() };
+  };
+  const who = () => ({ ...states(), skills: skills.value.split(','), joined: joined.input.checked });
+  return { box, who };
+}
+
+function ticks(legend: string, names: readonly string[]) {
+  const made = names.map((name) => ({ name, ...tick({ type: 'checkbox' }, name) }));
+  const values = () => made.filter(({ input }) => input.checked).map(({ name }) => name);
+  return { box: group(legend, ...made.map(({ row }) => row)), values };
+}
+
+function statesTable(): HTMLElement {
+  const head = ['An agent who is …', 'presence', 'routing status', 'Available', 'On Queue + IDLE'];
+  const heading = element('tr', {}, ...head.map((text) => element('th', { scope: 'col' }, text)));
+  const rows = STATES.map(([who, ...cells]) =>
+    element('tr', {}, element('th', { scope: 'row' }, who), ...cells.map((text) => element('td', {}, text))),
+  );
+  const caption = element('caption', {}, 'Presence and routing status are two things: who is counted');
+  const table = element('table', {}, caption, element('thead', {}, heading), element('tbody', {}, ...rows));
+  return element('div', { class: 'setup-scroll' }, table);
+}
