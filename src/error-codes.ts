@@ -124,7 +124,7 @@ export const ERRORS = {
     hint: 'Send "Authorization: Bearer <ADMIN_KEY>".',
   },
   too_many_streams: {
-    status: 503,
+    status: 429,
     kind: 'caller',
     title: 'Too many status pages are open',
     hint: 'Close some; the page goes on by asking every two seconds.',
@@ -142,8 +142,8 @@ export const ERRORS = {
     hint: 'Correct what the detail names.',
   },
   webhook_run_failed: {
-    status: 502,
-    kind: 'internal',
+    status: 503,
+    kind: 'unavailable',
     title: 'The public listener did not answer the webhook that was run',
     hint: 'Try again; look at the log, and whether the service is ending.',
   },

@@ -121,7 +121,7 @@ describe('the events of the status', () => {
       Array.from({ length: 50 }, () => follow(`${service.adminUrl}/status/events`)),
     );
     const refused = await fetch(`${service.adminUrl}/status/events`);
-    expect(refused.status).to.equal(503);
+    expect(refused.status).to.equal(429);
     expect(await refused.json()).to.include({ code: 'too_many_streams' });
     all.forEach(({ leave }) => leave());
     await until(async () => {
