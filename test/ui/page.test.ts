@@ -1,0 +1,170 @@
+// The page in a real browser, before the real service and the simulator.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { buildPage, launchBrowser, openPage, type WatchedPage } from '../support/browser.js';
+import { KEY, startService, stopServices, type TestService } from '../support/service.js';
+import { needs } from '../support/tools.js';
+
+const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
+const EMPTY = 'abcdefab-0000-4000-8000-000000000002';
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SCREENSHOTS = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+
+const settings = `
+webhooks:
+  sales-line: { queues: [${QUEUE}], filters: { routingStatus: [IDLE] }, minimum: 2 }
+`;
+const queues = [
+  {
+    id: QUEUE,
+    name: 'Sales East',
+    agents: [
+      { name: 'Ann Example', presence: 'On Queue', routingStatus: 'IDLE' },
+      { name: 'Bob Example', presence: 'On Queue', routingStatus: 'IDLE' },
+      { name: 'Cy Example', presence: 'Available' },
+    ],
+  },
+  { id: EMPTY, name: 'Night shift', agents: [{ presence: 'Busy' }] },
+];
+
+describe('the status page in a browser', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let service: TestService;
+
+  before(async function () {
+    needs(this, 'chromium');
+    buildPage();
+    browser = await launchBrowser();
+  });
+  after(() => browser?.close());
+  afterEach(stopServices);
+
+  async function start() {
+    service = await startService({ settings, simulator: { queues } });
+    await service.get(`/v1/queues/${QUEUE}/availability`);
+    await service.get(`/v1/queues/${EMPTY}/availability`);
+    await service.get('/v1/webhooks/sales-line');
+  }
+
+  const open = (hash = '', options: BrowserContextOptions = {}, allowed?: RegExp): Promise<WatchedPage> =>
+    openPage(browser, `${service.adminUrl}/${hash}`, options, allowed);
+  const verdictSays = (page: Page, words: string, timeout = 3_000) =>
+    page.locator('#verdict', { hasText: words }).waitFor({ timeout });
+
+  /** Serious faults of accessibility, each with the first place where it was found. */
+  async function seriousFaults(page: Page): Promise<string[]> {
+    // By the debugger, not by the page: its policy lets no other script in.
+    await page.evaluate(AXE);
+    const found = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+      };
+      return (await axe.run()).violations;
+    });
+    return found
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+  }
+
+  it('shows what is asked by name, named webhooks and callers, and nobody by name', async () => {
+    await start();
+    const { page, faults } = await open();
+    await page.locator('#queries', { hasText: 'Sales East' }).waitFor();
+    await page.locator('#queries', { hasText: 'Night shift' }).waitFor();
+    await page.locator('#webhooks', { hasText: 'sales-line' }).waitFor();
+    await page.locator('#callers', { hasText: 'tester' }).waitFor();
+    await verdictSays(page, 'fresh truth');
+    await verdictSays(page, 'no member with presence Available, joined');
+    const html = await page.content();
+    for (const secret of ['Ann Example', KEY, ...service.simulator.secrets])
+      expect(html).to.not.include(secret);
+    expect(faults).to.deep.equal([]);
+  });
+
+  it('tells within three seconds that the token fails and what to do, and that it is over', async () => {
+    await start();
+    const { page, faults } = await open();
+    await verdictSays(page, 'fresh truth');
+    const heal = service.simulator.fault({ on: 'login', do: { kind: 'status', status: 503 } });
+    service.simulator.revokeTokens();
+    // Whoever asks meets the revoked token.
+    await service.get(`/v1/queues/${QUEUE}/availability?routingStatus=INTERACTING`);
+    await verdictSays(page, 'no token');
+    await verdictSays(page, 'login_unavailable');
+    await verdictSays(page, 'the service tries again by itself');
+    await page
+      .locator('#problems-view tbody tr', { hasText: 'goes on' })
+      .first()
+      .waitFor({ state: 'attached' });
+    heal();
+    await verdictSays(page, 'fresh truth', 20_000);
+    expect(faults).to.deep.equal([]);
+  });
+
+  it('tells a wrong secret as that', async () => {
+    service = await startService({
+      startWithoutToken: true,
+      environment: { GENESYSCLOUD_OAUTHCLIENT_SECRET: 'not-the-secret-of-this-client' },
+    });
+    const { page, faults } = await open();
+    await verdictSays(page, 'no token');
+    await verdictSays(page, 'Check client id and secret, and the region');
+    expect(faults).to.deep.equal([]);
+  });
+
+  it('goes on by polling where events do not get through, and says when nothing does', async () => {
+    await start();
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.route('**/status/events', (route) => route.abort());
+    await page.goto(service.adminUrl);
+    await page.locator('#connection', { hasText: 'polling' }).waitFor({ timeout: 10_000 });
+    await page.locator('#queries', { hasText: 'Sales East' }).waitFor();
+    await page.route('**/status', (route) => route.abort());
+    await page.locator('#connection', { hasText: 'no connection' }).waitFor({ timeout: 10_000 });
+    await context.close();
+  });
+
+  for (const [name, options] of [
+    ['light', { colorScheme: 'light', viewport: { width: 1280, height: 900 } }],
+    ['dark', { colorScheme: 'dark', viewport: { width: 1280, height: 900 } }],
+    ['phone', { colorScheme: 'light', viewport: { width: 390, height: 844 } }],
+  ] as const) {
+    it(`has no serious fault of accessibility and fits: ${name}`, async () => {
+      await start();
+      for (const view of ['live', 'setup', 'problems']) {
+        const { page, faults } = await open(`#${view}`, options);
+        await verdictSays(page, 'fresh truth');
+        await page.locator('#queries', { hasText: 'Sales East' }).waitFor({ state: 'attached' });
+        const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+        expect(width, view).to.be.at.most(options.viewport.width);
+        expect(await seriousFaults(page), view).to.deep.equal([]);
+        expect(faults).to.deep.equal([]);
+        if (process.env['SCREENSHOTS'])
+          await page.screenshot({ path: `${SCREENSHOTS}${view}-${name}.png`, fullPage: true });
+        await page.context().close();
+      }
+    });
+  }
+
+  it('can be used by keyboard, and focus stays while the report goes on', async () => {
+    await start();
+    const { page } = await open();
+    await verdictSays(page, 'fresh truth');
+    const shown = () => page.locator('.view:visible').getAttribute('id');
+    expect(await shown()).to.equal('live-view');
+    await page.locator('nav a[href="#problems"]').press('Enter');
+    expect(await shown()).to.equal('problems-view');
+    await page.locator('nav a[href="#setup"]').press('Enter');
+    expect(await shown()).to.equal('setup-view');
+
+    await page.locator('nav a[href="#live"]').focus();
+    const before = await page.locator('#instance').textContent();
+    await page.locator('#instance', { hasNotText: before ?? '' }).waitFor();
+    expect(await page.evaluate<string>('document.activeElement.getAttribute("href")')).to.equal('#live');
+  });
+});
