@@ -1,6 +1,7 @@
 // Turns the parameters of an availability request into filters, a minimum and a form of answer.
 import type { MemberFilters } from '../model.js';
 import { FILTER_NAMES, VIEW_NAMES, readFilters, readPage, readQueueId } from './member-query.js';
+import { FORM, MAX_QUEUES, MINIMUM, namesOf, QUEUES, type AnswerFormat } from './parameter-tables.js';
 import {
   collect,
   flag,
@@ -11,11 +12,6 @@ import {
   type Pairs,
   type Parameters,
 } from './parameters.js';
-
-const FORMATS = ['json', 'text', 'xml'] as const;
-
-/** How the answer is written. */
-export type AnswerFormat = (typeof FORMATS)[number];
 
 /** What an availability request asks for. */
 export interface AvailabilityRequest {
@@ -28,16 +24,14 @@ export interface AvailabilityRequest {
   readonly statusCodes: boolean;
 }
 
-/** More queues than any webhook needs, few enough to ask for at once. */
-export const MAX_QUEUES = 50;
-
 /**
  * The availability request in `pairs`, for the queue of the path or those of the parameter `queue`. The
  * members route's view parameters are taken and have no effect here, so that its URL can be reused.
  * @throws ServiceError `invalid_queue_id`, `unknown_parameter` or `invalid_parameter`
  */
 export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: Pairs): AvailabilityRequest {
-  const own = ['min', 'format', 'statusCodes', ...(pathQueueId === undefined ? ['queue'] : [])];
+  const queues = pathQueueId === undefined ? namesOf(QUEUES) : [];
+  const own = [...namesOf(MINIMUM), ...namesOf(FORM), ...queues];
   const parameters = collect(pairs, [...own, ...FILTER_NAMES, ...VIEW_NAMES]);
   readPage(parameters);
   const given = pathQueueId === undefined ? (list(parameters, 'queue') ?? []) : [pathQueueId];
@@ -47,7 +41,7 @@ export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: 
   return {
     queueIds,
     filters: withDefaults(readFilters(parameters)),
-    minimum: wholeNumber(parameters, 'min', 1) ?? 1,
+    minimum: wholeNumber(parameters, 'min', MINIMUM.min.least) ?? MINIMUM.min.usual,
     ...readForm(parameters, { format: 'json', statusCodes: false }),
   };
 }
@@ -61,12 +55,12 @@ export type AnswerForm = Pick<AvailabilityRequest, 'format' | 'statusCodes'>;
  * @throws ServiceError `unknown_parameter` or `invalid_parameter`
  */
 export function readWebhookRequest(pairs: Pairs, usual: AnswerForm): AnswerForm {
-  return readForm(collect(pairs, ['format', 'statusCodes']), usual);
+  return readForm(collect(pairs, namesOf(FORM)), usual);
 }
 
 function readForm(parameters: Parameters, usual: AnswerForm): AnswerForm {
   return {
-    format: oneOf(parameters, 'format', FORMATS) ?? usual.format,
+    format: oneOf(parameters, 'format', FORM.format.values) ?? usual.format,
     statusCodes: flag(parameters, 'statusCodes') ?? usual.statusCodes,
   };
 }
