@@ -8,6 +8,7 @@ import { exchangeMiddleware, exchangeOf, exchanges, type Exchanges } from './exc
 import { healthRoutes } from './health-routes.js';
 import { HotPath } from './hot-path.js';
 import { membersRoute } from './members-route.js';
+import { openapiRoute } from './openapi/route.js';
 import type { HttpParts } from './parts.js';
 import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
 import { readBody } from './request-parameters.js';
@@ -53,6 +54,12 @@ export function publicApp(parts: HttpParts): App {
     .get(authenticate, webhook)
     .post(authenticate, body, webhook)
     .all(methodNotAllowed('GET, HEAD, POST'));
+  if (parts.settings.http.publishOpenapi)
+    app
+      .route('/openapi.json')
+      .all(named('openapi'))
+      .get(openapiRoute('public'))
+      .all(methodNotAllowed('GET, HEAD'));
   app.use(routeNotFound, problemHandler);
   parts.metrics.watchMemory(() => ({ questionsRemembered: hotPath.size }));
   return { handler: app, quick: (request, response) => hotPath.answer(request, response) };
@@ -76,6 +83,11 @@ export function adminApp(parts: HttpParts): App {
     .route('/status')
     .all(named('status'))
     .get(adminOnly(parts), statusRoute(parts))
+    .all(methodNotAllowed('GET, HEAD'));
+  app
+    .route('/openapi.json')
+    .all(named('openapi'))
+    .get(adminOnly(parts), openapiRoute('admin'))
     .all(methodNotAllowed('GET, HEAD'));
   app.use(routeNotFound, problemHandler);
   return { handler: app, quick: () => false };
