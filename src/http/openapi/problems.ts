@@ -27,7 +27,7 @@ export function problemSchema(): Schema {
         hint: text('What to do about it.'),
         requestId: text('The name of the request, as in `X-Request-Id` and the log; missing as `detail` is.'),
         correlationId: text("Genesys Cloud's own name for its answer, for its support."),
-        retryAfterSeconds: count('As in `Retry-After`; on 429 and 503.'),
+        retryAfterSeconds: count('As in `Retry-After`; always on 429 and 503.'),
       },
       ['detail', 'requestId', 'correlationId', 'retryAfterSeconds'],
     ),
@@ -130,6 +130,7 @@ function problemResponse(status: number, codes: readonly ErrorCode[]): ResponseO
       ...(status === 401 && headersOf('WWW-Authenticate')),
       ...(status === 405 && headersOf('Allow')),
       ...(isPassing(status) && headersOf('Retry-After')),
+      ...(status === 502 && { 'Retry-After': header('Retry-After', false) }),
     },
     content: {
       'application/problem+json': {
