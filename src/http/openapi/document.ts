@@ -21,6 +21,7 @@ export type Audience = 'public' | 'admin';
 /** A document and, by its type, what can be relied on in it. */
 export interface ApiDescription {
   readonly openapi: string;
+  readonly tags: ReadonlyArray<{ readonly name: string; readonly description: string }>;
   readonly paths: Paths;
   readonly components: Readonly<Record<string, Readonly<Record<string, object>>>>;
 }
@@ -34,7 +35,7 @@ export function apiDescription(audience: Audience): ApiDescription {
   return {
     openapi: '3.1.1',
     ...{ info: info(audience), servers: [{ url: '/' }] },
-    ...{ tags: TAGS.filter(({ name }) => tags.has(name)) },
+    tags: TAGS.filter(({ name }) => tags.has(name)),
     paths,
     components: inUse(paths, components(paths)),
   };

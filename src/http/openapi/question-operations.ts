@@ -44,7 +44,7 @@ export function questionPaths(): Paths {
       body: 'QueueQuestion',
       schema: 'Availability',
       examples: { available: availabilityExample(), unknown: unknownExample() },
-      query: { min: 2, routingStatus: ['IDLE'] },
+      query: { min: 2, presence: ['Available'] },
       troubles: ['path', 'queue id', 'parameters'],
     }),
     '/v1/availability': yesOrNo({
