@@ -29,6 +29,7 @@ ENV NODE_ENV=production
 COPY --from=build /app/package.json /app/LICENSE /app/sbom.cdx.json ./
 COPY --from=build /app/config/default.yaml config/default.yaml
 COPY --from=build /app/dist/main.js /app/dist/healthcheck.js dist/
+COPY --from=build /app/dist/ui dist/ui
 # A number: Kubernetes can't tell whether a name is root.
 USER 65532:65532
 EXPOSE 8080 8081

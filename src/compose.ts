@@ -1,19 +1,21 @@
 // The wiring, on one page: what wraps what, and who hears of it. Reading this tells what the program is.
 import { accessOf, CurrentAccess } from './http/access.js';
 import { adminApp, publicApp, type App } from './http/app.js';
+import type { Organization } from './http/parts.js';
 import { Readiness } from './http/readiness.js';
+import { Journal } from './journal/journal.js';
 import type { Snapshot } from './model.js';
 import { pipeline } from './pipeline.js';
-import { memoryReadings, settingsReport, tokenReadings } from './reports.js';
+import { countsIn, memoryReadings, settingsReport, tokenReadings } from './reports.js';
 import type { Clock } from './runtime/clock.js';
 import type { Logger } from './runtime/logger.js';
-import { createMetrics } from './runtime/metrics.js';
+import { createMetrics, type Metrics } from './runtime/metrics.js';
 import type { OpenSettings } from './settings/load.js';
 import type { Settings } from './settings/types.js';
 import { SettingsWatch } from './settings/watch.js';
 import { weight } from './snapshots/renderings.js';
 import { turnstile } from './snapshots/turnstile.js';
-import { notSharing, shareThroughRedis } from './sharing.js';
+import { notSharing, shareThroughRedis, type Sharing } from './sharing.js';
 import { memoryStore } from './store/memory.js';
 
 /** A composed service: it answers once its apps are listened to, and knows tokens once it is started. */
@@ -21,6 +23,8 @@ export interface Service {
   readonly publicApp: App;
   readonly adminApp: App;
   readonly readiness: Readiness;
+  /** Tells under which origin this process reaches its own public listener. */
+  listensAt(publicUrl: string): void;
   /** Begins the first logins; they go on behind. */
   start(): void;
   /** Calls `listener`, which must not throw, with the settings in force each time after they were read again. */
@@ -40,10 +44,10 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const { availability } = settings;
   const metrics = createMetrics();
   const readiness = new Readiness();
-  const bounds = { maxEntries: availability.maxSnapshots, maxBytes: availability.maxSnapshotBytes };
-  const near = memoryStore<Snapshot>({ ...bounds, weigh: weight, momentOf: ({ takenAt }) => takenAt });
+  const near = nearStore(availability);
   const walks = turnstile(availability.maxWalks);
-  const reporters = { logger, metrics, readiness };
+  const journal = new Journal(clock);
+  const reporters = { logger, metrics, readiness, journal };
   const sharing = settings.redis
     ? shareThroughRedis(settings.redis, near, clock, reporters)
     : notSharing(near);
@@ -52,12 +56,7 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const pipelines = settings.organizations.map((organization) => pipeline(organization, settings, shared));
   const organizations = new Map(pipelines.map(({ described }) => [described.name, described]));
   const memory = memoryReadings(near, walks, organizations);
-  metrics.watchTokens(tokenReadings(organizations, clock));
-  metrics.watchMemory(memory);
-  metrics.watchSharing(() => sharing.health().status === 'degraded');
-  metrics.watchBudgets(() =>
-    pipelines.map(({ described: { name, budget } }) => ({ organization: name, ...budget() })),
-  );
+  readAtScrape(metrics, { organizations, memory, sharing, clock });
   const access = new CurrentAccess(accessOf(settings));
   const watch = new SettingsWatch(opened, clock, settingsReport(shared));
   followSettings(watch, settings, (inForce, changed) => {
@@ -67,15 +66,19 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
       pipelines[index]?.useCredentials(inForce.organizations[index]?.clients ?? []),
     );
   });
-  const settingsHealth = () => watch.health();
-  const sharingHealth = () => sharing.health();
-  const parts = { ...shared, settings, organizations, access, settingsHealth, sharingHealth, memory };
+  const startedAt = clock.now();
+  const address: { publicUrl?: string } = {};
+  const publicUrl = () => address.publicUrl;
+  const healths = { settingsHealth: () => watch.health(), sharingHealth: () => sharing.health() };
+  const parts = { ...shared, ...healths, settings, organizations, access, memory, startedAt, publicUrl };
   return {
     publicApp: publicApp(parts),
     adminApp: adminApp(parts),
     readiness,
+    listensAt: (url) => (address.publicUrl = url),
     start() {
       sharing.start();
+      journal.start(countsIn(organizations));
       // Replicas that start together don't log in together.
       const spread = settings.redis ? FIRST_LOGIN_WITHIN_MS : 0;
       pipelines.forEach(({ start }) => start(Math.random() * spread));
@@ -88,11 +91,35 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
     },
     async stop() {
       watch.stop();
+      journal.stop();
       await Promise.all(pipelines.map(({ stop }) => stop()));
       sharing.stop();
       await near.close();
     },
   };
+}
+
+interface Readings {
+  readonly organizations: ReadonlyMap<string, Organization>;
+  readonly memory: ReturnType<typeof memoryReadings>;
+  readonly sharing: Sharing;
+  readonly clock: Clock;
+}
+
+/** What is worked out each time the metrics are scraped. */
+function readAtScrape(metrics: Metrics, { organizations, memory, sharing, clock }: Readings): void {
+  metrics.watchTokens(tokenReadings(organizations, clock));
+  metrics.watchMemory(memory);
+  metrics.watchSharing(() => sharing.health().status === 'degraded');
+  metrics.watchBudgets(() =>
+    [...organizations.values()].map(({ name, budget }) => ({ organization: name, ...budget() })),
+  );
+}
+
+/** The snapshots that this process holds. */
+function nearStore({ maxSnapshots, maxSnapshotBytes }: Settings['availability']) {
+  const bounds = { maxEntries: maxSnapshots, maxBytes: maxSnapshotBytes };
+  return memoryStore<Snapshot>({ ...bounds, weigh: weight, momentOf: ({ takenAt }) => takenAt });
 }
 
 /** What of newly read settings was taken over from the files, and may be newer than what secret watches hold. */

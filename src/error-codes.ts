@@ -123,6 +123,30 @@ export const ERRORS = {
     title: 'This page needs the admin key',
     hint: 'Send "Authorization: Bearer <ADMIN_KEY>".',
   },
+  too_many_streams: {
+    status: 503,
+    kind: 'caller',
+    title: 'Too many status pages are open',
+    hint: 'Close some; the page goes on by asking every two seconds.',
+  },
+  cross_site_request: {
+    status: 403,
+    kind: 'caller',
+    title: "Another site's page may not ask for this",
+    hint: 'Open the admin page at its own address, and let a proxy before it pass on Host and Origin as the browser sent them.',
+  },
+  invalid_webhook_run: {
+    status: 400,
+    kind: 'caller',
+    title: 'This is not a webhook that can be run',
+    hint: 'Correct what the detail names.',
+  },
+  webhook_run_failed: {
+    status: 502,
+    kind: 'internal',
+    title: 'The public listener did not answer the webhook that was run',
+    hint: 'Try again; look at the log, and whether the service is ending.',
+  },
   queue_not_found: {
     status: 404,
     kind: 'refused',

@@ -1,7 +1,10 @@
 // One organization, wired: its OAuth clients ← page walk ← cache, and the refresher beside it.
 import { Budget } from './genesys/budget.js';
-import { genesysClient } from './genesys/client.js';
+import { genesysClient, type ClientParts, type UpstreamObserver } from './genesys/client.js';
 import { genesysMembers } from './genesys/members.js';
+import { RememberedNames } from './genesys/queue-names.js';
+import { sparingQueues } from './genesys/queue-searches.js';
+import { genesysQueues } from './genesys/queues.js';
 import { JointBudget, spread } from './genesys/spread.js';
 import { poolTransport, type Transport } from './genesys/transport.js';
 import type { Organization } from './http/parts.js';
@@ -18,7 +21,7 @@ import type { CacheParts } from './snapshots/parts.js';
 import { LiveQueries } from './snapshots/queries.js';
 import { Refresher } from './snapshots/refresher.js';
 import { clientCredentials } from './tokens/client-credentials.js';
-import { Renewal } from './tokens/renewal.js';
+import { Renewal, type RenewalObserver } from './tokens/renewal.js';
 
 /** What all organizations of a process have in common. */
 type Shared = Pick<CacheParts, 'walks' | 'clock'> & Reporters & { readonly sharing: Sharing };
@@ -32,7 +35,13 @@ export function pipeline(
   const { name, apiUrl, clients } = organization;
   const { clock } = shared;
   const transport = poolTransport({ apiUrl, ...genesys }, clock);
-  const spokesmen = clients.map((client) => spokesman(client, organization, genesys, transport, shared));
+  const reports = {
+    clock,
+    renewal: renewalReport(name, shared),
+    upstream: upstreamReport(name, shared),
+    hasPeers: clients.length > 1,
+  };
+  const spokesmen = clients.map((client) => spokesman(client, organization, genesys, transport, reports));
   const budget = new JointBudget(spokesmen);
   const upstream = spread(spokesmen);
   const source = genesysMembers(upstream, clock, genesys, walkReport(name, shared));
@@ -53,6 +62,9 @@ export function pipeline(
   const loads: Loads = new Loads(parts);
   const refresher = new Refresher(queries, loads, budget, availability, clock);
 
+  const directory = genesysQueues(upstream, clock, genesys.loadTimeout);
+  const names = new RememberedNames(directory, budget, clock);
+
   const described: Organization = {
     name,
     snapshots: new Cache(
@@ -62,8 +74,11 @@ export function pipeline(
     ),
     tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
     budget: () => budgetReport(budget.window(), refresher.demand(), availability.freshFor),
+    directory: sparingQueues(directory, budget, clock, (found) => names.learn(found)),
+    names,
   };
   const stop = () => {
+    names.stop();
     refresher.stop();
     spokesmen.forEach((one) => one.stop());
     return transport.close();
@@ -80,15 +95,20 @@ export function pipeline(
   };
 }
 
-/** One OAuth client: login ← renewal ← Genesys client, with a budget of its own. */
-function spokesman(
+/** What a spokesman is given, and whom it tells. */
+interface SpokesmanParts extends Pick<ClientParts, 'clock' | 'hasPeers'> {
+  readonly renewal: RenewalObserver;
+  readonly upstream: UpstreamObserver;
+}
+
+/** One OAuth client: login ← renewal ← Genesys client, with a budget of its own. Nothing happens before it is asked. */
+export function spokesman(
   { clientId, clientSecret }: ClientSettings,
-  { name, clients, ...login }: OrganizationSettings,
+  login: OrganizationSettings,
   { loginTimeout }: GenesysSettings,
   transport: Transport,
-  shared: Shared,
+  { clock, renewal, upstream, hasPeers = false }: SpokesmanParts,
 ) {
-  const { clock } = shared;
   const secrets = watchSecret([clientId, clientSecret], clock, () => tokens.credentialsChanged());
   const credentials = () => {
     const [id = '', secret = ''] = secrets.current();
@@ -98,18 +118,16 @@ function spokesman(
     { ...login, credentials, timeout: loginTimeout, userAgent: USER_AGENT },
     clock,
   );
-  const tokens = new Renewal(source, clock, renewalReport(name, shared));
+  const tokens = new Renewal(source, clock, renewal);
   const budget = new Budget(clock);
-  const observer = upstreamReport(name, shared);
-  const peers = { hasPeers: clients.length > 1 };
   const client = genesysClient({
     transport,
     tokens,
     budget,
     clock,
-    observer,
+    observer: upstream,
     userAgent: USER_AGENT,
-    ...peers,
+    hasPeers,
   });
   const stop = () => {
     secrets.stop();

@@ -2,6 +2,9 @@
 import type { UpstreamObserver } from './genesys/client.js';
 import type { WalkObserver } from './genesys/members.js';
 import type { Organization } from './http/parts.js';
+import type { Journal } from './journal/journal.js';
+import { troubleOf } from './journal/problems.js';
+import type { QueryRecord } from './journal/query-record.js';
 import type { Readiness } from './http/readiness.js';
 import type { Clock } from './runtime/clock.js';
 import type { Logger } from './runtime/logger.js';
@@ -19,6 +22,7 @@ import type { RenewalObserver } from './tokens/renewal.js';
 
 /** Those who want to know. */
 export interface Reporters {
+  readonly journal: Journal;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
@@ -27,8 +31,9 @@ export interface Reporters {
 /** Renewals of `organization`. */
 export function renewalReport(
   organization: string,
-  { logger, metrics, readiness }: Reporters,
+  { logger, metrics, readiness, journal }: Reporters,
 ): RenewalObserver {
+  const where = `organization ${organization}`;
   return {
     renewed(token, tookMs) {
       metrics.renewals.inc({ organization, result: 'ok' });
@@ -39,9 +44,11 @@ export function renewalReport(
         'login succeeded',
       );
       readiness.tokenObtained();
+      journal.problems.over(where);
     },
     failed(error, failures, pauseMs) {
       metrics.renewals.inc({ organization, result: error.code });
+      journal.problems.add(where, troubleOf(error));
       logger.warn({ organization, failures, nextLoginInMs: Math.round(pauseMs), error }, 'login failed');
     },
     rejected(generation) {
@@ -58,12 +65,14 @@ export function renewalReport(
 }
 
 /** Page requests of `organization`. */
-export function upstreamReport(organization: string, { metrics }: Reporters): UpstreamObserver {
+export function upstreamReport(organization: string, { metrics, journal }: Reporters): UpstreamObserver {
+  const latency = journal.latency(organization);
   return {
     requested(outcome, tookMs) {
       const labels = { organization, outcome: String(outcome) };
       metrics.upstreamRequests.inc(labels);
       metrics.upstreamDuration.observe(labels, tookMs / 1000);
+      latency.add(tookMs, typeof outcome === 'number' && outcome < 400);
     },
     rateLimit({ count, allowed }) {
       metrics.rateLimitCount.set({ organization }, count);
@@ -73,14 +82,18 @@ export function upstreamReport(organization: string, { metrics }: Reporters): Up
 }
 
 /** What replicas share. */
-export function sharingReport({ logger, metrics }: Reporters): SharingObserver {
+export function sharingReport({ logger, metrics, journal }: Reporters): SharingObserver {
   return {
-    connected: () => logger.info('shared Redis connected'),
-    lost: (reason) =>
-      logger.warn(
-        { reason, hint: hintFor(reason) },
-        'shared Redis cannot be used, this replica is on its own',
-      ),
+    connected() {
+      journal.problems.over('Redis');
+      logger.info('shared Redis connected');
+    },
+    lost(reason) {
+      const hint = hintFor(reason);
+      const title = 'Shared Redis cannot be used, this replica is on its own';
+      journal.problems.add('Redis', { code: 'shared_degraded', title, detail: reason, hint });
+      logger.warn({ reason, hint }, 'shared Redis cannot be used, this replica is on its own');
+    },
     claimed: (kind) => metrics.claims.inc({ result: kind }),
     heard: (snapshot) => metrics.heard.inc({ result: snapshot ? 'snapshot' : 'ended' }),
     unreadable: () => metrics.heard.inc({ result: 'unreadable' }),
@@ -89,16 +102,21 @@ export function sharingReport({ logger, metrics }: Reporters): SharingObserver {
 
 type SharingObserver = LinkObserver & LeaseObserver & RedisStoreObserver & { heard(snapshot: boolean): void };
 
+/** A queue that nobody asks for any more is not walked again: its trouble ends with time. */
+const WALK_TROUBLE_MS = 300_000;
+
 /** Walks of `organization`. */
-export function walkReport(organization: string, { logger, metrics }: Reporters): WalkObserver {
+export function walkReport(organization: string, { logger, metrics, journal }: Reporters): WalkObserver {
   return {
-    walked(tookMs) {
+    walked(queue, tookMs) {
+      journal.problems.over(`queue ${queue}`);
       metrics.walks.inc({ organization, outcome: 'done' });
       metrics.walkDuration.observe({ organization }, tookMs / 1000);
     },
     failed(queue, error, tookMs) {
       metrics.walks.inc({ organization, outcome: error.code });
       metrics.walkDuration.observe({ organization }, tookMs / 1000);
+      journal.problems.add(`queue ${queue}`, troubleOf(error), WALK_TROUBLE_MS);
       logger.warn({ organization, queue, tookMs: Math.round(tookMs), error }, 'walk failed');
     },
     totalDiffers(queue, claimed, counted) {
@@ -114,16 +132,23 @@ export function cacheReport(asked: () => void, { metrics }: Reporters): CacheObs
 }
 
 /** Settings that were read again. */
-export function settingsReport({ logger, metrics }: Reporters): SettingsObserver {
+export function settingsReport({ logger, metrics, journal }: Reporters): SettingsObserver {
   return {
     applied(changed, needRestart) {
       metrics.settingsReloads.inc({ result: 'ok' });
+      journal.problems.over('settings');
       logger.info({ changed }, 'settings read again');
       if (needRestart.length > 0)
         logger.warn({ needRestart }, 'some settings were changed that need a restart, and are as they were');
     },
     refused(faults) {
       metrics.settingsReloads.inc({ result: 'failed' });
+      journal.problems.add('settings', {
+        code: 'settings_refused',
+        title: 'The settings have faults: those from before stay in force',
+        detail: faults.map(faultLine).join('; '),
+        hint: 'Correct the files; they are read again when they change.',
+      });
       logger.error(
         { faults: faults.map(faultLine) },
         'the settings have faults: those from before stay in force',
@@ -161,4 +186,10 @@ export function memoryReadings(store: { fill(): Fill }, walks: Turnstile, organi
       },
     };
   };
+}
+
+/** How many agents a query counts now; null when nothing is held for it. */
+export function countsIn(organizations: Organizations) {
+  return ({ organization, query }: QueryRecord): number | null =>
+    organizations.get(organization)?.snapshots.look(query).snapshot?.members.length ?? null;
 }

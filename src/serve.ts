@@ -33,7 +33,9 @@ export async function serve(
   };
   service.start();
   try {
-    opened.push(await listen(service.publicApp, { ...settings.listener, ...settings.http }));
+    const listener = await listen(service.publicApp, { ...settings.listener, ...settings.http });
+    opened.push(listener);
+    service.listensAt(listener.url);
     opened.push(await listen(service.adminApp, { ...settings.admin, ...settings.http }));
   } catch (fault) {
     await close();

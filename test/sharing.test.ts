@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { PassThrough } from 'node:stream';
 import { Readiness } from '../src/http/readiness.js';
+import { Journal } from '../src/journal/journal.js';
 import { systemClock } from '../src/runtime/clock.js';
 import { createLogger } from '../src/runtime/logger.js';
 import { createMetrics } from '../src/runtime/metrics.js';
@@ -41,7 +42,9 @@ describe('sharing through Redis', () => {
     const near = boundedStore(100);
     const log = new PassThrough();
     const metrics = createMetrics();
-    const reporters = { logger: createLogger('trace', log), metrics, readiness: new Readiness() };
+    const journal = new Journal(systemClock);
+    const logger = createLogger('trace', log);
+    const reporters = { logger, metrics, readiness: new Readiness(), journal };
     const sharing = shareThroughRedis(given, near, systemClock, reporters);
     const heard: Array<readonly string[]> = [];
     const parts = sharing.of(scope, MINUTE, (keys) => {

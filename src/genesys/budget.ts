@@ -50,6 +50,7 @@ export class Budget {
     if (!admits(window, purpose, pages)) return false;
     if (purpose === 'first') return true;
     if (now < this.#gateOpensAt) return false;
+    if (purpose === 'look-up') return true;
     if (now < this.#nextRefreshAt) return false;
     this.#nextRefreshAt = Math.max(now, this.#nextRefreshAt) + pages * spacing(window);
     return true;

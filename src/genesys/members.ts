@@ -10,7 +10,7 @@ import { walkPages } from './page-walk.js';
 
 /** What the world hears of walks. */
 export interface WalkObserver {
-  walked(tookMs: number): void;
+  walked(queueId: string, tookMs: number): void;
   failed(queueId: string, error: ServiceError, tookMs: number): void;
   /** Genesys claimed a total that differs from what was counted. */
   totalDiffers(queueId: string, claimed: number, counted: number): void;
@@ -46,7 +46,7 @@ export function genesysMembers(
           claimed = page.claimedTotal;
           return page;
         }, settings.maxPages);
-        observer.walked(clock.now() - takenAt);
+        observer.walked(query.queueId, clock.now() - takenAt);
         const counted = walk.members.length;
         if (claimed !== undefined && claimed !== counted)
           observer.totalDiffers(query.queueId, claimed, counted);

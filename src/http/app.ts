@@ -11,10 +11,15 @@ import { membersRoute } from './members-route.js';
 import { openapiRoute } from './openapi/route.js';
 import type { HttpParts } from './parts.js';
 import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
+import { pageRoutes } from './page-routes.js';
+import { queueSearchRoute } from './queue-search-route.js';
 import { readBody } from './request-parameters.js';
+import { sameOrigin } from './same-origin.js';
 import { securityHeaders } from './security-headers.js';
+import { statusEvents } from './status-events.js';
 import { statusRoute } from './status-route.js';
 import { webhookRoute } from './webhook-route.js';
+import { readRun, webhookRunRoute } from './webhook-run-route.js';
 
 /** A listener's two handlers. */
 export interface App {
@@ -69,6 +74,7 @@ export function publicApp(parts: HttpParts): App {
 export function adminApp(parts: HttpParts): App {
   const app = baseApp(parts, exchanges(parts));
   const { registry } = parts.metrics;
+  const admin = adminOnly(parts);
 
   app.use(healthRoutes(parts));
   app
@@ -79,16 +85,28 @@ export function adminApp(parts: HttpParts): App {
       response.end(await registry.metrics());
     })
     .all(methodNotAllowed('GET, HEAD'));
+  app.route('/status').all(named('status')).get(admin, statusRoute(parts)).all(methodNotAllowed('GET, HEAD'));
   app
-    .route('/status')
+    .route('/status/events')
     .all(named('status'))
-    .get(adminOnly(parts), statusRoute(parts))
+    .get(admin, statusEvents(parts))
     .all(methodNotAllowed('GET, HEAD'));
   app
     .route('/openapi.json')
     .all(named('openapi'))
-    .get(adminOnly(parts), openapiRoute('admin'))
+    .get(admin, openapiRoute('admin'))
     .all(methodNotAllowed('GET, HEAD'));
+  app.use(pageRoutes(admin));
+  app
+    .route('/queues')
+    .all(named('queues'))
+    .get(admin, sameOrigin, queueSearchRoute(parts))
+    .all(methodNotAllowed('GET, HEAD'));
+  app
+    .route('/webhook-runs')
+    .all(named('webhook-runs'))
+    .post(admin, sameOrigin, readRun, webhookRunRoute(parts))
+    .all(methodNotAllowed('POST'));
   app.use(routeNotFound, problemHandler);
   return { handler: app, quick: () => false };
 }

@@ -1,6 +1,7 @@
 // Finds out who is asking before anything else is looked at.
 import type { Request, RequestHandler } from 'express';
 import { ServiceError, asServiceError } from '../errors.js';
+import { troubleOf } from '../journal/problems.js';
 import { findCaller, presentedKeys, type Caller } from '../rules/caller.js';
 import { exchangeOf } from './exchange.js';
 import { failedKeyLimit, quotas } from './limits.js';
@@ -27,6 +28,7 @@ export function authentication(parts: HttpParts): RequestHandler {
       await failedKeys(request.ip ?? 'unknown').catch((fault: unknown) => {
         throw refuse(fault);
       });
+      parts.journal.problems.add('requests without a known caller key', troubleOf(caller), 0);
       throw refuse(caller);
     }
     Object.assign(exchangeOf(response), { caller, access });

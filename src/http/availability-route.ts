@@ -17,7 +17,8 @@ export function availabilityRoute(parts: HttpParts, hotPath: HotPath): RequestHa
     const { failurePolicy } = exchange.access as Access;
     const { queueId } = request.params;
     const asked = readAvailabilityRequest(queueId, parametersOf(request, caller));
-    const question = { ...asked, failurePolicy, single: queueId !== undefined };
+    const rule = `agentsAvailable Greater Than or Equal ${asked.minimum}; failure policy ${failurePolicy}`;
+    const question = { ...asked, rule, failurePolicy, single: queueId !== undefined };
     await answerQuestion({ parts, hotPath }, request, response, question);
   };
 }

@@ -10,9 +10,12 @@ import {
   type AvailabilityAnswer,
   type QueueFinding,
 } from './availability-answer.js';
+import { decisionFacts, type Basis } from './decision-facts.js';
 import type { Exchange } from './exchange.js';
 
 export interface Question extends AvailabilityRequest {
+  /** By what is decided, in words. */
+  readonly rule: string;
   readonly failurePolicy: FailurePolicy;
   /** One queue is all there is: its refusal is the request's fault, and no list of queues is written. */
   readonly single: boolean;
@@ -32,6 +35,7 @@ export function conclude(
 ): Answer {
   const served = oldest(findings);
   if (served) exchange.served = served;
+  exchange.basis = basisOf(question, findings);
   const failure = findings.find((finding) => finding.error)?.error;
   const answer = judge(counted(question, findings), findings);
   const { failurePolicy, single, format, statusCodes } = question;
@@ -42,17 +46,41 @@ export function conclude(
   if (failure) exchange.failure = failure;
   if (answer.total !== null) exchange.total = answer.total;
   exchange.accept = answer.accept;
-  const rendering = renderAvailability(answer, format, !single);
+  const told = question.explain ? { ...answer, decision: explanation(exchange) } : answer;
+  const rendering = renderAvailability(told, format, !single);
   return { status: statusCodes && !answer.accept ? 409 : 200, rendering, ...(served && { served }) };
 }
 
-function counted(question: Question, findings: readonly QueueFinding[]): AvailabilityAnswer {
+/** The answer that compares the count of `findings` with the minimum. */
+export function counted(
+  question: Omit<Question, 'rule'>,
+  findings: readonly QueueFinding[],
+): AvailabilityAnswer {
   const count = new Set(findings.flatMap(({ served }) => served?.snapshot.members.map((m) => m.userId) ?? []))
     .size;
   const unknownQueues = findings.filter((finding) => finding.error).length;
   const known = { count, unknownQueues, minimum: question.minimum };
   const decision = decide(known, policyFor(question.failurePolicy, findings));
   return availabilityAnswer(question, findings, count, decision);
+}
+
+function basisOf({ filters }: Question, findings: readonly QueueFinding[]): Basis[] {
+  return findings.map(({ queueId, served, error }) => ({
+    query: { queueId, filters },
+    ...(served && { served }),
+    ...(error && { error }),
+  }));
+}
+
+/** The same as in the log line of this request. */
+function explanation(exchange: Exchange) {
+  const { requestId, caller, webhook } = exchange;
+  return {
+    requestId,
+    caller: caller?.name,
+    ...(webhook !== undefined && { webhook }),
+    ...decisionFacts(exchange),
+  };
 }
 
 /** What the answer's Age and Cache-Status speak of: its oldest part. */
@@ -82,7 +110,7 @@ export function concludeOnce(question: Question, judge: Judge) {
   return (held: readonly Held[], to: Exchange): Answer => {
     if (last && restsOn(last, held)) {
       const served = oldest(held);
-      Object.assign(to, last.noted, { served });
+      Object.assign(to, last.noted, { served, basis: basisOf(question, held) });
       return { ...last.answer, ...(served && { served }) };
     }
     const { served, ...answer } = conclude(question, judge, held, to);

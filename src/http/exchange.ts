@@ -2,10 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
+import type { Journal } from '../journal/journal.js';
+import type { AnswerRecord } from '../journal/answer-record.js';
 import type { Served } from '../model.js';
 import type { Caller } from '../rules/caller.js';
 import type { ServiceError } from '../errors.js';
 import type { Access } from './access.js';
+import { decisionFacts, type Basis } from './decision-facts.js';
 import type { HttpParts } from './parts.js';
 
 /** Filled in as the request passes the rooms of this floor. */
@@ -21,6 +24,12 @@ export interface Exchange {
   /** The name of a webhook of the settings. */
   webhook?: string;
   queues?: readonly string[];
+  /** What was asked of each queue and what came of it. */
+  basis?: readonly Basis[];
+  /** By what the decision was made, in words. */
+  rule?: string;
+  /** Where this answer is to be noted, beside its caller. */
+  records?: readonly AnswerRecord[];
   served?: Served;
   total?: number;
   accept?: boolean;
@@ -43,7 +52,8 @@ export function exchangeOf(response: Response): Exchange {
 }
 
 /** Exchanges that are logged and counted. */
-export function exchanges({ clock, logger, metrics }: HttpParts): Exchanges {
+export function exchanges({ clock, logger, metrics, journal, settings }: HttpParts): Exchanges {
+  const hitsToo = settings.http.decisionLog === 'all';
   return {
     begin: (request) => ({
       requestId: requestId(request.headers['x-request-id']),
@@ -53,7 +63,8 @@ export function exchanges({ clock, logger, metrics }: HttpParts): Exchanges {
     end: (exchange, method, status) => {
       const durationMs = clock.now() - exchange.startedAt;
       metrics.answered(exchange.route, status, durationMs / 1000);
-      const level = levelOf(exchange, status);
+      keep(journal, exchange, status);
+      const level = levelOf(exchange, status, hitsToo);
       if (logger.isLevelEnabled(level))
         logger[level](logFacts(exchange, method, status, durationMs), 'answered');
     },
@@ -73,6 +84,15 @@ export function exchangeMiddleware({ begin, end }: Exchanges): RequestHandler {
   };
 }
 
+function keep(journal: Journal, exchange: Exchange, status: number): void {
+  const { records = [], caller, total, served, failure } = exchange;
+  if (!caller) return;
+  // Whether a call would be taken: the members route leaves that to the platform, whose template asks for more than 0.
+  const accept = exchange.accept ?? (total === undefined ? undefined : total > 0);
+  const result = served?.via ?? failure?.code ?? String(status);
+  journal.answered(records, { at: exchange.startedAt, caller: caller.name, total, accept, result }, failure);
+}
+
 /** A request id of the caller's is kept when it is one; anything else could forge log lines. */
 function requestId(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : nextRequestId();
@@ -89,12 +109,16 @@ function nextRequestId(): string {
 
 const QUIET = new Set(['livez', 'readyz', 'health', 'metrics', 'status']);
 
-/** Hits are many and all alike: they are for those who debug. */
-function levelOf({ route, failure, served }: Exchange, status: number): 'error' | 'warn' | 'info' | 'debug' {
+/** Hits are many and all alike: an operator may leave them to those who debug. */
+function levelOf(
+  { route, failure, served }: Exchange,
+  status: number,
+  hitsToo: boolean,
+): 'error' | 'warn' | 'info' | 'debug' {
   if (failure?.kind === 'internal') return 'error';
   if (QUIET.has(route)) return 'debug';
   if (failure && failure.kind !== 'caller') return 'warn';
-  return served?.via === 'hit' && status < 400 ? 'debug' : 'info';
+  return !hitsToo && served?.via === 'hit' && status < 400 ? 'debug' : 'info';
 }
 
 function logFacts(exchange: Exchange, method: string | undefined, status: number, durationMs: number) {
@@ -113,6 +137,7 @@ function logFacts(exchange: Exchange, method: string | undefined, status: number
     ageMs: served && Math.round(Math.max(served.ageMs, exchange.startedAt - served.snapshot.takenAt)),
     total: exchange.total,
     accept: exchange.accept,
+    ...decisionFacts(exchange),
     durationMs: Math.round(durationMs * 10) / 10,
     code: failure?.code,
     detail: failure?.message,

@@ -1,6 +1,7 @@
 // Answers a request that was answered before, for the same caller, from memory, before express sees it.
 // It decides nothing: what to answer, how and what becomes of it are the functions that the routes call.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AnswerRecord } from '../journal/answer-record.js';
 import type { Caller } from '../rules/caller.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Held } from '../snapshots/cache.js';
@@ -14,6 +15,8 @@ export interface KnownQuestion {
   readonly caller: Caller;
   readonly queues: readonly string[];
   readonly webhook?: string;
+  readonly rule: string;
+  readonly records: readonly AnswerRecord[];
   /** The answer from what is held, or undefined when it has to be waited for; notes what the log wants. */
   answerNow(exchange: Exchange): HeldAnswer | undefined;
 }
@@ -28,7 +31,7 @@ export interface HeldAnswer {
 interface Repeat {
   readonly answer: ReadyAnswer;
   readonly held: readonly Held[];
-  readonly noted: Pick<Exchange, 'served' | 'total' | 'accept'>;
+  readonly noted: Pick<Exchange, 'served' | 'total' | 'accept' | 'basis'>;
 }
 
 interface Remembered {
@@ -97,11 +100,12 @@ export class HotPath {
     try {
       const found = known.question.answerNow(exchange);
       if (!found) return undefined;
-      const { served, total, accept } = exchange;
+      const { served, total, accept, basis } = exchange;
       const noted = {
         ...(served && { served }),
         ...(total !== undefined && { total }),
         ...(accept !== undefined && { accept }),
+        ...(basis && { basis }),
       };
       known.repeat = { answer: readyAnswer(found.answer), held: found.held, noted };
       this.#questions.touch(place);
@@ -130,10 +134,13 @@ function note(exchange: Exchange, question: KnownQuestion, { noted }: Repeat): v
   exchange.route = question.route;
   exchange.caller = question.caller;
   exchange.queues = question.queues;
+  exchange.rule = question.rule;
+  exchange.records = question.records;
   if (question.webhook !== undefined) exchange.webhook = question.webhook;
   if (noted.served) exchange.served = noted.served;
   if (noted.total !== undefined) exchange.total = noted.total;
   if (noted.accept !== undefined) exchange.accept = noted.accept;
+  if (noted.basis) exchange.basis = noted.basis;
 }
 
 /** A target that a platform makes different for each call never comes again, and would push others out. */

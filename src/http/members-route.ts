@@ -13,6 +13,9 @@ import type { HotPath } from './hot-path.js';
 import type { HttpParts } from './parts.js';
 import { parametersOf } from './request-parameters.js';
 
+/** The platform holds its own criterion against the answer. */
+const RULE = 'the platform decides';
+
 /** `GET /api/v2/routing/queues/{queueId}/members` */
 export function membersRoute(parts: HttpParts, hotPath: HotPath): RequestHandler<{ queueId: string }> {
   return async (request, response) => {
@@ -22,10 +25,13 @@ export function membersRoute(parts: HttpParts, hotPath: HotPath): RequestHandler
     const queues = [query.queueId];
     exchange.queues = queues;
     requireQueues(caller, queues);
-    const { snapshots } = organizationOf(parts, caller);
+    const { name, snapshots } = organizationOf(parts, caller);
+    const records = [parts.journal.query(name, query)];
+    Object.assign(exchange, { records, rule: RULE, basis: [{ query }] });
     const answer = (served: Served, to: Exchange): Answer => {
       to.served = served;
       to.total = served.snapshot.members.length;
+      to.basis = [{ query, served }];
       return { status: 200, rendering: renderPage(served.snapshot, query, page, caller.fields), served };
     };
     sendAnswer(request, response, exchange.requestId, answer(await snapshots.get(query), exchange));
@@ -34,7 +40,7 @@ export function membersRoute(parts: HttpParts, hotPath: HotPath): RequestHandler
       const held = ready();
       return held && { answer: answer(held.served, to), held: [held] };
     };
-    hotPath.remember(request, { route: exchange.route, caller, queues, answerNow });
+    hotPath.remember(request, { route: exchange.route, caller, queues, rule: RULE, records, answerNow });
   };
 }
 

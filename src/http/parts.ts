@@ -1,4 +1,6 @@
 // What the HTTP floor is handed: everything it needs to answer, already wired.
+import type { QueueNames } from '../genesys/queue-names.js';
+import type { QueueDirectory } from '../genesys/queues.js';
 import type { BudgetReport } from '../rules/budget-report.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logger.js';
@@ -8,6 +10,7 @@ import type { SettingsHealth } from '../settings/watch.js';
 import type { CachedSource } from '../snapshots/cache.js';
 import type { TokenHealth } from '../tokens/renewal.js';
 import type { CurrentAccess } from './access.js';
+import type { Journal } from '../journal/journal.js';
 import type { Readiness } from './readiness.js';
 
 /** One organization as callers meet it. */
@@ -17,10 +20,13 @@ export interface Organization {
   /** The tokens of its OAuth clients, at least one. */
   readonly tokens: () => readonly TokenHealth[];
   readonly budget: () => BudgetReport;
+  /** Finds queues as far as the rate limit allows. */
+  readonly directory: QueueDirectory;
+  readonly names: QueueNames;
 }
 
 /** Settings that stay as they are until a restart. */
-export type StartSettings = Pick<Settings, 'http'> & {
+export type StartSettings = Pick<Settings, 'http' | 'availability'> & {
   readonly admin: Pick<Settings['admin'], 'host' | 'port'>;
 };
 
@@ -29,6 +35,8 @@ export interface HttpParts {
   readonly settings: StartSettings;
   readonly organizations: ReadonlyMap<string, Organization>;
   readonly access: CurrentAccess;
+  /** Origin of the public listener as this process reaches it; undefined until it listens. */
+  readonly publicUrl: () => string | undefined;
   readonly settingsHealth: () => SettingsHealth;
   readonly readiness: Readiness;
   /** How it stands with what replicas share. */
@@ -36,8 +44,11 @@ export interface HttpParts {
   /** What is held in memory, by name. */
   readonly memory: () => Readonly<Record<string, number>>;
   readonly clock: Clock;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly journal: Journal;
 }
 
 /** Whether replicas share what they know; `reason` says why they can't. */

@@ -16,7 +16,8 @@ export const problemHandler: ErrorRequestHandler = (fault: unknown, request, res
 export function sendProblem(response: Response, error: ServiceError): void {
   const { allow, correlationId, retryAfterSeconds } = error.facts;
   const retryAfter = retryAfterSeconds ?? ([429, 503].includes(error.status) ? 1 : undefined);
-  if (error.status === 401) response.setHeader('WWW-Authenticate', challenge(error));
+  if (error.status === 401 && !response.hasHeader('WWW-Authenticate'))
+    response.setHeader('WWW-Authenticate', challenge(error));
   if (allow) response.setHeader('Allow', allow);
   if (retryAfter !== undefined) response.setHeader('Retry-After', String(Math.max(1, Math.ceil(retryAfter))));
   response.setHeader('Cache-Control', 'no-store');

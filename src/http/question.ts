@@ -29,11 +29,20 @@ export async function answerQuestion(
   const { queueIds: queues, filters, view } = question;
   exchange.queues = queues;
   requireQueues(caller, queues);
-  const { snapshots } = organizationOf(parts, caller);
+  const { name, snapshots } = organizationOf(parts, caller);
   const queries = queues.map((queueId) => ({ queueId, filters, ...(view && { view }) }));
+  const { webhook } = exchange;
+  const records = [
+    ...queries.map((query) => parts.journal.query(name, query)),
+    ...(webhook === undefined ? [] : [parts.journal.webhook(webhook)]),
+  ];
+  const { rule } = question;
+  Object.assign(exchange, { records, rule, basis: queries.map((query) => ({ query })) });
   const findings = await Promise.all(queries.map((query) => find(snapshots, query)));
   sendAnswer(request, response, exchange.requestId, conclude(question, judge, findings, exchange));
 
+  // What tells of one request is not fit for the next.
+  if (question.explain) return;
   const ready = queries.map((query) => snapshots.ready(query));
   const concludeHeld = concludeOnce(question, judge);
   const answerNow = (to: Exchange) => {
@@ -42,8 +51,11 @@ export async function answerQuestion(
     const findings = held.map(({ served }, index) => ({ queueId: queues[index] as string, served }));
     return { answer: concludeHeld(findings, to), held };
   };
-  const { route, webhook } = exchange;
-  hotPath.remember(request, { route, caller, queues, ...(webhook !== undefined && { webhook }), answerNow });
+  const { route } = exchange;
+  hotPath.remember(request, {
+    ...{ route, caller, queues, rule, records, answerNow },
+    ...(webhook !== undefined && { webhook }),
+  });
 }
 
 /** Asks for one queue; one that can't be counted is a finding too. */

@@ -4,6 +4,8 @@
 export class Readiness {
   #state: 'starting' | 'ready' | 'draining' = 'starting';
 
+  readonly #listeners: Array<() => void> = [];
+
   get state(): 'starting' | 'ready' | 'draining' {
     return this.#state;
   }
@@ -16,5 +18,11 @@ export class Readiness {
   /** The process is about to end; every request is still answered. */
   drain(): void {
     this.#state = 'draining';
+    this.#listeners.forEach((listener) => listener());
+  }
+
+  /** Calls `listener`, which must not throw, when the drain begins. */
+  onDrain(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 }

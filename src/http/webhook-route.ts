@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import { ServiceError } from '../errors.js';
 import { readWebhookRequest } from '../rules/availability-query.js';
 import { mayUse, type Caller } from '../rules/caller.js';
+import { criterionText } from '../rules/criterion.js';
 import type { WebhookSettings } from '../settings/types.js';
 import type { Access } from './access.js';
 import { exchangeOf } from './exchange.js';
@@ -39,5 +40,6 @@ export function webhookRoute(parts: HttpParts, hotPath: HotPath): RequestHandler
  */
 function questionOf(webhook: WebhookSettings): Question {
   const single = webhook.queueIds.length === 1;
-  return { ...webhook, single, ...(looksIntoEntities(webhook) && { view: { expand: [] } }) };
+  const rule = `${criterionText(webhook.criterion)}; failure policy ${webhook.failurePolicy}`;
+  return { ...webhook, rule, single, ...(looksIntoEntities(webhook) && { view: { expand: [] } }) };
 }

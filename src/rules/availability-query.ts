@@ -22,6 +22,8 @@ export interface AvailabilityRequest {
   readonly format: AnswerFormat;
   /** Whether the HTTP status carries the decision: 200 accept, 409 not. */
   readonly statusCodes: boolean;
+  /** Whether the answer tells what it rests on; JSON only. */
+  readonly explain?: true;
 }
 
 /**
@@ -47,7 +49,7 @@ export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: 
 }
 
 /** The part of a request that says how the answer is written. */
-export type AnswerForm = Pick<AvailabilityRequest, 'format' | 'statusCodes'>;
+export type AnswerForm = Pick<AvailabilityRequest, 'format' | 'statusCodes' | 'explain'>;
 
 /**
  * The form that a request to a named webhook asks for, `usual` where it says nothing: all that such a
@@ -59,9 +61,13 @@ export function readWebhookRequest(pairs: Pairs, usual: AnswerForm): AnswerForm 
 }
 
 function readForm(parameters: Parameters, usual: AnswerForm): AnswerForm {
+  const format = oneOf(parameters, 'format', FORM.format.values) ?? usual.format;
+  const explain = flag(parameters, 'explain') ?? usual.explain ?? false;
+  if (explain && format !== 'json') throw invalid('explain', 'is for answers in JSON; add format=json');
   return {
-    format: oneOf(parameters, 'format', FORM.format.values) ?? usual.format,
+    format,
     statusCodes: flag(parameters, 'statusCodes') ?? usual.statusCodes,
+    ...(explain && { explain }),
   };
 }
 

@@ -18,9 +18,9 @@ export interface Window {
 /**
  * What a walk is for: `first` when there is nothing else to answer with, `refresh` when there is something
  * older. Refreshes share the budget evenly, whether a caller waits or not: those of impatient callers would
- * starve the others.
+ * starve the others. `look-up` is a queue's name or a search for one: nobody's call waits for it.
  */
-export type Purpose = 'first' | 'refresh';
+export type Purpose = 'first' | 'refresh' | 'look-up';
 
 /** Requests of a window that may be spent in all. */
 export function spendable(window: Pick<Window, 'allowed'>): number {
@@ -29,13 +29,14 @@ export function spendable(window: Pick<Window, 'allowed'>): number {
 
 /**
  * Whether a walk of `pages` requests may begin. First-time queries may use what is left at once; refreshes
- * must leave what the rest of the window is going to need at an even pace.
+ * must leave what the rest of the window is going to need at an even pace, look-ups the last half of the window.
  */
 export function admits(window: Window, purpose: Purpose, pages: number): boolean {
   const most = spendable(window);
   const left = most - window.count;
   if (left < pages) return false;
   if (purpose === 'first') return true;
+  if (purpose === 'look-up') return left - pages >= most / 2;
   return left >= most * Math.min(1, window.leftMs / window.lengthMs) - pages;
 }
 

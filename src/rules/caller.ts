@@ -42,6 +42,15 @@ export function presentedKeys(headers: KeyHeaders): string[] {
   return [bearer, apiKey].filter((key): key is string => Boolean(key) && !/^bearer$/i.test(key ?? ''));
 }
 
+/** The password of HTTP Basic credentials (RFC 7617); undefined for anything else. */
+export function basicPassword(authorization: string | undefined): string | undefined {
+  const encoded = /^\s*basic\s+([\w+/=-]+)\s*$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const decoded = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  return colon < 0 ? undefined : decoded.slice(colon + 1);
+}
+
 /** The caller whose key `key` is. Every digest is compared, each in constant time. */
 export function findCaller(key: string, callers: readonly Caller[]): Caller | undefined {
   const digest = Buffer.from(keyDigest(key), 'hex');

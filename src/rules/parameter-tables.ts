@@ -123,6 +123,11 @@ export const FORM = {
     words: 'Whether the HTTP status carries the decision: 200 for accept, 409 for not.',
     example: 'true',
   },
+  explain: {
+    type: 'flag',
+    words: 'Whether the answer tells what it rests on, under `decision`; JSON only.',
+    example: 'true',
+  },
 } as const satisfies ParameterTable;
 
 /** What an availability request has besides. */

@@ -17,13 +17,25 @@ export interface Clock {
 /** setTimeout fires at once for anything longer than this. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+const startTimer = (ms: number, action: () => void) =>
+  setTimeout(action, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS));
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
   after(ms, action) {
-    const timer = setTimeout(action, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS));
+    const timer = startTimer(ms, action);
     timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** For a command that does one thing and ends: its timers are what it waits for, and keep it alive. */
+export const foregroundClock: Clock = {
+  ...systemClock,
+  after(ms, action) {
+    const timer = startTimer(ms, action);
     return () => clearTimeout(timer);
   },
 };

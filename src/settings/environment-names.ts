@@ -53,6 +53,7 @@ export const VALUE_NAMES: readonly EnvironmentName[] = [
   row('AVAILABILITY_KEEP_WARM_FOR_MS', 'availability.keepWarmFor', 'milliseconds'),
   row('TRUST_PROXY', 'http.trustProxy', 'list'),
   row('PUBLISH_OPENAPI', 'http.publishOpenapi', 'true or false'),
+  row('DECISION_LOG', 'http.decisionLog', 'text'),
   row('REDIS_URL', 'redis.url', 'secret'),
   row('REDIS_URL_FILE', 'redis.urlFile', 'file path'),
   row('REDIS_USERNAME', 'redis.username', 'secret'),

@@ -6,7 +6,7 @@ import { readCallers } from './callers.js';
 import { checkDebugOutput } from './debug-output.js';
 import { VALUE_NAMES } from './environment-names.js';
 import { checkNames, environmentTree, textOfVariable, type Environment } from './environment.js';
-import { FaultList, SettingsError } from './faults.js';
+import { FaultList, SettingsError, type Fault } from './faults.js';
 import { readSettingsFile } from './file.js';
 import type { Sources } from './fingerprint.js';
 import { readLayer, type Layer } from './layer.js';
@@ -14,7 +14,7 @@ import { checkAuth, checkPorts, checkTimeouts, readAdminKey, readTls } from './l
 import { merge } from './merge.js';
 import { readOrganizations } from './organizations.js';
 import type { MergedSettings } from './schema.js';
-import type { ListenerSettings, Settings } from './types.js';
+import type { ListenerSettings, OrganizationSettings, RedisSettings, Settings } from './types.js';
 import { readRedis } from './redis.js';
 import { readWebhooks } from './webhooks.js';
 
@@ -64,17 +64,30 @@ function readSettings(environment: Environment, options: LoadOptions = {}): Read
   return { outcome: settings ?? new SettingsError(faults.all), sources: faults.sources };
 }
 
+/** What can be used of settings that may have faults, for commands that look for what is wrong. */
+export interface Inspection {
+  readonly faults: readonly Fault[];
+  /** Those without a fault of their own. */
+  readonly organizations: readonly OrganizationSettings[];
+  /** Absent after a fault; so is `redis`, which is absent too while nobody wants to share. */
+  readonly basics?: Pick<Settings, 'genesys' | 'availability'>;
+  readonly redis?: RedisSettings;
+}
+
+/** Like `loadSettings`, but keeps what is sound beside a fault: one who only asks Genesys needs no callers. */
+export function inspectSettings(environment: Environment): Inspection {
+  const faults = new FaultList();
+  const { organizations, merged, redis } = gather(environment, {}, faults);
+  return {
+    faults: faults.all,
+    organizations: organizations.list,
+    ...(merged && { basics: merged }),
+    ...(redis && { redis }),
+  };
+}
+
 function read(environment: Environment, options: LoadOptions, faults: FaultList): Settings | undefined {
-  checkDebugOutput(environment, faults);
-  checkNames(environment, faults);
-  const layers = readLayers(environment, options.defaultsFile ?? DEFAULTS_FILE, faults);
-  const merged = merge(layers, faults);
-  const organizations = readOrganizations(layers, faults);
-  const keys = readCallerKeys(environment, faults);
-  const callers = readCallers(layers, keys, organizations, faults);
-  const webhooks = readWebhooks(layers, callers, organizations, merged?.availability.failurePolicy, faults);
-  const listeners = merged && readListeners(merged, callers.length > 0, faults);
-  const redis = merged && readRedis(merged, faults);
+  const { merged, organizations, callers, webhooks, listeners, redis } = gather(environment, options, faults);
   if (!merged || !listeners || faults.all.length > 0) return undefined;
   const { auth, availability, genesys, http, logLevel, shutdownDelay } = merged;
   return {
@@ -90,6 +103,21 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
     logLevel,
     shutdownDelay,
   };
+}
+
+/** Everything that was read; what has a fault is left out. */
+function gather(environment: Environment, options: LoadOptions, faults: FaultList) {
+  checkDebugOutput(environment, faults);
+  checkNames(environment, faults);
+  const layers = readLayers(environment, options.defaultsFile ?? DEFAULTS_FILE, faults);
+  const merged = merge(layers, faults);
+  const organizations = readOrganizations(layers, faults);
+  const keys = readCallerKeys(environment, faults);
+  const callers = readCallers(layers, keys, organizations, faults);
+  const webhooks = readWebhooks(layers, callers, organizations, merged?.availability.failurePolicy, faults);
+  const listeners = merged && readListeners(merged, callers.length > 0, faults);
+  const redis = merged && readRedis(merged, faults);
+  return { merged, organizations, callers, webhooks, listeners, redis };
 }
 
 /**

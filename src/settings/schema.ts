@@ -67,6 +67,7 @@ const http = section({
   headersTimeout: timerMilliseconds,
   requestTimeout: timerMilliseconds,
   publishOpenapi: trueOrFalse,
+  decisionLog: oneOf('all', 'loads'),
 });
 
 const redis = section({

@@ -96,6 +96,8 @@ export interface HttpSettings {
   readonly requestTimeout: number;
   /** Whether the public listener serves the description of its own routes too. */
   readonly publishOpenapi: boolean;
+  /** `loads`: answers from memory (hits) are logged at debug only. */
+  readonly decisionLog: 'all' | 'loads';
 }
 
 /** The Redis (or Valkey) that replicas share; its secrets may change while we run. */

@@ -16,6 +16,17 @@ export interface CachedSource extends SnapshotSource {
    * `get` must be asked.
    */
   ready(query: MemberQuery): () => Held | undefined;
+  /** What is held for `query` and how its last load went: a look that changes nothing. */
+  look(query: MemberQuery): Look;
+}
+
+/** What is known of a query. */
+export interface Look {
+  readonly snapshot?: Snapshot;
+  /** Why the last load failed. */
+  readonly failure?: ServiceError;
+  /** Genesys's clear no. */
+  readonly refusal?: ServiceError;
 }
 
 /** What can be answered without waiting, once and again while nothing about it changes. */
@@ -59,6 +70,18 @@ export class Cache implements CachedSource {
     const served = this.#atOnce(state) ?? (await this.#waitForLoad(state));
     this.#observer.served(served.via, served.ttlMs < 0);
     return served;
+  }
+
+  look(query: MemberQuery): Look {
+    const { queries, scope, store } = this.#parts;
+    const key = cacheKey(scope, query);
+    const state = queries.find(key);
+    const snapshot = store.peek(key);
+    return {
+      ...(snapshot && { snapshot }),
+      ...(state?.failure && { failure: state.failure }),
+      ...(state?.refusal && { refusal: state.refusal.error }),
+    };
   }
 
   ready(query: MemberQuery): () => Held | undefined {

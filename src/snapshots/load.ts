@@ -30,6 +30,12 @@ export async function load(
   return walkOnce(parts, state, purpose, startedAt, onTrouble);
 }
 
+/**
+ * How members are written when only their count is asked for: with what the decision log counts them by. A
+ * question for members in the same view shares the walk.
+ */
+const EXPLAINED = { expand: ['presence', 'routingStatus'] };
+
 /** A walk of ours, or what came of the one that another process was making. */
 function walkOnce(
   parts: CacheParts,
@@ -39,7 +45,7 @@ function walkOnce(
   onTrouble: (error: ServiceError) => void,
 ): Promise<Landed> {
   const { store, leases, clock, settings, gate, walks, source, scope } = parts;
-  const viewed = { ...state.query, view: state.query.view ?? { expand: [] } };
+  const viewed = { ...state.query, view: state.query.view ?? EXPLAINED };
   const key = cacheKey(scope, viewed);
   const walk = async (): Promise<Landed> => {
     if (purpose !== 'admitted' && !gate.admit(purpose, state.pages)) throw budgetSpent(gate.freeIn());

@@ -58,6 +58,17 @@ describe('who may spend the budget of an OAuth client', () => {
     expect(spent).to.be.within(236, 240);
   });
 
+  it('lets look-ups have what is before the last half, and not one more', () => {
+    const { budget, spend } = setup();
+    let admitted = 0;
+    while (admitted < 1_000 && budget.admit('look-up', 1)) {
+      admitted += 1;
+      spend();
+    }
+    expect(admitted).to.equal(120);
+    expect(budget.admit('first', 1)).to.equal(true);
+  });
+
   it('lets a refused walk cost nothing', async () => {
     const { clock, budget } = setup();
     budget.admit('refresh', 1);
@@ -73,6 +84,13 @@ describe('a 429', () => {
     parts.budget.send()({ rateLimit: said(10), gateClosedForMs: 7_000 });
     return parts;
   };
+
+  it('closes the gate for look-ups', async () => {
+    const { clock, budget } = closed();
+    expect(budget.admit('look-up', 1)).to.equal(false);
+    await clock.advance(7_000);
+    expect(budget.admit('look-up', 1)).to.equal(true);
+  });
 
   it('closes the gate for refreshes', async () => {
     const { clock, budget } = closed();

@@ -36,6 +36,8 @@ function setup() {
     route: 'members',
     caller: callerOf(name),
     queues: [],
+    rule: '',
+    records: [],
     answerNow() {
       world.looked += 1;
       const answer = { status: 200, rendering: toRendering('text/plain', `${name}`) };

@@ -46,6 +46,10 @@ describe('the files of the image, away from the repository', function () {
       'config/default.yaml',
       'dist/healthcheck.js',
       'dist/main.js',
+      'dist/ui/app.css',
+      'dist/ui/app.js',
+      'dist/ui/icon.svg',
+      'dist/ui/index.html',
       'package.json',
       'sbom.cdx.json',
     ]);

@@ -55,6 +55,7 @@ describe('settings', () => {
         bodyLimitBytes: 16384,
         failedKeysPerMinute: 30,
         headersTimeout: 30000,
+        decisionLog: 'all',
         requestTimeout: 30000,
         publishOpenapi: false,
       },

@@ -165,7 +165,7 @@ describe('a query that only counts', () => {
       await clock.advance(100);
       await cache.get(COUNT);
     }
-    expect(walks.at(-1)!.query).to.deep.equal({ ...COUNT, view: { expand: [] } });
+    expect(walks.at(-1)!.query).to.deep.equal({ ...COUNT, view: { expand: ['presence', 'routingStatus'] } });
     expect(refresher.demand()).to.deep.equal({ queries: 1, pages: 1, slowestMs: 100 });
     refresher.stop();
   });

@@ -46,6 +46,7 @@ function assembleIn(parent: string, dockerfile: string): Image {
     place(copy, ROOT, built);
   }
   npm('bundle', '--', `--outdir=${join(built, 'dist')}`, '--log-level=error');
+  npm('bundle:page', '--', `--outdir=${join(built, 'dist', 'ui')}`, '--allow-overwrite');
   writeFileSync(join(built, 'sbom.cdx.json'), npm('sbom'));
   for (const copy of copiesOf(final)) place(copy, built, folder);
   return {

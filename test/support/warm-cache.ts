@@ -74,7 +74,8 @@ export function warmCache(options: WarmOptions = {}) {
     return asked;
   };
   const walksOf = (query: MemberQuery) => {
-    const key = (one: MemberQuery) => cacheKey(SCOPE, { ...one, view: one.view ?? { expand: [] } });
+    const key = (one: MemberQuery) =>
+      cacheKey(SCOPE, { ...one, view: one.view ?? { expand: ['presence', 'routingStatus'] } });
     return walks.filter((walk) => key(walk.query) === key(query)).map(({ at }) => at);
   };
   const now = () => clock.now() - beganAt;

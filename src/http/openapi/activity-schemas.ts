@@ -1,5 +1,7 @@
 // What `/status` says of questions, webhooks, callers and problems, as JSON Schemas.
 import { ERRORS } from '../../error-codes.js';
+import type { QueryStanding } from '../../rules/query-words.js';
+import type { StatusReport } from '../status-report.js';
 import {
   closed,
   count,
@@ -20,6 +22,14 @@ const code = (description: string): Schema => ({
   examples: Object.keys(ERRORS).slice(0, 2),
 });
 
+/** A schema for each field of a line of this list. */
+type Line<L extends 'queries' | 'webhooks' | 'callers' | 'problems'> = Record<
+  keyof StatusReport[L][number],
+  Schema
+>;
+
+const STANDINGS: readonly QueryStanding[] = ['fresh', 'older', 'stale', 'unknown', 'refused', 'asleep'];
+
 const asked = () =>
   orNull(
     closed('The last answer.', {
@@ -39,7 +49,7 @@ const counted = () => ({
 });
 
 function querySchema(): Schema {
-  return closed('A question that was asked.', {
+  const properties = {
     id: text('Its name here.'),
     organization: text('Whom it is asked of.'),
     queueId: text('The queue.'),
@@ -51,8 +61,9 @@ function querySchema(): Schema {
     asOf: nullable(moment('When it was counted.')),
     ageMs: nullable(number('Milliseconds since.')),
     state: oneOf(
-      ['fresh', 'older', 'stale', 'unknown', 'refused'],
-      'older: past the promise and being refreshed. stale: Genesys Cloud cannot be asked. unknown: nothing is held.',
+      STANDINGS,
+      'older: past the promise and being refreshed. stale: Genesys Cloud cannot be asked. unknown: nothing may go ' +
+        'out. asleep: nobody asked lately.',
     ),
     failure: orNull(
       closed('What went wrong.', {
@@ -67,11 +78,12 @@ function querySchema(): Schema {
       nullable(count('Agents.')),
       'Agents available, a number for every 10 s, oldest first, at most 180; null: not known then.',
     ),
-  });
+  } satisfies Line<'queries'>;
+  return closed('A question that was asked.', properties);
 }
 
 function webhookSchema(): Schema {
-  return closed('A webhook of the settings.', {
+  const properties = {
     name: text('Its name.'),
     organization: text('Whom it asks.'),
     queues: listOf(
@@ -85,11 +97,12 @@ function webhookSchema(): Schema {
     agentsAvailable: nullable(count('Of all its queues.')),
     ...counted(),
     last: asked(),
-  });
+  } satisfies Line<'webhooks'>;
+  return closed('A webhook of the settings.', properties);
 }
 
 function callerSchema(): Schema {
-  return closed('A caller of the settings.', {
+  const properties = {
     name: text('Its name.'),
     organization: text('Whom it asks.'),
     requests: count('Since the start.'),
@@ -102,25 +115,23 @@ function callerSchema(): Schema {
         hint: text('What to do.'),
       }),
     ),
-  });
+  } satisfies Line<'callers'>;
+  return closed('A caller of the settings.', properties);
 }
 
 function troubleSchema(): Schema {
-  return closed(
-    'Something that went wrong.',
-    {
-      at: moment('When it was last seen.'),
-      since: moment('When it was first seen.'),
-      count: count('How often.'),
-      code: code('An error code.'),
-      title: text('What.'),
-      detail: text('What happened this time.'),
-      hint: text('What to do.'),
-      where: text('Such as "organization default" or "caller callgrid".'),
-      ongoing: yesOrNo('Whether it still is.'),
-    },
-    ['ongoing'],
-  );
+  const properties = {
+    at: moment('When it was last seen.'),
+    since: moment('When it was first seen.'),
+    count: count('How often.'),
+    code: code('An error code.'),
+    title: text('What.'),
+    detail: text('What happened this time.'),
+    hint: text('What to do.'),
+    where: text('Such as "organization default" or "caller callgrid".'),
+    ongoing: yesOrNo('Whether it still is.'),
+  } satisfies Line<'problems'>;
+  return closed('Something that went wrong.', properties);
 }
 
 /** The schemas of this file by name. */

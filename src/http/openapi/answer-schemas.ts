@@ -2,6 +2,7 @@
 import { PLACES } from './error-places.js';
 import type { PageFrame } from '../../rules/page.js';
 import type { AvailabilityAnswer } from '../availability-answer.js';
+import type { DecisionFacts } from '../decision-facts.js';
 import type { WebhookAnswer } from '../webhook-answer.js';
 import {
   closed,
@@ -136,7 +137,47 @@ function webhookSchema(): Schema {
     },
     conditionHeld: yesOrNo('Whether it certainly held.'),
   } satisfies Record<keyof WebhookAnswer, Schema>;
-  return closed('The answer of a named webhook.', properties, ['queues']);
+  return explained('The answer of a named webhook.', properties, ['queues']);
+}
+
+/** An answer to which `explain=true` adds the decision. */
+const explained = (
+  description: string,
+  properties: Readonly<Record<string, Schema>>,
+  optional: readonly string[] = [],
+): Schema =>
+  closed(description, { ...properties, decision: ref('schemas', 'Decision') }, [...optional, 'decision']);
+
+function decisionSchema(): Schema {
+  const counts = (description: string): Schema => ({
+    type: 'object',
+    description,
+    additionalProperties: count('Agents.'),
+  });
+  const queueFacts = {
+    queue: uuid('The queue.'),
+    filters: text('As in a URL.'),
+    snapshot: text('The name of the count, the same in every replica.'),
+    ageMs: count('How old the count is.'),
+    result: oneOf(['hit', 'miss', 'collapsed', 'stale'], 'How it was had.'),
+    total: count('Members.'),
+    presences: counts('Members by presence, as far as Genesys Cloud told.'),
+    routingStatuses: counts('Members by routing status, as far as Genesys Cloud told.'),
+    correlationIds: listOf({ type: 'string' }, "Genesys Cloud's own names for its answers."),
+    error: oneOf(genesysCodes(), 'Why the queue could not be counted.'),
+  } satisfies Record<keyof NonNullable<DecisionFacts['basis']>[number], Schema>;
+  const { queue, filters, ...known } = queueFacts;
+  const properties = {
+    requestId: text('As in `X-Request-Id` and the log.'),
+    caller: text('Who asked.'),
+    webhook: text('The named webhook, if it was one.'),
+    rule: text('By what was decided.'),
+    outcome: text('What was decided.'),
+    basis: listOf(closed('One queue.', { queue, filters, ...known }, Object.keys(known)), 'Each queue.'),
+  };
+  return closed('What the answer rests on: the same as in the log line of this request.', properties, [
+    'webhook',
+  ]);
 }
 
 /** The schemas of this file by name. */
@@ -146,8 +187,9 @@ export function answerSchemas(): Record<string, Schema> {
     Member: memberSchema(),
     MemberPage: memberPageSchema(),
     QueueLine: queueLineSchema(),
-    Availability: closed('The answer for one queue.', scalars),
-    SeveralAvailability: closed('The answer for several queues.', { ...scalars, queues }),
+    Availability: explained('The answer for one queue.', scalars),
+    SeveralAvailability: explained('The answer for several queues.', { ...scalars, queues }),
     WebhookAvailability: webhookSchema(),
+    Decision: decisionSchema(),
   };
 }

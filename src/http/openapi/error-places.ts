@@ -17,6 +17,10 @@ export type Trouble =
   | 'body'
   | 'organization'
   | 'admin key'
+  /** A page of another site might ask. */
+  | 'same origin'
+  | 'stream'
+  | 'webhook run'
   /** Genesys Cloud is asked. */
   | 'genesys'
   /** Genesys Cloud is asked for members of a queue. */
@@ -43,11 +47,15 @@ export const PLACES: Readonly<Record<ErrorCode, Trouble>> = {
   body_too_large: 'body',
   organization_not_found: 'organization',
   admin_key_required: 'admin key',
+  cross_site_request: 'same origin',
+  too_many_streams: 'stream',
+  invalid_webhook_run: 'webhook run',
+  webhook_run_failed: 'webhook run',
   queue_not_found: 'members',
   genesys_permission_missing: 'genesys',
   genesys_request_refused: 'genesys',
   genesys_credentials_rejected: 'genesys',
-  genesys_answer_too_large: 'members',
+  genesys_answer_too_large: 'genesys',
   genesys_too_many_pages: 'members',
   genesys_answer_invalid: 'genesys',
   genesys_rate_limited: 'genesys',

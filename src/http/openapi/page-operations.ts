@@ -10,7 +10,9 @@ import { ref, type Operation, type Paths } from './types.js';
 export function pagePaths(): Paths {
   return {
     '/': { get: page() },
-    '/ui/{file}': { get: pageFile() },
+    '/ui/app.js': { get: pageFile('Script', 'text/javascript', '…') },
+    '/ui/app.css': { get: pageFile('Style', 'text/css', 'body { margin: 0 }') },
+    '/ui/icon.svg': { get: pageFile('Icon', 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg"/>') },
     '/status/events': { get: statusEvents() },
     '/queues': { get: queues() },
     '/webhook-runs': { post: webhookRuns() },
@@ -23,6 +25,19 @@ const cached = () => headersOf('X-Request-Id', 'Cache-Control', 'ETag');
 
 const notModified = () => ({ 304: { description: 'As in the answer that is there.', headers: cached() } });
 
+const notBuilt = () => ({
+  503: {
+    description: 'The page was not built.',
+    headers: headersOf('X-Request-Id'),
+    content: {
+      'text/plain': {
+        schema: { type: 'string' },
+        example: 'The status page is not built: run "npm run build".\n',
+      },
+    },
+  },
+});
+
 function page(): Operation {
   return {
     ...common(),
@@ -30,51 +45,31 @@ function page(): Operation {
     summary: 'The status page',
     description: 'Everything it needs comes from this listener.',
     parameters: [ifNoneMatch()],
-    responses: {
-      200: {
-        description: 'The page.',
-        headers: cached(),
-        content: { 'text/html': { schema: { type: 'string' }, example: '<!doctype html>…' } },
-      },
-      ...notModified(),
-      ...problemResponses(['admin key']),
-    },
+    responses: file('text/html', '<!doctype html>…'),
   };
 }
 
-function pageFile(): Operation {
-  const file = (example: string) => ({ schema: { type: 'string' }, example });
+function pageFile(what: 'Script' | 'Style' | 'Icon', media: string, example: string): Operation {
   return {
     ...common(),
-    operationId: 'getPageFile',
-    summary: 'A script, style or icon of the status page',
-    description: 'The page names the files that there are.',
-    parameters: [
-      {
-        name: 'file',
-        in: 'path',
-        required: true,
-        description: 'Its name.',
-        schema: { type: 'string' },
-        example: 'page.css',
-      },
-      ifNoneMatch(),
-    ],
-    responses: {
-      200: {
-        description: 'The file.',
-        headers: cached(),
-        content: {
-          'text/javascript': file('…'),
-          'text/css': file('body { margin: 0 }'),
-          'image/svg+xml': file('<svg xmlns="http://www.w3.org/2000/svg"/>'),
-        },
-      },
-      ...notModified(),
-      ...problemResponses(['admin key', 'path']),
-    },
+    operationId: `getPage${what}`,
+    summary: `${what} of the status page`,
+    description: 'Under the policy that the page lets nothing in from elsewhere.',
+    parameters: [ifNoneMatch()],
+    responses: file(media, example),
   };
 }
+
+const file = (media: string, example: string) => ({
+  200: {
+    description: 'The file.',
+    headers: cached(),
+    content: { [media]: { schema: { type: 'string' }, example } },
+  },
+  ...notModified(),
+  ...notBuilt(),
+  ...problemResponses(['admin key']),
+});
 
 function statusEvents(): Operation {
   return {
@@ -82,8 +77,8 @@ function statusEvents(): Operation {
     operationId: 'getStatusEvents',
     summary: 'The status, again and again',
     description:
-      'Server-sent events named `status`, each with the JSON of `/status`: at once, every two seconds, and when something ' +
-      'has changed, at most four a second.',
+      'Server-sent events named `status`, each with the JSON of `/status`: at once, every two seconds, and when a problem ' +
+      'begins or ends, at most four a second.',
     responses: {
       200: {
         description: 'Events until the connection ends.',
@@ -95,7 +90,7 @@ function statusEvents(): Operation {
           },
         },
       },
-      ...problemResponses(['admin key']),
+      ...problemResponses(['admin key', 'stream']),
     },
   };
 }
@@ -117,7 +112,7 @@ function queues(): Operation {
     parameters: [
       query(
         'organization',
-        'The name of the organization; the first one where it is left out.',
+        'The name of the organization: default where it is left out, or the only one.',
         false,
         'default',
       ),
@@ -134,7 +129,7 @@ function queues(): Operation {
           },
         },
       },
-      ...problemResponses(['admin key', 'organization', 'parameters', 'genesys']),
+      ...problemResponses(['admin key', 'same origin', 'organization', 'parameters', 'genesys']),
     },
   };
 }
@@ -169,7 +164,7 @@ function webhookRuns(): Operation {
           'application/json': { schema: ref('schemas', 'WebhookRunResult'), example: runResult() },
         },
       },
-      ...problemResponses(['admin key', 'parameters', 'body']),
+      ...problemResponses(['admin key', 'same origin', 'body', 'webhook run']),
     },
   };
 }
@@ -181,5 +176,5 @@ const runResult = () => ({
   body: '{"accept":true,"total":3}',
   accepted: true,
   decidedBy: { what: 'field total Greater Than 0', found: '3' },
-  reason: 'total is 3, which is greater than 0.',
+  reason: 'The call is accepted: total Greater Than 0 holds, the value is 3.',
 });

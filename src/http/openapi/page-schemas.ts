@@ -1,30 +1,39 @@
 // What the status page asks and is told besides the status, as JSON Schemas.
 import { CONDITIONS } from '../../rules/criterion.js';
-import { closed, count, listOf, oneOf, text, yesOrNo, type Schema } from './types.js';
+import { closed, count, listOf, nullable, oneOf, text, yesOrNo, type Schema } from './types.js';
 
 /** The schemas of this file by name. */
 export function pageSchemas(): Record<string, Schema> {
   const queue = {
     id: { type: 'string', format: 'uuid' },
     name: text('Its name in Genesys Cloud.'),
-    memberCount: count('As Genesys Cloud says; missing where it does not.'),
+    memberCount: nullable(count('As Genesys Cloud says; null where it does not.')),
   };
   const byField = {
     by: { const: 'field' },
     field: text('A path with dots into the JSON of the answer.'),
     condition: oneOf(CONDITIONS, 'How the field is compared.'),
-    value: text('With what; not with Exists.'),
+    value: { type: ['string', 'number', 'boolean'], description: 'With what; not with Exists.' },
   };
   return {
     FoundQueues: closed('Queues by name.', {
-      queues: listOf(closed('One queue.', queue, ['memberCount']), 'At most 50.'),
+      queues: listOf(closed('One queue.', queue), 'At most 50.'),
     }),
     WebhookRun: closed(
       'A request as a platform would send it.',
       {
         method: oneOf(['GET', 'POST'], 'The method.'),
-        path: { type: 'string', pattern: '^/', description: 'Path and query on the public listener.' },
-        headers: { type: 'object', additionalProperties: { type: 'string' } },
+        path: {
+          type: 'string',
+          pattern: '^(/api/v2/routing/queues/|/v1/)',
+          maxLength: 8_192,
+          description: 'Path and query on the public listener.',
+        },
+        headers: {
+          type: 'object',
+          description: 'Authorization, X-API-Key, Accept and Content-Type, and no other.',
+          additionalProperties: { type: 'string', maxLength: 4_096 },
+        },
         accept: {
           anyOf: [
             closed('A field decides.', byField, ['value']),

@@ -97,4 +97,5 @@ const problemExample = () => ({
   detail: 'Unknown: "callId".',
   hint: 'Correct or remove it.',
   where: 'caller callgrid',
+  ongoing: false,
 });

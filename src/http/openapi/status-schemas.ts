@@ -1,4 +1,5 @@
 // What `/status` says, as JSON Schemas.
+import type { StatusReport } from '../status-report.js';
 import type { BudgetReport } from '../../rules/budget-report.js';
 import { activitySchemas } from './activity-schemas.js';
 import { SHARING, settingsProperties, tokenProperties } from './health-schemas.js';
@@ -51,7 +52,7 @@ function organizationSchema(): Schema {
 
 function statusSchema(): Schema {
   const { restartNeeded, ...settings } = settingsProperties();
-  return closed('What the service knows of itself.', {
+  const properties = {
     replica: text('The name of this process.'),
     version: text('Of the service.'),
     now: moment('When this was written.'),
@@ -92,7 +93,8 @@ function statusSchema(): Schema {
     webhooks: listOf(ref('schemas', 'Webhook'), 'Every webhook of the settings.'),
     callers: listOf(ref('schemas', 'Caller'), 'Every caller of the settings.'),
     problems: listOf(ref('schemas', 'Trouble'), 'Newest first, at most 50.'),
-  });
+  } satisfies Record<keyof StatusReport, Schema>;
+  return closed('What the service knows of itself.', properties);
 }
 
 /** The schemas of this file by name. */

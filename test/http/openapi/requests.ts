@@ -3,11 +3,20 @@ import type { ServerResponse } from 'node:http';
 import type { ErrorCode } from '../../../src/error-codes.js';
 import type { FaultRule } from '../../../src/simulator/index.js';
 import type { Sending } from '../../support/described-service.js';
+import { KEY } from '../../support/service.js';
 import { EMPTY, keyOf, LARGE, NOWHERE, SALES, SUPPORT } from '../../support/webhooks.js';
 
 export const MEMBERS = `/api/v2/routing/queues/${SALES}/members`;
 export const ONE = `/v1/queues/${SALES}/availability`;
 export const SEVERAL = `/v1/availability?queue=${SALES}&queue=${SUPPORT}`;
+
+/** A webhook that is run by the status page. */
+const run = (path: string) => ({
+  method: 'GET',
+  path,
+  headers: { Authorization: `Bearer ${KEY}` },
+  accept: { by: 'field', field: 'total', condition: 'Greater Than', value: 0 },
+});
 
 /** Every answer is held to the description when it comes: what is asked here is the whole test. */
 export const GOOD: Array<[target: string, status: number, sending?: Sending]> = [
@@ -49,11 +58,25 @@ export const GOOD: Array<[target: string, status: number, sending?: Sending]> = 
   ['/health/token', 200, { method: 'HEAD', admin: true }],
   ['/metrics', 200, { admin: true }],
   ['/metrics', 200, { method: 'HEAD', admin: true }],
+  [`${ONE}?explain=true`, 200],
+  [`${SEVERAL}&explain=true`, 200],
+  ['/v1/webhooks/one?explain=true', 200],
+  [`/v1/availability?queue=${EMPTY},${NOWHERE}&explain=true`, 200],
+  ['/status', 200, { admin: true }],
+  ['/status', 200, { method: 'HEAD', admin: true }],
+  ['/status/events', 200, { method: 'HEAD', admin: true }],
+  ['/queues?name=queue', 200, { admin: true }],
+  ['/queues?organization=default', 200, { admin: true }],
+  ['/webhook-runs', 200, { admin: true, json: run(`${ONE}?min=1`) }],
+  ['/webhook-runs', 200, { admin: true, json: { ...run(MEMBERS), accept: { by: 'status' } } }],
+  ['/webhook-runs', 200, { admin: true, json: { ...run('/v1/nowhere'), headers: {} } }],
   ['/openapi.json', 200],
   ['/openapi.json', 200, { admin: true }],
 ];
 
 const POST = { method: 'POST' };
+
+const OTHER_SITE = { origin: 'http://elsewhere.example' };
 
 /** A request, and the error that it is answered with. */
 export const BAD: Array<[code: ErrorCode, target: string, sending?: Sending]> = [
@@ -90,6 +113,16 @@ export const BAD: Array<[code: ErrorCode, target: string, sending?: Sending]> = 
   ['method_not_allowed', '/status', { ...POST, admin: true }],
   ['method_not_allowed', '/openapi.json', { ...POST, admin: true }],
   ['organization_not_found', '/health/token?organization=other'],
+  ['organization_not_found', '/queues?organization=other', { admin: true }],
+  ['unknown_parameter', '/queues?queue=x', { admin: true }],
+  ['invalid_parameter', `/queues?name=${'x'.repeat(300)}`, { admin: true }],
+  ['cross_site_request', '/queues', { admin: true, headers: OTHER_SITE }],
+  ['cross_site_request', '/webhook-runs', { admin: true, json: run(ONE), headers: OTHER_SITE }],
+  ['invalid_webhook_run', '/webhook-runs', { admin: true, json: run('/status') }],
+  ['unsupported_media_type', '/webhook-runs', { admin: true, form: { method: 'GET' } }],
+  ['body_too_large', '/webhook-runs', { admin: true, json: { path: 'x'.repeat(40_000) } }],
+  ['method_not_allowed', '/webhook-runs', { admin: true }],
+  ['invalid_parameter', `${ONE}?explain=true&format=xml`],
   ['queue_not_found', `/api/v2/routing/queues/${NOWHERE}/members`],
   ['queue_not_found', `/v1/queues/${NOWHERE}/availability`],
   ['genesys_too_many_pages', `/api/v2/routing/queues/${LARGE}/members`],

@@ -1,0 +1,105 @@
+// Asks one queue as a webhook would, through the service's own rooms but past its listeners and cache.
+import { asServiceError } from '../errors.js';
+import {
+  renderAvailability,
+  type AvailabilityAnswer,
+  type QueueFinding,
+} from '../http/availability-answer.js';
+import { counted } from '../http/conclusion.js';
+import { webhookAnswer, type WebhookAnswer } from '../http/webhook-answer.js';
+import { readAcceptance } from '../rules/accept-expression.js';
+import { readAvailabilityRequest } from '../rules/availability-query.js';
+import type { Criterion } from '../rules/criterion.js';
+import type { Pairs } from '../rules/parameters.js';
+import { foregroundClock } from '../runtime/clock.js';
+import { processEnvironment } from '../settings/process-environment.js';
+import { failureText, withOrganization } from './ask.js';
+import { findQueue } from './find-queue.js';
+import { processTerminal, type Terminal } from './terminal.js';
+import { EXIT, UsageError } from './usage.js';
+
+/** As the command line gives them. */
+export interface CheckOptions {
+  readonly accept?: string;
+  readonly organization?: string;
+}
+
+/** Stands for any queue while the filters are read: mistakes in them are told before Genesys is asked. */
+const ANY_QUEUE = '00000000-0000-4000-8000-000000000000';
+
+/**
+ * Prints the availability answer on standard output and the verdict beside it.
+ * @returns the exit code
+ * @throws UsageError; as `withOrganization`; ServiceError when the queue can't be found, or is refused
+ */
+export async function check(
+  queue: string,
+  words: readonly string[],
+  { accept, organization }: CheckOptions,
+  environment = processEnvironment(),
+  terminal: Terminal = processTerminal(environment),
+): Promise<number> {
+  const criterion = accept === undefined ? undefined : readCriterion(accept);
+  const pairs = pairsOf(words);
+  const asked = readUsage(pairs);
+  terminal.progress('asking Genesys Cloud');
+  return withOrganization(environment, foregroundClock, organization, async (upstream, { availability }) => {
+    const { id: queueId } = await findQueue(upstream.queues, queue);
+    const { failurePolicy } = availability;
+    const finding: QueueFinding = await upstream.members
+      .get({ queueId, filters: asked.filters })
+      .then((served) => ({ queueId, served }))
+      .catch((fault: unknown) => ({ queueId, error: asServiceError(fault) }));
+    const { error } = finding;
+    if (error && error.kind !== 'unavailable') throw error;
+    const question = { ...asked, queueIds: [queueId], failurePolicy, single: true };
+    const answer = counted(question, [finding]);
+    const webhook = { name: 'check', organization: '', ...question };
+    const judged = criterion && webhookAnswer({ ...webhook, criterion }, answer, [finding]);
+    terminal.out(`${written(answer, judged)}\n`);
+    if (error) {
+      terminal.err(failureText(error));
+      return EXIT.fault;
+    }
+    if (!judged) return EXIT.ok;
+    terminal.err(`${judged.accept ? 'Accepted' : 'Not accepted'}: ${judged.reason}.\n`);
+    return judged.accept ? EXIT.ok : EXIT.no;
+  });
+}
+
+/** What the availability route would write; beside it, which field decided. */
+function written(answer: AvailabilityAnswer, judged: WebhookAnswer | undefined): string {
+  const plain = JSON.parse(renderAvailability(answer, 'json', false).body.toString()) as object;
+  if (!judged) return JSON.stringify(plain, null, 2);
+  const { accept, reason, condition, conditionValue, conditionHeld } = judged;
+  return JSON.stringify({ ...plain, accept, reason, condition, conditionValue, conditionHeld }, null, 2);
+}
+
+function readCriterion(text: string): Criterion {
+  const read = readAcceptance(text);
+  if ('criterion' in read) return read.criterion;
+  throw new UsageError(`--accept "${text}" cannot be read. ${read.problem} Such as --accept "total > 2".`);
+}
+
+/** `name=value` words and query strings alike. @throws UsageError */
+export function pairsOf(words: readonly string[]): Pairs {
+  return words
+    .flatMap((word) => word.replace(/^\?/, '').split('&'))
+    .filter((pair) => pair !== '')
+    .flatMap((pair) => {
+      if (!pair.includes('='))
+        throw new UsageError(`"${pair}" is no filter: write name=value, such as presence=Available.`);
+      return [...new URLSearchParams(pair)];
+    });
+}
+
+/** The question in `pairs`, as the availability route reads it. @throws UsageError */
+export function readUsage(pairs: Pairs): ReturnType<typeof readAvailabilityRequest> {
+  try {
+    return readAvailabilityRequest(ANY_QUEUE, pairs);
+  } catch (fault) {
+    const error = asServiceError(fault);
+    if (error.kind !== 'caller') throw fault;
+    throw new UsageError(`${error.title}: ${error.message}`);
+  }
+}

@@ -1,0 +1,57 @@
+// Finds out why it doesn't work: from the settings over hosts, login and permission to who is in a queue.
+import { foregroundClock, type Clock } from '../runtime/clock.js';
+import type { Region } from '../rules/regions.js';
+import { processEnvironment } from '../settings/process-environment.js';
+import { pairsOf, readUsage } from './check.js';
+import type { Check } from './doctor/check.js';
+import { examine } from './doctor/examine.js';
+import { isWell, jsonReport, summary, textReport } from './doctor/report.js';
+import { processTerminal, type Terminal } from './terminal.js';
+import { EXIT } from './usage.js';
+
+/** As the command line gives them. */
+export interface DoctorOptions {
+  readonly queue?: readonly string[];
+  /** A query string, such as `presence=Available&joined=true`. */
+  readonly filters?: string;
+  readonly organization?: string;
+  readonly tryRegions?: boolean;
+  readonly json?: boolean;
+}
+
+/** What tests put in place of the real thing. */
+export interface DoctorParts {
+  readonly clock?: Clock;
+  readonly regions?: readonly Region[];
+}
+
+/**
+ * Prints what is well and what is not.
+ * @returns the exit code: 0 nothing failed, 1 a check failed, 2 the settings can't be read
+ * @throws UsageError
+ */
+export async function doctor(
+  { queue = [], filters, organization, tryRegions = false, json = false }: DoctorOptions,
+  environment = processEnvironment(),
+  terminal: Terminal = processTerminal(environment),
+  { clock = foregroundClock, regions }: DoctorParts = {},
+): Promise<number> {
+  const asked = readUsage(pairsOf(filters === undefined ? [] : [filters]));
+  const checks: Check[] = [];
+  const line = textReport(terminal.colours);
+  const readable = await examine(
+    { environment, organization, queues: queue, filters: asked.filters, tryRegions },
+    {
+      clock,
+      ...(regions && { regions }),
+      progress: (step) => terminal.progress(step),
+      emit(check) {
+        checks.push(check);
+        if (!json) terminal.out(line(check));
+      },
+    },
+  );
+  terminal.out(json ? jsonReport(checks) : summary(checks, terminal.colours));
+  if (!readable) return EXIT.fault;
+  return isWell(checks) ? EXIT.ok : EXIT.no;
+}

@@ -1,0 +1,25 @@
+// The doctor's look at the settings: all faults, and whether there is anybody to go on with.
+import type { Finding } from '../../rules/finding.js';
+import { faultLine } from '../../settings/faults.js';
+import type { Inspection } from '../../settings/load.js';
+
+/** Faults stop the service, whatever of the settings is sound. */
+export function checkSettings({ faults, organizations }: Inspection): Finding {
+  const names = organizations.map(({ name }) => name);
+  const facts = { organizations: names, faults };
+  if (faults.length === 0) {
+    return { status: 'ok', detail: `Organizations: ${names.join(', ')}.`, facts };
+  }
+  return {
+    status: 'failed',
+    detail: [
+      `${faults.length} fault${faults.length === 1 ? '' : 's'}, with which the service does not start:`,
+      ...faults.map(faultLine),
+    ].join('\n'),
+    hint:
+      names.length > 0
+        ? `Correct them; the checks below go on with what is sound (organizations: ${names.join(', ')}).`
+        : 'Correct them and run the doctor again: without an organization nothing else can be checked.',
+    facts,
+  };
+}

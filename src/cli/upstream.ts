@@ -1,0 +1,88 @@
+// One organization as commands ask it: the service's own login, client and budget, without cache and renewal.
+import { readRateLimit } from '../genesys/answers.js';
+import type { GenesysClient } from '../genesys/client.js';
+import { genesysMembers } from '../genesys/members.js';
+import { genesysQueues, type QueueDirectory } from '../genesys/queues.js';
+import { spread, type Spokesman } from '../genesys/spread.js';
+import { poolTransport } from '../genesys/transport.js';
+import type { SnapshotSource, TokenSource } from '../model.js';
+import { spokesman } from '../pipeline.js';
+import type { LimitSeen } from '../rules/limit-diagnosis.js';
+import type { Clock } from '../runtime/clock.js';
+import type { GenesysSettings, OrganizationSettings } from '../settings/types.js';
+
+/** What can be asked, with one OAuth client or with all of them. */
+export interface Questions {
+  readonly client: GenesysClient;
+  readonly members: SnapshotSource;
+  readonly queues: QueueDirectory;
+}
+
+/** One OAuth client of an organization. */
+export interface OAuthClient extends Questions {
+  readonly tokens: TokenSource;
+  /** What Genesys has said of its rate limit so far. */
+  limit(): LimitSeen;
+}
+
+export interface Upstream extends Questions {
+  readonly clients: readonly OAuthClient[];
+  close(): Promise<void>;
+}
+
+const SILENT = () => undefined;
+const QUIET_RENEWAL = {
+  renewed: SILENT,
+  failed: SILENT,
+  rejected: SILENT,
+  credentialsChanged: SILENT,
+  credentialsProven: SILENT,
+};
+const QUIET_REQUESTS = { requested: SILENT, rateLimit: SILENT };
+const QUIET_WALKS = { walked: SILENT, failed: SILENT, totalDiffers: SILENT };
+
+/** Opens the way to `organization`; nothing is sent before it is asked. */
+export function openUpstream(
+  organization: OrganizationSettings,
+  genesys: GenesysSettings,
+  clock: Clock,
+): Upstream {
+  const { apiUrl } = organization;
+  const transport = poolTransport({ apiUrl, ...genesys }, clock);
+  const questions = (client: GenesysClient): Questions => ({
+    client,
+    members: genesysMembers(client, clock, genesys, QUIET_WALKS),
+    queues: genesysQueues(client, clock, genesys.loadTimeout),
+  });
+  const opened = organization.clients.map((credentials) => {
+    let seen: LimitSeen = { refused: false };
+    // The transport is the same for all; what one client is told of its limit is its own.
+    const listening = {
+      ...transport,
+      async get(...request: Parameters<typeof transport.get>) {
+        const answer = await transport.get(...request);
+        const after = answer.header('retry-after') ?? '';
+        seen = { ...seen, ...readRateLimit(answer) };
+        if (answer.status !== 429) return answer;
+        seen = {
+          ...seen,
+          refused: true,
+          ...(/^\d{1,6}$/.test(after) && { retryAfterSeconds: Number(after) }),
+        };
+        return answer;
+      },
+    };
+    // With peers a limit that is reached is told at once instead of waited for.
+    const reports = { clock, renewal: QUIET_RENEWAL, upstream: QUIET_REQUESTS, hasPeers: true };
+    const one = spokesman(credentials, organization, genesys, listening, reports);
+    // Nothing is renewed or read again behind a command's back; a token is still had by asking.
+    one.stop();
+    return { one, asked: { ...questions(one.client), tokens: one.tokens, limit: () => seen } };
+  });
+  const all: Spokesman[] = opened.map(({ one }) => one);
+  return {
+    ...questions(spread(all)),
+    clients: opened.map(({ asked }) => asked),
+    close: () => transport.close(),
+  };
+}

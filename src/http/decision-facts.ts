@@ -1,0 +1,83 @@
+// What an answer rests on and how it was decided: for the log line of each answer, and for `explain=true`.
+import type { MemberQuery, Served } from '../model.js';
+import type { ServiceError } from '../errors.js';
+import { filtersText } from '../rules/availability-query.js';
+import { factsOf } from '../snapshots/snapshot-facts.js';
+
+/** One question to one queue, and what came of it. */
+export interface Basis {
+  readonly query: MemberQuery;
+  readonly served?: Served;
+  readonly error?: ServiceError;
+}
+
+/** What is known once an answer is, or nearly is, decided; an exchange is one. */
+interface Decided {
+  readonly basis?: readonly Basis[];
+  readonly rule?: string;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  readonly accept?: boolean;
+  readonly total?: number;
+  readonly failure?: ServiceError;
+}
+
+/** The part of a decision that speaks of one queue; nothing about single agents. */
+interface QueueFacts {
+  readonly queue: string;
+  readonly filters: string;
+  /** Name of the snapshot, the same in every replica. */
+  readonly snapshot?: string;
+  readonly ageMs?: number;
+  readonly result?: string;
+  readonly total?: number;
+  readonly presences?: Readonly<Record<string, number>>;
+  readonly routingStatuses?: Readonly<Record<string, number>>;
+  /** Of each page, by Genesys. */
+  readonly correlationIds?: readonly string[];
+  readonly error?: string;
+}
+
+/** What was decided by what, from what. */
+export interface DecisionFacts {
+  readonly rule?: string;
+  readonly outcome?: string;
+  readonly basis?: readonly QueueFacts[];
+}
+
+/** The facts of a decision; nothing where no queue was asked for. */
+export function decisionFacts(decided: Decided): DecisionFacts {
+  const { basis, rule, startedAt } = decided;
+  if (!basis) return {};
+  return {
+    ...(rule !== undefined && { rule }),
+    outcome: outcomeOf(decided),
+    basis: basis.map((one) => queueFacts(one, startedAt)),
+  };
+}
+
+function outcomeOf({ accept, total, failure }: Decided): string {
+  if (accept !== undefined) return accept ? 'accepted' : 'not accepted';
+  return total === undefined ? (failure?.code ?? 'no answer') : `${total} counted`;
+}
+
+function queueFacts({ query, served, error }: Basis, startedAt: number): QueueFacts {
+  const asked = { queue: query.queueId, filters: filtersText(query.filters) };
+  if (error) return { ...asked, error: error.code, ...correlated(error) };
+  if (!served) return asked;
+  const { snapshot, via } = served;
+  const { id, presences, routingStatuses } = factsOf(snapshot);
+  return {
+    ...asked,
+    snapshot: id,
+    ageMs: Math.round(Math.max(served.ageMs, startedAt - snapshot.takenAt)),
+    result: via,
+    total: snapshot.members.length,
+    presences,
+    routingStatuses,
+    correlationIds: snapshot.correlationIds,
+  };
+}
+
+const correlated = ({ facts: { correlationId } }: ServiceError) =>
+  correlationId === undefined ? {} : { correlationIds: [correlationId] };

@@ -1,0 +1,43 @@
+// Finds queues by name, for people who set a webhook up.
+import type { Request, RequestHandler } from 'express';
+import { ServiceError } from '../errors.js';
+import { collect, invalid, single } from '../rules/parameters.js';
+import type { HttpParts, Organization } from './parts.js';
+import { queryOf } from './request-parameters.js';
+
+const MOST_QUEUES = 50;
+/** Genesys's own limit for a queue's name is below this. */
+const LONGEST_NAME = 256;
+
+/** `GET /queues?organization=…&name=…` on the admin listener: at most 50 queues, by name. */
+export function queueSearchRoute({ organizations }: HttpParts): RequestHandler {
+  return async (request, response) => {
+    const { organization, name } = readSearch(request);
+    const { directory } = organizationOf(organizations, organization);
+    const queues = await directory.byName(name, MOST_QUEUES);
+    response.setHeader('Cache-Control', 'no-store');
+    response.json({
+      queues: queues.map(({ id, name, memberCount }) => ({ id, name, memberCount: memberCount ?? null })),
+    });
+  };
+}
+
+function readSearch(request: Request): { organization: string | undefined; name: string } {
+  // An empty name asks for all of them.
+  const given = [...queryOf(request)].filter(([name, value]) => name !== 'name' || value.trim() !== '');
+  const parameters = collect(given, ['organization', 'name']);
+  const name = single(parameters, 'name') ?? '';
+  if (name.length > LONGEST_NAME) throw invalid('name', `is longer than ${LONGEST_NAME} characters`);
+  return { organization: single(parameters, 'organization'), name };
+}
+
+/** The one that is named; without a name `default`, or the only one. */
+function organizationOf(organizations: HttpParts['organizations'], name: string | undefined): Organization {
+  const only = organizations.size === 1 ? [...organizations.values()][0] : undefined;
+  const found = name === undefined ? (organizations.get('default') ?? only) : organizations.get(name);
+  if (found) return found;
+  throw new ServiceError('organization_not_found', {
+    detail: `Organizations here: ${[...organizations.keys()].join(', ')}.`,
+    hint: 'Use one of these names as the parameter organization.',
+  });
+}

@@ -1,0 +1,24 @@
+// Keeps pages of other sites from asking in the name of an operator's browser.
+import type { RequestHandler } from 'express';
+import { ServiceError } from '../errors.js';
+
+/**
+ * Lets requests of our own page pass, and those of programs, which send neither header. Browsers say where a
+ * request comes from in `Sec-Fetch-Site` (Fetch Metadata; not over plain http) and in `Origin` (Fetch, for all
+ * but simple reads); `none` is an address that was typed.
+ */
+export const sameOrigin: RequestHandler = (request, _response, next) => {
+  const { origin, host, 'sec-fetch-site': site } = request.headers;
+  const typed = site === 'none' && request.method !== 'POST';
+  const own = site === undefined ? origin === undefined || hostOf(origin) === host : site === 'same-origin';
+  if (!own && !typed) {
+    throw new ServiceError('cross_site_request', {
+      detail: "The browser says that this request comes from another site's page.",
+    });
+  }
+  next();
+};
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}

@@ -1,0 +1,67 @@
+// The status report as server-sent events: at once, every two seconds, and sooner when a problem begins or ends.
+import type { RequestHandler, Response } from 'express';
+import { ServiceError } from '../errors.js';
+import type { Cancel } from '../runtime/clock.js';
+import type { HttpParts } from './parts.js';
+import { statusReport } from './status-report.js';
+
+const EVERY_MS = 2_000;
+/** Changes within this time are told together. */
+const TOGETHER_MS = 250;
+/** Each stream costs a report; a page that is reloaded leaves none behind. */
+const MOST = 50;
+/** A reader that is so far behind gets nothing more until it has caught up. */
+const MOST_UNSENT_BYTES = 1_048_576;
+
+/** `GET /status/events` */
+export function statusEvents(parts: HttpParts): RequestHandler {
+  const { clock, journal, readiness } = parts;
+  const streams = new Set<Response>();
+  let timer: Cancel | undefined;
+  let soon = false;
+  const sleep = (ms: number) => {
+    timer?.();
+    timer = streams.size > 0 ? clock.after(ms, tell) : undefined;
+  };
+  const tell = () => {
+    soon = false;
+    if (streams.size > 0) {
+      const event = eventOf(parts);
+      for (const stream of streams) if (stream.writableLength < MOST_UNSENT_BYTES) stream.write(event);
+    }
+    sleep(EVERY_MS);
+  };
+  journal.problems.onChange(() => {
+    if (soon || streams.size === 0) return;
+    soon = true;
+    sleep(TOGETHER_MS);
+  });
+  // An open stream must not hold up the end of the process; the page goes on with whoever answers next.
+  readiness.onDrain(() => streams.forEach((stream) => stream.end(eventOf(parts))));
+  return (request, response) => {
+    if (streams.size >= MOST)
+      throw new ServiceError('too_many_streams', { detail: `${MOST} pages are being told already.` });
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      // A connection that goes with its stream holds up no shutdown.
+      Connection: 'close',
+      // Proxies such as nginx would hold events back.
+      'X-Accel-Buffering': 'no',
+    });
+    if (request.method === 'HEAD') return void response.end();
+    response.once('close', () => {
+      streams.delete(response);
+      if (streams.size === 0) sleep(EVERY_MS);
+    });
+    streams.add(response);
+    response.write(`retry: ${EVERY_MS}\n\n`);
+    response.write(eventOf(parts));
+    if (!timer) sleep(EVERY_MS);
+    if (readiness.state === 'draining') response.end();
+  };
+}
+
+function eventOf(parts: HttpParts): string {
+  return `event: status\ndata: ${JSON.stringify(statusReport(parts))}\n\n`;
+}

@@ -1,0 +1,42 @@
+// What the service knows of itself, for operators: one value for `/status`, its events and the page.
+import { REPLICA } from '../runtime/replica.js';
+import { VERSION } from '../runtime/version.js';
+import { faultLine } from '../settings/faults.js';
+import { describeSettings, describeToken } from './health-routes.js';
+import type { HttpParts } from './parts.js';
+import { callerLines, problemLines, queryLines, webhookLines } from './status-lines.js';
+
+/** The report of now. No secret and nothing about single agents is in it. */
+export function statusReport(parts: HttpParts) {
+  const { organizations, clock, readiness, memory, metrics, settings, journal } = parts;
+  const health = parts.settingsHealth();
+  const { freshFor, staleIfError, deadline } = settings.availability;
+  return {
+    replica: REPLICA,
+    version: VERSION,
+    now: new Date(clock.wall()).toISOString(),
+    uptimeSeconds: Math.round((clock.now() - parts.startedAt) / 1000),
+    state: readiness.state,
+    shared: parts.sharingHealth(),
+    settings: {
+      ...describeSettings(health),
+      faults: health.lastError?.faults.map(faultLine) ?? [],
+      needRestart: health.needRestart,
+    },
+    answers: metrics.shares(),
+    memory: memory(),
+    promise: { freshForMs: freshFor, staleIfErrorMs: staleIfError, deadlineMs: deadline },
+    organizations: [...organizations.values()].map((organization) => ({
+      ...describeToken(organization, clock.now()),
+      budget: organization.budget(),
+      upstream: journal.latency(organization.name).read(),
+    })),
+    ...queryLines(parts),
+    webhooks: webhookLines(parts),
+    callers: callerLines(parts),
+    problems: problemLines(parts),
+  };
+}
+
+/** What `GET /status` answers with. */
+export type StatusReport = ReturnType<typeof statusReport>;

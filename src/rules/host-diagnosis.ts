@@ -1,0 +1,110 @@
+// Why a host can't be reached, in words: by the name that Node gives to what went wrong in DNS, TCP or TLS.
+import type { Finding } from './finding.js';
+
+/** Where on the way to a host something went wrong. */
+export type HostStep = 'dns' | 'tcp' | 'tls';
+
+type Words = readonly [detail: string, hint: string];
+
+const PRIVATE_AUTHORITY: Words = [
+  'the certificate is signed by an authority that this machine does not know: a private authority, or a proxy that opens TLS',
+  'Let NODE_EXTRA_CA_CERTS name a PEM file with that authority, or take the host out of TLS inspection.',
+];
+const SELF_SIGNED: Words = [
+  'the certificate is self-signed',
+  'Genesys Cloud has none like that: something else answers. Check the host; let NODE_EXTRA_CA_CERTS name a PEM file with the certificate if it is meant.',
+];
+const NO_TLS: Words = [
+  'what answers does not speak TLS',
+  'Check port and scheme (https://) of the address; a proxy or captive portal may answer in its place.',
+];
+const NO_NAME: Words = [
+  'there is no such name',
+  'Check the region, or the address in GENESYSCLOUD_LOGIN_URL and GENESYSCLOUD_API_URL, for a typing error; in a closed network the resolver may not know public names.',
+];
+
+const WORDS: Readonly<Record<HostStep, Readonly<Record<string, Words>>>> = {
+  dns: {
+    ENOTFOUND: NO_NAME,
+    ENODATA: NO_NAME,
+    EAI_AGAIN: [
+      'the name server cannot be reached',
+      'Check the name servers of this machine or container (/etc/resolv.conf) and the way to them.',
+    ],
+  },
+  tcp: {
+    ECONNREFUSED: [
+      'the host refuses connections on this port',
+      'Check address and port; if they are right, the host is down or a firewall rejects the connection. Look at https://status.mypurecloud.com.',
+    ],
+    EHOSTUNREACH: ['there is no way to the host', 'Check routes, firewall and VPN of this machine.'],
+    ENETUNREACH: ['there is no way to the network', 'Check routes, firewall and VPN of this machine.'],
+  },
+  tls: {
+    CERT_HAS_EXPIRED: [
+      'the certificate has expired',
+      'Check the clock of this machine first; otherwise the certificate must be renewed where it is served.',
+    ],
+    CERT_NOT_YET_VALID: ['the certificate is not valid yet', 'Set the clock of this machine (NTP).'],
+    ERR_TLS_CERT_ALTNAME_INVALID: [
+      'the certificate is for another name',
+      'Check the address; a proxy or captive portal may answer in its place.',
+    ],
+    DEPTH_ZERO_SELF_SIGNED_CERT: SELF_SIGNED,
+    SELF_SIGNED_CERT_IN_CHAIN: PRIVATE_AUTHORITY,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: PRIVATE_AUTHORITY,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: PRIVATE_AUTHORITY,
+    UNABLE_TO_GET_ISSUER_CERT: PRIVATE_AUTHORITY,
+    ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
+    ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
+    EPROTO: NO_TLS,
+  },
+};
+
+const OTHERWISE: Readonly<Record<HostStep, Words>> = {
+  dns: ['the name cannot be looked up', 'Check the name servers of this machine or container.'],
+  tcp: [
+    'the host does not answer',
+    'Check whether a firewall lets this machine out to it (port 443 of login.<domain> and api.<domain>), and whether a proxy is needed.',
+  ],
+  tls: [
+    'the connection ends during the TLS handshake',
+    'A firewall or proxy between here and there may cut it; check whether one inspects TLS.',
+  ],
+};
+
+/**
+ * @param host name and port, for people
+ * @param code Node's name for the cause, `ETIMEDOUT` for no answer in time
+ * @param proxy the host of a proxy that is configured: then a direct connection may be meant to fail
+ */
+export function diagnoseHost(step: HostStep, host: string, code: string, proxy?: string): Finding {
+  const [what, todo] = Object.hasOwn(WORDS[step], code) ? (WORDS[step][code] as Words) : OTHERWISE[step];
+  const detail = `${host}: ${what} (${code}).`;
+  if (proxy === undefined) return { status: 'failed', detail, hint: todo, facts: { host, code } };
+  return {
+    status: 'warn',
+    detail: `${detail} This was a direct connection; HTTPS_PROXY names ${proxy}, so that may be meant.`,
+    hint: `If the checks below succeed, leave it. Otherwise check the proxy; without one: ${todo}`,
+    facts: { host, code, proxy },
+  };
+}
+
+/** Beyond this, somebody should set the clock. */
+const MOST_SKEW_SECONDS = 30;
+
+/** @param skewMs our clock minus theirs */
+export function diagnoseClock(skewMs: number): Finding {
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  const facts = { skewSeconds: Math.round(skewMs / 1000) };
+  if (seconds <= MOST_SKEW_SECONDS) {
+    const detail = seconds <= 1 ? "Agrees with Genesys Cloud's." : `Within ${seconds} s of Genesys Cloud's.`;
+    return { status: 'ok', detail, facts };
+  }
+  return {
+    status: 'warn',
+    detail: `The clock of this machine is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} Genesys Cloud's.`,
+    hint: 'Set it (NTP): asOf in answers is wrong by as much, and certificates may be taken for expired. Tokens are not affected: their lifetime is measured without the wall clock.',
+    facts,
+  };
+}

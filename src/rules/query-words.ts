@@ -1,0 +1,47 @@
+// What people read of a query: its filters in words, and how it stands with what is known of it.
+import type { MemberFilters } from '../model.js';
+import type { Windows } from './freshness.js';
+
+/** The filters in words: `presence Available or Busy, joined`. Those of lists match when any of them does. */
+export function filtersInWords(filters: MemberFilters): string {
+  const { joined, ...others } = filters;
+  const words = Object.entries(others).map(
+    ([name, value]) => `${LABELS[name] ?? name} ${Array.isArray(value) ? value.join(' or ') : String(value)}`,
+  );
+  if (joined !== undefined) words.push(joined ? 'joined' : 'not joined');
+  return words.length > 0 ? words.join(', ') : 'every member';
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  routingStatus: 'routing status',
+  profileSkills: 'profile skills',
+  memberBy: 'member by',
+};
+
+/**
+ * `fresh`: within freshFor; `older`: past it, and being refreshed; `stale`: Genesys can't be asked and an older
+ * answer goes out; `unknown`: there is no answer that may go out; `refused`: Genesys has said no; `asleep`: nobody
+ * asked lately, so nothing is refreshed.
+ */
+export type QueryStanding = 'fresh' | 'older' | 'stale' | 'unknown' | 'refused' | 'asleep';
+
+/** What is known of a query when somebody looks; times in milliseconds. */
+export interface Known {
+  /** Undefined when nothing is held. */
+  readonly ageMs?: number | undefined;
+  readonly failed: boolean;
+  readonly refused: boolean;
+  /** Since somebody asked. */
+  readonly idleMs: number;
+}
+
+/** @param keepWarmFor how long after the last request a query is refreshed */
+export function standingOf(known: Known, windows: Windows, keepWarmFor: number): QueryStanding {
+  const { ageMs, failed, refused, idleMs } = known;
+  if (refused) return 'refused';
+  const { freshFor, staleIfError } = windows;
+  if (ageMs !== undefined && ageMs <= freshFor) return 'fresh';
+  if (failed) return ageMs !== undefined && ageMs <= freshFor + staleIfError ? 'stale' : 'unknown';
+  if (idleMs > keepWarmFor) return 'asleep';
+  return ageMs === undefined ? 'unknown' : 'older';
+}

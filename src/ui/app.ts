@@ -1,0 +1,71 @@
+// The status page: builds its sections once, then follows the report.
+import { byId, element, setText } from './dom.js';
+import { duration } from './format.js';
+import { callers, problems, queries, webhooks } from './lists.js';
+import { follow, type Connection } from './live.js';
+import { organizations } from './organizations.js';
+import { mountSetup } from './setup.js';
+import type { Status } from './status.js';
+import { verdict } from './verdict.js';
+
+const VIEWS = ['live', 'setup', 'problems'];
+
+/** Shows the view that the address names, the first one otherwise. */
+function showView(): void {
+  const asked = location.hash.slice(1);
+  const shown = VIEWS.includes(asked) ? asked : 'live';
+  for (const view of VIEWS) byId(`${view}-view`).hidden = view !== shown;
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('nav a')) {
+    if (link.dataset['view'] === shown) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+}
+
+function showVerdict(status: Status): void {
+  const { level, sentence, lines } = verdict(status);
+  const root = byId('verdict');
+  const text = [level, sentence, ...lines].join('\n');
+  // Set only when it changes: a screen reader reads it out then.
+  if (root.dataset['text'] === text) return;
+  root.dataset['text'] = text;
+  root.className = `verdict ${level}`;
+  root.replaceChildren(
+    element('p', { class: 'sentence' }, sentence),
+    ...lines.map((line) => element('p', {}, line)),
+  );
+}
+
+const CONNECTIONS: Readonly<Record<Connection, string>> = {
+  live: 'live',
+  polling: 'polling every 2 s',
+  lost: 'no connection: what you see is old',
+};
+
+let names: readonly string[] = [];
+const sections = [
+  organizations(byId('organizations')),
+  queries(byId('queries')),
+  webhooks(byId('webhooks')),
+  callers(byId('callers')),
+  problems(byId('problems')),
+  showVerdict,
+  (status: Status) => {
+    names = status.organizations.map(({ organization }) => organization);
+    const { replica, version, uptimeSeconds, state } = status;
+    setText(byId('instance'), `${replica} · ${version} · ${state}, up ${duration(uptimeSeconds * 1000)} ·`);
+    const ongoing = status.problems.filter((problem) => problem.ongoing).length;
+    setText(byId('problem-count'), ongoing > 0 ? String(ongoing) : '');
+  },
+];
+
+mountSetup(byId('setup'), { organizations: () => names });
+window.addEventListener('hashchange', showView);
+showView();
+follow({
+  status: (status) => sections.forEach((section) => section(status)),
+  connection(connection) {
+    const root = byId('connection');
+    setText(root, CONNECTIONS[connection]);
+    root.className = connection;
+  },
+});

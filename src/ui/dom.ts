@@ -1,0 +1,56 @@
+// Small tools for the document: elements from text only, changed in place so that focus and scroll stay.
+
+/** An element with attributes and children; texts are texts, never markup. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: ReadonlyArray<Node | string>
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** The element of the page with this id. @throws Error when the page has none */
+export function byId(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+}
+
+/** Sets a text, unless it is there already: what does not change is not read out again. */
+export function setText(node: Node, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Something on the page that follows a value. */
+export interface Part<T> {
+  readonly root: HTMLElement;
+  update(value: T): void;
+}
+
+/** Keeps one part for each item, in the items' order; parts of items that are gone are removed. */
+export function keyed<T>(
+  container: HTMLElement,
+  keyOf: (item: T) => string,
+  make: () => Part<T>,
+): (items: readonly T[]) => void {
+  const parts = new Map<string, Part<T>>();
+  return (items) => {
+    const wanted = new Set(items.map(keyOf));
+    for (const [key, { root }] of parts) {
+      if (wanted.has(key)) continue;
+      root.remove();
+      parts.delete(key);
+    }
+    items.forEach((item, index) => {
+      const key = keyOf(item);
+      const part = parts.get(key) ?? make();
+      parts.set(key, part);
+      part.update(item);
+      const there = container.children[index];
+      if (there !== part.root) container.insertBefore(part.root, there ?? null);
+    });
+  };
+}

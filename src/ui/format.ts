@@ -1,0 +1,30 @@
+// Numbers and moments as people read them.
+
+/** A duration in words: `now`, `12 s`, `3 min`, `2 h`, `4 d`. @param ms milliseconds */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+/** @param at ISO text; @param now ISO text of the same clock */
+export function ago(at: string | null, now: string): string {
+  return at === null ? 'never' : `${duration(Date.parse(now) - Date.parse(at))} ago`;
+}
+
+/** `7 of 9 (78 %)`; a dash for nothing of nothing. */
+export function share(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${part} of ${whole} (${Math.round((100 * part) / whole)} %)`;
+}
+
+/** The last half hour of a count in words. */
+export function historyInWords(history: ReadonlyArray<number | null>): string {
+  const known = history.filter((count) => count !== null);
+  if (known.length === 0) return 'last 30 minutes: nothing known yet';
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const last = history.at(-1);
+  const range = least === most ? `always ${least}` : `${least} to ${most}`;
+  return `last 30 minutes: ${range}, last ${last ?? 'not known'}`;
+}

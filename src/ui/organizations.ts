@@ -1,0 +1,69 @@
+// Each organization as a card: its token, its rate budget, its answers' age and Genesys's own time.
+import { element, keyed, setText, type Part } from './dom.js';
+import { duration } from './format.js';
+import type { OrganizationLine, Status } from './status.js';
+
+const LABELS = [
+  'Token',
+  'Expires in',
+  'Renews in',
+  'Rate limit',
+  'Refreshed every',
+  'Genesys answers in',
+] as const;
+
+/** What stands beside each label. */
+function factsOf({ expiresInSeconds, renewInSeconds, budget, upstream, status }: OrganizationLine): string[] {
+  const seconds = (value: number | null) => (value === null ? '–' : duration(value * 1000));
+  const { requestsInWindow, requestsAllowedPerMinute, requestsSpendablePerMinute, warmQueries } = budget;
+  const { p50Ms, p95Ms, requests, failed } = upstream;
+  const times = p50Ms === null ? 'nothing asked lately' : `${p50Ms} ms, 95 % within ${p95Ms} ms`;
+  return [
+    status,
+    seconds(expiresInSeconds),
+    seconds(renewInSeconds),
+    `${requestsInWindow} of ${requestsAllowedPerMinute} this minute, at most ${requestsSpendablePerMinute} spent`,
+    warmQueries === 0
+      ? 'nothing is kept warm'
+      : `${duration(budget.refreshIntervalMs)} (${warmQueries} queries)`,
+    `${times}${requests > 0 ? `; ${failed} of ${requests} failed` : ''}`,
+  ];
+}
+
+const TONES: Readonly<Record<string, string>> = {
+  healthy: 'good',
+  renewing: 'good',
+  degraded: 'warn',
+  failing: 'bad',
+};
+
+function card(): Part<OrganizationLine> {
+  const title = element('h3');
+  const values = LABELS.map(() => element('dd'));
+  const meter = element('meter', { min: '0', 'aria-label': 'Requests of the rate limit used this minute' });
+  const hint = element('p', { class: 'hint' });
+  const rows = LABELS.map((label, index) =>
+    element('div', {}, element('dt', {}, label), values[index] as HTMLElement),
+  );
+  return {
+    root: element('article', { class: 'card' }, title, element('dl', {}, ...rows), meter, hint),
+    update(organization) {
+      const { budget, lastError, status } = organization;
+      setText(title, organization.organization);
+      factsOf(organization).forEach((fact, index) => setText(values[index] as HTMLElement, fact));
+      (values[0] as HTMLElement).className = `state ${TONES[status] ?? ''}`;
+      meter.max = Math.max(1, budget.requestsAllowedPerMinute);
+      meter.high = budget.requestsSpendablePerMinute;
+      meter.value = budget.requestsInWindow;
+      const told = [lastError && `${lastError.code}: ${lastError.hint}`, budget.advice];
+      setText(hint, told.filter(Boolean).join(' '));
+      hint.hidden = hint.textContent === '';
+    },
+  };
+}
+
+/** Cards that follow the report. */
+export function organizations(root: HTMLElement): (status: Status) => void {
+  const cards = keyed(root, ({ organization }: OrganizationLine) => organization, card);
+  return (status) => cards(status.organizations);
+}

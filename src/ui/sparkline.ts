@@ -1,0 +1,64 @@
+// Half an hour of a count, small. The only importer of uPlot.
+import uPlot from 'uplot';
+import { element, setText, type Part } from './dom.js';
+import { historyInWords } from './format.js';
+
+const [WIDTH, HEIGHT] = [150, 34];
+const STEP_SECONDS = 10;
+const POINTS = 180;
+/** A count stays until the next one. */
+const stepped = uPlot.paths.stepped?.({ align: 1 });
+
+/** A line of counts, with the same in words for those who don't see it. */
+export function sparkline<T>(historyOf: (item: T) => ReadonlyArray<number | null>): Part<T> {
+  const canvas = element('div', { 'aria-hidden': 'true' });
+  const words = element('span', { class: 'hidden' });
+  const root = element('div', { class: 'sparkline' }, canvas, words);
+  let plot: uPlot | undefined;
+  let drawn = '';
+  return {
+    root,
+    update(item) {
+      const history = historyOf(item);
+      setText(words, historyInWords(history));
+      const key = history.join();
+      if (key === drawn && plot) return;
+      drawn = key;
+      const data = dataOf(history);
+      if (plot) plot.setData(data);
+      else plot = new uPlot(options(), data, canvas);
+      root.title = historyInWords(history);
+    },
+  };
+}
+
+/** The newest point stands at the right, whatever is known. */
+function dataOf(history: ReadonlyArray<number | null>): uPlot.AlignedData {
+  const xs = Array.from({ length: POINTS }, (_, index) => (index - POINTS + 1) * STEP_SECONDS);
+  const unknown = Array.from({ length: POINTS - history.length }, () => null);
+  return [xs, [...unknown, ...history]];
+}
+
+function options(): uPlot.Options {
+  const accent = getComputedStyle(document.documentElement).getPropertyValue('--accent').trim() || '#0b6e6e';
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    pxAlign: false,
+    cursor: { show: false },
+    select: { show: false, left: 0, top: 0, width: 0, height: 0 },
+    legend: { show: false },
+    scales: { x: { time: false }, y: { range: (_plot, _least, most) => [0, Math.max(1, most) * 1.1] } },
+    axes: [{ show: false }, { show: false }],
+    series: [
+      {},
+      {
+        stroke: accent,
+        fill: `${accent}26`,
+        width: 1.5,
+        points: { show: false },
+        ...(stepped && { paths: stepped }),
+      },
+    ],
+  };
+}

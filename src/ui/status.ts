@@ -1,0 +1,106 @@
+// What the page reads of `GET /status`. Moments are ISO texts.
+
+/** The whole report. */
+export interface Status {
+  readonly replica: string;
+  readonly version: string;
+  readonly now: string;
+  readonly uptimeSeconds: number;
+  readonly state: string;
+  readonly shared: { readonly status: string; readonly reason?: string; readonly hint?: string };
+  readonly settings: { readonly faults: readonly string[]; readonly needRestart: readonly string[] };
+  readonly promise: {
+    readonly freshForMs: number;
+    readonly staleIfErrorMs: number;
+    readonly deadlineMs: number;
+  };
+  readonly organizations: readonly OrganizationLine[];
+  readonly queries: readonly QueryLine[];
+  readonly queriesInAll: number;
+  readonly webhooks: readonly WebhookLine[];
+  readonly callers: readonly CallerLine[];
+  readonly problems: readonly ProblemLine[];
+}
+
+export interface OrganizationLine {
+  readonly organization: string;
+  readonly status: string;
+  readonly expiresInSeconds: number | null;
+  readonly renewInSeconds: number | null;
+  readonly lastError: { readonly code: string; readonly hint: string } | null;
+  readonly budget: {
+    readonly warmQueries: number;
+    readonly requestsAllowedPerMinute: number;
+    readonly requestsSpendablePerMinute: number;
+    readonly requestsInWindow: number;
+    readonly windowEndsInSeconds: number;
+    readonly refreshIntervalMs: number;
+    readonly promiseKept: boolean;
+    readonly advice: string | null;
+  };
+  readonly upstream: {
+    readonly requests: number;
+    readonly failed: number;
+    readonly p50Ms: number | null;
+    readonly p95Ms: number | null;
+  };
+}
+
+/** What became of the answers to something. */
+export interface Counted {
+  readonly requests: number;
+  readonly judged: number;
+  readonly accepted: number;
+  readonly stale: number;
+  readonly last: {
+    readonly at: string;
+    readonly caller: string;
+    readonly total: number | null;
+    readonly accept: boolean | null;
+    readonly result: string;
+  } | null;
+}
+
+export interface QueryLine extends Counted {
+  readonly id: string;
+  readonly organization: string;
+  readonly queueId: string;
+  readonly queueName: string | null;
+  readonly words: string;
+  readonly agentsAvailable: number | null;
+  readonly ageMs: number | null;
+  readonly state: string;
+  readonly failure: { readonly code: string; readonly title: string; readonly hint: string } | null;
+  readonly history: ReadonlyArray<number | null>;
+}
+
+export interface WebhookLine extends Counted {
+  readonly name: string;
+  readonly organization: string;
+  readonly queues: ReadonlyArray<{ readonly id: string; readonly name: string | null }>;
+  readonly words: string;
+  readonly condition: string;
+  readonly failurePolicy: string;
+  readonly agentsAvailable: number | null;
+}
+
+export interface CallerLine {
+  readonly name: string;
+  readonly organization: string;
+  readonly requests: number;
+  readonly refused: number;
+  readonly lastSeenAt: string | null;
+  readonly lastRefusal: { readonly at: string; readonly code: string; readonly hint: string } | null;
+}
+
+export interface ProblemLine {
+  readonly where: string;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly hint: string;
+  readonly since: string;
+  readonly at: string;
+  readonly count: number;
+  readonly ongoing: boolean;
+}

@@ -1,0 +1,186 @@
+import { request } from 'node:http';
+import { expect } from 'chai';
+import { AVAILABILITY, startEngine, type Engine } from '../support/engine.js';
+import { startService, stopServices } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
+
+interface Told {
+  readonly problems: ReadonlyArray<{
+    readonly where: string;
+    readonly code: string;
+    readonly ongoing: boolean;
+  }>;
+  readonly queries: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly callers: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly webhooks: ReadonlyArray<Readonly<Record<string, unknown>>>;
+}
+
+/** Reads events as they come. */
+async function follow(url: string, headers: Record<string, string> = {}) {
+  const leaving = new AbortController();
+  const response = await fetch(url, { headers, signal: leaving.signal });
+  const events: Told[] = [];
+  let text = '';
+  const read = async () => {
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk as Uint8Array).toString('utf8');
+      for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+        const data = /^data: (.*)$/m.exec(text.slice(0, end))?.[1];
+        if (data !== undefined) events.push(JSON.parse(data) as Told);
+        text = text.slice(end + 2);
+      }
+    }
+  };
+  const ended = read().catch(() => undefined);
+  return { response, events, ended, leave: () => leaving.abort() };
+}
+
+const statusOf = async ({ adminUrl }: Engine) => (await (await fetch(`${adminUrl}/status`)).json()) as Told;
+
+describe('what the status tells', () => {
+  afterEach(stopServices);
+
+  it('lists what was asked, how it was answered, and by whom', async () => {
+    const engine = await startEngine();
+    await engine.ask(AVAILABILITY);
+    await engine.ask(`${AVAILABILITY}?min=9`);
+    const { queries, callers } = await statusOf(engine);
+    expect(queries).to.have.length(1);
+    const [query] = queries;
+    expect(query).to.include({
+      words: 'presence Available, joined',
+      agentsAvailable: 3,
+      state: 'fresh',
+      requests: 2,
+      judged: 2,
+      accepted: 1,
+      stale: 0,
+      failure: null,
+    });
+    expect(query?.['last']).to.include({ caller: 'tester', total: 3, accept: false });
+    expect(callers).to.have.length(1);
+    expect(callers[0]).to.include({ name: 'tester', requests: 2, refused: 0 });
+  });
+
+  it('tells a problem with what to do, and that it is over', async () => {
+    const engine = await startEngine();
+    const heal = engine.simulator.fault({ on: 'members', do: { kind: 'status', status: 503 } });
+    await engine.askInTime(AVAILABILITY);
+    const [problem] = (await statusOf(engine)).problems;
+    expect(problem).to.include({ code: 'genesys_unavailable', ongoing: true });
+    heal();
+    // The load that failed is tried again after a pause.
+    await engine.live(5_000, () => engine.ask(AVAILABILITY));
+    expect((await statusOf(engine)).problems[0]).to.include({ code: 'genesys_unavailable', ongoing: false });
+  });
+
+  it('counts what a caller is refused, and names the keys that nobody knows', async () => {
+    const engine = await startEngine();
+    await engine.ask('/v1/queues/nonsense/availability');
+    await engine.get(AVAILABILITY, { authorization: 'Bearer wrong' });
+    const { callers, problems } = await statusOf(engine);
+    expect(callers[0]).to.include({ refused: 1 });
+    expect(callers[0]?.['lastRefusal']).to.include({ code: 'invalid_queue_id' });
+    expect(problems.map(({ where, code }) => `${where}: ${code}`)).to.have.members([
+      'caller tester: invalid_queue_id',
+      'requests without a known caller key: caller_key_invalid',
+    ]);
+  });
+});
+
+describe('the events of the status', () => {
+  afterEach(stopServices);
+
+  it('come at once, every two seconds, and sooner when a problem begins', async () => {
+    const engine = await startEngine();
+    const { response, events, leave } = await follow(`${engine.adminUrl}/status/events`);
+    expect(response.headers.get('content-type')).to.include('text/event-stream');
+    await until(() => events.length === 1);
+    await engine.clock.advance(2_000);
+    await until(() => events.length === 2);
+    engine.simulator.fault({ on: 'members', do: { kind: 'status', status: 503 } });
+    await engine.askInTime(AVAILABILITY);
+    await engine.clock.advance(250);
+    await until(() => events.at(-1)?.problems.length === 1);
+    leave();
+  });
+
+  it('end when the process is told to, and hold nothing up', async () => {
+    const service = await startService();
+    const { ended, events } = await follow(`${service.adminUrl}/status/events`);
+    await until(() => events.length > 0);
+    await service.drain();
+    await ended;
+  });
+
+  it('are refused when too many listen', async () => {
+    const service = await startService();
+    const all = await Promise.all(
+      Array.from({ length: 50 }, () => follow(`${service.adminUrl}/status/events`)),
+    );
+    const refused = await fetch(`${service.adminUrl}/status/events`);
+    expect(refused.status).to.equal(503);
+    expect(await refused.json()).to.include({ code: 'too_many_streams' });
+    all.forEach(({ leave }) => leave());
+    await until(async () => {
+      const one = await follow(`${service.adminUrl}/status/events`);
+      one.leave();
+      return one.response.status === 200;
+    });
+  });
+});
+
+describe('who may open the page', () => {
+  afterEach(stopServices);
+
+  const ask = (url: string, headers: Record<string, string>) =>
+    new Promise<number>((resolve, reject) => {
+      request(url, { headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      })
+        .once('error', reject)
+        .end();
+    });
+
+  it('is asked for the admin key as a browser understands it', async () => {
+    const { adminUrl } = await startService({ environment: { ADMIN_KEY } });
+    const basic = (password: string) => `Basic ${Buffer.from(`any:${password}`).toString('base64')}`;
+    for (const path of ['/', '/ui/app.js', '/status', '/status/events']) {
+      const refused = await fetch(adminUrl + path);
+      expect(refused.status, path).to.equal(401);
+      expect(refused.headers.get('www-authenticate'), path).to.match(/^Basic realm=/);
+      expect((await fetch(adminUrl + path, { headers: { authorization: basic('wrong') } })).status).to.equal(
+        401,
+      );
+      const { response, leave } = await follow(adminUrl + path, { authorization: basic(ADMIN_KEY) });
+      expect(response.status, path).to.equal(200);
+      leave();
+    }
+  });
+
+  it('must call it by a name of this machine when there is no key', async () => {
+    const { adminUrl } = await startService();
+    const { port } = new URL(adminUrl);
+    for (const host of [`localhost:${port}`, '127.0.0.1', `[::1]:${port}`])
+      expect(await ask(`${adminUrl}/status`, { host }), host).to.equal(200);
+    for (const host of ['evil.example', `evil.example:${port}`, '10.0.0.1', 'localhost.evil.example'])
+      expect(await ask(`${adminUrl}/status`, { host }), host).to.equal(401);
+    // Orchestrators and scrapers come by address.
+    for (const path of ['/livez', '/metrics'])
+      expect(await ask(adminUrl + path, { host: '10.0.0.1' })).to.equal(200);
+  });
+
+  it('gets it under a policy that lets nothing in from elsewhere, and once only', async () => {
+    const { adminUrl } = await startService();
+    const page = await fetch(adminUrl);
+    expect(page.headers.get('content-security-policy')).to.include("default-src 'none'");
+    expect(page.headers.get('content-security-policy')).to.not.include('unsafe');
+    const again = await fetch(adminUrl, { headers: { 'if-none-match': page.headers.get('etag') ?? '' } });
+    expect(again.status).to.equal(304);
+    expect((await fetch(adminUrl, { method: 'POST' })).status).to.equal(405);
+    expect((await fetch(`${adminUrl}/ui/other.js`)).status).to.equal(404);
+  });
+});

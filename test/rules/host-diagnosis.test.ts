@@ -1,0 +1,49 @@
+import { expect } from 'chai';
+import { diagnoseClock, diagnoseHost, type HostStep } from '../../src/rules/host-diagnosis.js';
+
+describe('the diagnosis of a host', () => {
+  const cases: ReadonlyArray<readonly [HostStep, string, RegExp, RegExp]> = [
+    ['dns', 'ENOTFOUND', /no such name/, /region/],
+    ['dns', 'EAI_AGAIN', /name server cannot be reached/, /resolv\.conf/],
+    ['dns', 'ETIMEDOUT', /cannot be looked up/, /name servers/],
+    ['tcp', 'ECONNREFUSED', /refuses connections/, /status\.mypurecloud\.com/],
+    ['tcp', 'ETIMEDOUT', /does not answer/, /firewall/],
+    ['tcp', 'EHOSTUNREACH', /no way to the host/, /routes/],
+    ['tls', 'CERT_HAS_EXPIRED', /has expired/, /clock/],
+    ['tls', 'CERT_NOT_YET_VALID', /not valid yet/, /NTP/],
+    ['tls', 'DEPTH_ZERO_SELF_SIGNED_CERT', /self-signed/, /NODE_EXTRA_CA_CERTS/],
+    ['tls', 'SELF_SIGNED_CERT_IN_CHAIN', /private authority/, /NODE_EXTRA_CA_CERTS/],
+    ['tls', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', /private authority/, /NODE_EXTRA_CA_CERTS/],
+    ['tls', 'ERR_TLS_CERT_ALTNAME_INVALID', /another name/, /address/],
+    ['tls', 'ERR_SSL_WRONG_VERSION_NUMBER', /does not speak TLS/, /https:/],
+    ['tls', 'ECONNRESET', /during the TLS handshake/, /firewall/],
+    ['tls', 'constructor', /during the TLS handshake/, /firewall/],
+  ];
+  for (const [step, code, detail, hint] of cases) {
+    it(`${step} ${code}`, () => {
+      const finding = diagnoseHost(step, 'login.example:443', code);
+      expect(finding.status).to.equal('failed');
+      expect(finding.detail).to.match(detail).and.to.include(`login.example:443`).and.to.include(code);
+      expect(finding.hint).to.match(hint);
+    });
+  }
+
+  it('only warns where a proxy is named', () => {
+    const finding = diagnoseHost('tcp', 'login.example:443', 'ECONNREFUSED', 'proxy.example:3128');
+    expect(finding.status).to.equal('warn');
+    expect(finding.detail).to.include('proxy.example:3128');
+  });
+
+  for (const [skewMs, status, detail] of [
+    [0, 'ok', /^Agrees/],
+    [-1_400, 'ok', /^Agrees/],
+    [30_400, 'ok', /^Within 30 s/],
+    [31_000, 'warn', /31 s ahead of/],
+    [-31_000, 'warn', /31 s behind/],
+  ] as const) {
+    it(`a clock that is off by ${skewMs} ms: ${status}`, () => {
+      expect(diagnoseClock(skewMs)).to.include({ status });
+      expect(diagnoseClock(skewMs).detail).to.match(detail);
+    });
+  }
+});

@@ -1,0 +1,35 @@
+import { expect } from 'chai';
+import { diagnoseLimit, type LimitSeen } from '../../src/rules/limit-diagnosis.js';
+
+describe('the diagnosis of the rate limit', () => {
+  const cases: ReadonlyArray<readonly [LimitSeen, string, RegExp]> = [
+    [{ refused: false }, 'skipped', /No answer/],
+    [{ refused: false, count: 240, allowed: 300, resetSeconds: 9 }, 'ok', /240 of 300 .* in 9 s/],
+    [{ refused: false, count: 241, allowed: 300 }, 'warn', /spends at most 240/],
+    [{ refused: false, count: 299, allowed: 300 }, 'warn', /299 of 300/],
+    [
+      { refused: false, count: 300, allowed: 300, resetSeconds: 9 },
+      'failed',
+      /exhausted; .* Try again in 9 s/,
+    ],
+    [
+      { refused: true, count: 301, allowed: 300, resetSeconds: 9, retryAfterSeconds: 12 },
+      'failed',
+      /\(429\).*in 12 s/,
+    ],
+    [{ refused: true }, 'failed', /Try again in 60 s/],
+  ];
+  for (const [seen, status, detail] of cases) {
+    it(`${JSON.stringify(seen)}: ${status}`, () => {
+      const finding = diagnoseLimit(seen);
+      expect(finding.status).to.equal(status);
+      expect(finding.detail).to.match(detail);
+    });
+  }
+
+  it('tells a limit of the client from one of the organization', () => {
+    const hintAt = (count: number) => diagnoseLimit({ refused: true, count, allowed: 300 }).hint;
+    expect(hintAt(301)).to.include('uses this OAuth client');
+    expect(hintAt(10)).to.include('whole organization');
+  });
+});

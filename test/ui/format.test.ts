@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import { ago, duration, historyInWords, share } from '../../src/ui/format.js';
+
+describe('how the page writes', () => {
+  const durations: [number, string][] = [
+    [-5, '0 s'],
+    [0, '0 s'],
+    [1_240, '1.2 s'],
+    [12_000, '12 s'],
+    [119_000, '119 s'],
+    [120_000, '2 min'],
+    [7_200_000, '2 h'],
+    [172_800_000, '2 d'],
+  ];
+  for (const [ms, words] of durations) it(`${ms} ms: ${words}`, () => expect(duration(ms)).to.equal(words));
+
+  it('moments', () => {
+    expect(ago(null, '2026-03-01T12:00:00.000Z')).to.equal('never');
+    expect(ago('2026-03-01T11:59:30.000Z', '2026-03-01T12:00:00.000Z')).to.equal('30 s ago');
+  });
+
+  it('shares', () => {
+    expect(share(0, 0)).to.equal('–');
+    expect(share(2, 3)).to.equal('2 of 3 (67 %)');
+  });
+
+  it('histories', () => {
+    expect(historyInWords([])).to.equal('last 30 minutes: nothing known yet');
+    expect(historyInWords([null, 3, 3])).to.equal('last 30 minutes: always 3, last 3');
+    expect(historyInWords([0, 7, null])).to.equal('last 30 minutes: 0 to 7, last not known');
+  });
+});

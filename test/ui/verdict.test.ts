@@ -1,0 +1,155 @@
+import { expect } from 'chai';
+import type { StatusReport } from '../../src/http/status-report.js';
+import type { Status } from '../../src/ui/status.js';
+import { verdict } from '../../src/ui/verdict.js';
+
+/** The page reads what the service writes: this would not compile otherwise. */
+const asRead = (report: StatusReport): Status => report;
+
+const NOW = '2026-03-01T12:00:00.000Z';
+const budget = {
+  warmQueries: 1,
+  requestsAllowedPerMinute: 300,
+  requestsSpendablePerMinute: 240,
+  requestsInWindow: 10,
+  windowEndsInSeconds: 30,
+  refreshIntervalMs: 2_000,
+  promiseKept: true,
+  advice: null,
+};
+const organization = {
+  organization: 'default',
+  status: 'healthy',
+  expiresInSeconds: 3_600,
+  renewInSeconds: 2_000,
+  lastError: null,
+  budget,
+  upstream: { requests: 1, failed: 0, p50Ms: 10, p95Ms: 10 },
+};
+const query = {
+  id: 'a',
+  organization: 'default',
+  queueId: '1',
+  queueName: 'Sales',
+  words: 'presence Available, joined',
+  agentsAvailable: 3 as number | null,
+  ageMs: 100,
+  state: 'fresh',
+  failure: null as { code: string; title: string; hint: string } | null,
+  history: [],
+  ...{ requests: 1, judged: 1, accepted: 1, stale: 0 },
+  last: { at: NOW, caller: 'callgrid', total: 3, accept: true, result: 'hit' },
+};
+const status = (more: Partial<Status> = {}): Status => ({
+  ...{ replica: 'r', version: '1', now: NOW, uptimeSeconds: 1, state: 'ready', shared: { status: 'off' } },
+  settings: { faults: [], needRestart: [] },
+  promise: { freshForMs: 2_000, staleIfErrorMs: 60_000, deadlineMs: 1_500 },
+  ...{
+    organizations: [organization],
+    queries: [query],
+    queriesInAll: 1,
+    webhooks: [],
+    callers: [],
+    problems: [],
+  },
+  ...more,
+});
+const failure = { code: 'c', title: 'What is wrong', hint: 'What to do' };
+
+describe('the verdict of the page', () => {
+  const good = 'Calls are judged on fresh truth.';
+  const lost = { code: 'login_invalid_client', hint: 'Check client id and secret' };
+  const table: [name: string, given: Partial<Status>, level: string, words: string[]][] = [
+    ['all is well', {}, 'good', [good]],
+    [
+      'no token',
+      { organizations: [{ ...organization, status: 'failing', lastError: lost }] },
+      'bad',
+      ['no token', lost.hint],
+    ],
+    ['the first login', { organizations: [{ ...organization, status: 'failing' }] }, 'warn', ['logging in']],
+    [
+      'a renewal that fails',
+      { organizations: [{ ...organization, status: 'degraded', lastError: lost, expiresInSeconds: 600 }] },
+      'warn',
+      ["can't be renewed", '10 more minutes', lost.hint],
+    ],
+    [
+      'a refused queue',
+      { queries: [{ ...query, state: 'refused', failure }] },
+      'bad',
+      ['Sales', 'What to do'],
+    ],
+    [
+      'a queue that was never counted',
+      { queries: [{ ...query, state: 'unknown', failure }] },
+      'bad',
+      ['Sales', 'What to do'],
+    ],
+    [
+      'stale answers',
+      { queries: [{ ...query, state: 'stale', failure }] },
+      'warn',
+      ['bridge 60 s', 'What to do'],
+    ],
+    [
+      'a limit that is used up',
+      { organizations: [{ ...organization, budget: { ...budget, requestsInWindow: 300 } }] },
+      'bad',
+      ['rate limit', '30 s', 'OAuth client'],
+    ],
+    [
+      'a promise that is not kept',
+      {
+        organizations: [
+          { ...organization, budget: { ...budget, promiseKept: false, advice: 'ask for less' } },
+        ],
+      },
+      'warn',
+      ['older than promised', 'ask for less'],
+    ],
+    [
+      'Redis down',
+      { shared: { status: 'degraded', reason: 'ECONNREFUSED', hint: 'start it' } },
+      'warn',
+      ['Redis', 'start it'],
+    ],
+    [
+      'settings with faults',
+      { settings: { faults: ['port: is x'], needRestart: [] } },
+      'warn',
+      ['port: is x'],
+    ],
+    ['a drain', { state: 'draining' }, 'warn', ['shutting down']],
+    [
+      'nobody there',
+      { queries: [{ ...query, agentsAvailable: 0 }] },
+      'good',
+      [good, 'no member with presence Available, joined'],
+    ],
+    [
+      'a refused queue that nobody asks for any more',
+      { now: '2026-03-01T12:05:01.000Z', queries: [{ ...query, state: 'refused', failure }] },
+      'good',
+      [good],
+    ],
+  ];
+  for (const [name, given, level, words] of table) {
+    it(name, () => {
+      const told = verdict(status(given));
+      expect(told.level).to.equal(level);
+      const text = [told.sentence, ...told.lines].join('\n');
+      for (const word of words) expect(text).to.include(word);
+    });
+  }
+
+  it('puts the worst first and leaves nothing out', () => {
+    const organizations = [{ ...organization, status: 'degraded', lastError: lost }];
+    const told = verdict(status({ organizations, queries: [{ ...query, state: 'refused', failure }] }));
+    expect(told.level).to.equal('bad');
+    expect(told.sentence).to.include('refuses');
+    expect(told.lines.join()).to.include("can't be renewed");
+  });
+
+  it('reads the report as it is written', () => expect(asRead).to.be.a('function'));
+});
