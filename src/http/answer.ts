@@ -94,7 +94,7 @@ export function cacheStatus(served: Served): string {
 }
 
 /** If-None-Match (RFC 9110 section 13.1.2): weak comparison. */
-function matches(header: string | undefined, etag: string): boolean {
+export function matches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === '*') return true;
   return header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);

@@ -8,6 +8,7 @@ import { exchangeMiddleware, exchangeOf, exchanges, type Exchanges } from './exc
 import { healthRoutes } from './health-routes.js';
 import { HotPath } from './hot-path.js';
 import { membersRoute } from './members-route.js';
+import { openapiRoute } from './openapi/route.js';
 import type { HttpParts } from './parts.js';
 import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
 import { pageRoutes } from './page-routes.js';
@@ -58,6 +59,12 @@ export function publicApp(parts: HttpParts): App {
     .get(authenticate, webhook)
     .post(authenticate, body, webhook)
     .all(methodNotAllowed('GET, HEAD, POST'));
+  if (parts.settings.http.publishOpenapi)
+    app
+      .route('/openapi.json')
+      .all(named('openapi'))
+      .get(openapiRoute('public'))
+      .all(methodNotAllowed('GET, HEAD'));
   app.use(routeNotFound, problemHandler);
   parts.metrics.watchMemory(() => ({ questionsRemembered: hotPath.size }));
   return { handler: app, quick: (request, response) => hotPath.answer(request, response) };
@@ -83,6 +90,11 @@ export function adminApp(parts: HttpParts): App {
     .route('/status/events')
     .all(named('status'))
     .get(admin, statusEvents(parts))
+    .all(methodNotAllowed('GET, HEAD'));
+  app
+    .route('/openapi.json')
+    .all(named('openapi'))
+    .get(admin, openapiRoute('admin'))
     .all(methodNotAllowed('GET, HEAD'));
   app.use(pageRoutes(admin));
   app

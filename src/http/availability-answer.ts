@@ -2,7 +2,8 @@
 import type { ServiceError } from '../errors.js';
 import type { Served } from '../model.js';
 import type { AvailabilityStatus, Decision, FailurePolicy } from '../rules/acceptance.js';
-import { filtersText, type AnswerFormat, type AvailabilityRequest } from '../rules/availability-query.js';
+import { filtersText, type AvailabilityRequest } from '../rules/availability-query.js';
+import type { AnswerFormat } from '../rules/parameter-tables.js';
 import { toRendering, type Rendering } from '../snapshots/renderings.js';
 
 /** What came of asking for one queue: a snapshot or an error. */

@@ -1,6 +1,7 @@
 // Turns the parameters of an availability request into filters, a minimum and a form of answer.
 import type { MemberFilters } from '../model.js';
 import { FILTER_NAMES, VIEW_NAMES, readFilters, readPage, readQueueId } from './member-query.js';
+import { FORM, MAX_QUEUES, MINIMUM, namesOf, QUEUES, type AnswerFormat } from './parameter-tables.js';
 import {
   collect,
   flag,
@@ -11,14 +12,6 @@ import {
   type Pairs,
   type Parameters,
 } from './parameters.js';
-
-/** Parameters that decide how the answer is written. */
-const FORM_NAMES = ['format', 'statusCodes', 'explain'] as const;
-
-const FORMATS = ['json', 'text', 'xml'] as const;
-
-/** How the answer is written. */
-export type AnswerFormat = (typeof FORMATS)[number];
 
 /** What an availability request asks for. */
 export interface AvailabilityRequest {
@@ -33,16 +26,14 @@ export interface AvailabilityRequest {
   readonly explain?: true;
 }
 
-/** More queues than any webhook needs, few enough to ask for at once. */
-export const MAX_QUEUES = 50;
-
 /**
  * The availability request in `pairs`, for the queue of the path or those of the parameter `queue`. The
  * members route's view parameters are taken and have no effect here, so that its URL can be reused.
  * @throws ServiceError `invalid_queue_id`, `unknown_parameter` or `invalid_parameter`
  */
 export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: Pairs): AvailabilityRequest {
-  const own = ['min', ...FORM_NAMES, ...(pathQueueId === undefined ? ['queue'] : [])];
+  const queues = pathQueueId === undefined ? namesOf(QUEUES) : [];
+  const own = [...namesOf(MINIMUM), ...namesOf(FORM), ...queues];
   const parameters = collect(pairs, [...own, ...FILTER_NAMES, ...VIEW_NAMES]);
   readPage(parameters);
   const given = pathQueueId === undefined ? (list(parameters, 'queue') ?? []) : [pathQueueId];
@@ -52,7 +43,7 @@ export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: 
   return {
     queueIds,
     filters: withDefaults(readFilters(parameters)),
-    minimum: wholeNumber(parameters, 'min', 1) ?? 1,
+    minimum: wholeNumber(parameters, 'min', MINIMUM.min.least) ?? MINIMUM.min.usual,
     ...readForm(parameters, { format: 'json', statusCodes: false }),
   };
 }
@@ -66,11 +57,11 @@ export type AnswerForm = Pick<AvailabilityRequest, 'format' | 'statusCodes' | 'e
  * @throws ServiceError `unknown_parameter` or `invalid_parameter`
  */
 export function readWebhookRequest(pairs: Pairs, usual: AnswerForm): AnswerForm {
-  return readForm(collect(pairs, FORM_NAMES), usual);
+  return readForm(collect(pairs, namesOf(FORM)), usual);
 }
 
 function readForm(parameters: Parameters, usual: AnswerForm): AnswerForm {
-  const format = oneOf(parameters, 'format', FORMATS) ?? usual.format;
+  const format = oneOf(parameters, 'format', FORM.format.values) ?? usual.format;
   const explain = flag(parameters, 'explain') ?? usual.explain ?? false;
   if (explain && format !== 'json') throw invalid('explain', 'is for answers in JSON; add format=json');
   return {

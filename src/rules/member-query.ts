@@ -2,6 +2,7 @@
 import type { MemberFilters, MemberQuery, MemberView } from '../model.js';
 import { ServiceError } from '../errors.js';
 import type { Page } from './members-path.js';
+import { FILTERS, namesOf, VIEW } from './parameter-tables.js';
 import {
   choice,
   collect,
@@ -14,51 +15,12 @@ import {
   type Parameters,
 } from './parameters.js';
 
-// Source of the names and values: SDK 262, RoutingApi.getRoutingQueueMembers.
-const PRESENCES = [
-  'Available',
-  'Away',
-  'Break',
-  'Busy',
-  'Meal',
-  'Meeting',
-  'Training',
-  'Idle',
-  'Offline',
-  'On Queue',
-];
-const ROUTING_STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'];
-const EXPANDS = [
-  ...[
-    'routingStatus',
-    'presence',
-    'integrationPresence',
-    'conversationSummary',
-    'outOfOffice',
-    'geolocation',
-  ],
-  ...[
-    'station',
-    'authorization',
-    'skills',
-    'languages',
-    'languagePreference',
-    'groups',
-    'team',
-    'profileSkills',
-  ],
-  ...['certifications', 'locations', 'employerInfo', 'biography', 'dateLastLogin'],
-];
+/** Names of the parameters that decide who counts. */
+export const FILTER_NAMES = namesOf(FILTERS);
+/** Names of the parameters that decide how the members are written and which page is shown. */
+export const VIEW_NAMES = namesOf(VIEW);
 
-/** Parameters that decide who counts. */
-export const FILTER_NAMES = [
-  ...['name', 'profileSkills', 'skills', 'languages', 'routingStatus', 'presence', 'memberBy', 'joined'],
-] as const;
-/** Parameters that decide how the members are written and which page is shown. */
-export const VIEW_NAMES = ['expand', 'sortOrder', 'pageSize', 'pageNumber'] as const;
-
-/** Genesys's own default and maximum. */
-const DEFAULT_PAGE_SIZE = 25;
+/** Genesys's own maximum. */
 const MAX_PAGE_SIZE = 100;
 
 /** What a request to the members route asks for. */
@@ -74,13 +36,13 @@ export interface MembersRequest {
 export function readMembersRequest(queueId: string, pairs: Pairs): MembersRequest {
   const id = readQueueId(queueId);
   const parameters = collect(pairs, [...FILTER_NAMES, ...VIEW_NAMES]);
-  const sortOrder = choice(parameters, 'sortOrder', ['asc', 'desc']);
+  const sortOrder = choice(parameters, 'sortOrder', VIEW.sortOrder.values);
   return {
     query: {
       queueId: id,
       filters: readFilters(parameters),
       view: {
-        expand: list(parameters, 'expand', EXPANDS) ?? [],
+        expand: list(parameters, 'expand', VIEW.expand.values) ?? [],
         ...(sortOrder !== undefined && { sortOrder }),
       },
     },
@@ -95,9 +57,9 @@ export function readFilters(parameters: Parameters): MemberFilters {
     profileSkills: list(parameters, 'profileSkills'),
     skills: list(parameters, 'skills'),
     languages: list(parameters, 'languages'),
-    routingStatus: list(parameters, 'routingStatus', ROUTING_STATUSES),
-    presence: list(parameters, 'presence', PRESENCES),
-    memberBy: choice(parameters, 'memberBy', ['user', 'group']),
+    routingStatus: list(parameters, 'routingStatus', FILTERS.routingStatus.values),
+    presence: list(parameters, 'presence', FILTERS.presence.values),
+    memberBy: choice(parameters, 'memberBy', FILTERS.memberBy.values),
     joined: flag(parameters, 'joined'),
   };
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
@@ -105,9 +67,11 @@ export function readFilters(parameters: Parameters): MemberFilters {
 
 /** The page that is asked for. */
 export function readPage(parameters: Parameters): Page {
+  const { pageNumber, pageSize } = VIEW;
+  const size = wholeNumber(parameters, 'pageSize', pageSize.least) ?? pageSize.usual;
   return {
-    pageNumber: wholeNumber(parameters, 'pageNumber', 1) ?? 1,
-    pageSize: Math.min(wholeNumber(parameters, 'pageSize', 1) ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE),
+    pageNumber: wholeNumber(parameters, 'pageNumber', pageNumber.least) ?? pageNumber.usual,
+    pageSize: Math.min(size, MAX_PAGE_SIZE),
   };
 }
 

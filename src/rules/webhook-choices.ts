@@ -1,6 +1,6 @@
 // What a person chose for a webhook: read leniently, and what is missing or can't be right.
 import type { FailurePolicy } from './acceptance.js';
-import { MAX_QUEUES } from './availability-query.js';
+import { MAX_QUEUES } from './parameter-tables.js';
 import { asQueueId } from './member-query.js';
 import type { Platform, Style } from './webhook-platforms.js';
 

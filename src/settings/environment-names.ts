@@ -3,7 +3,14 @@
 
 /** How the text of an environment variable is read. */
 export type EnvironmentKind =
-  'text' | 'whole number' | 'milliseconds' | 'list' | 'secret' | 'file path' | 'caller keys';
+  | 'text'
+  | 'whole number'
+  | 'true or false'
+  | 'milliseconds'
+  | 'list'
+  | 'secret'
+  | 'file path'
+  | 'caller keys';
 
 export interface EnvironmentName {
   readonly env: string;
@@ -45,6 +52,7 @@ export const VALUE_NAMES: readonly EnvironmentName[] = [
   row('AVAILABILITY_DEADLINE_MS', 'availability.deadline', 'milliseconds'),
   row('AVAILABILITY_KEEP_WARM_FOR_MS', 'availability.keepWarmFor', 'milliseconds'),
   row('TRUST_PROXY', 'http.trustProxy', 'list'),
+  row('PUBLISH_OPENAPI', 'http.publishOpenapi', 'true or false'),
   row('DECISION_LOG', 'http.decisionLog', 'text'),
   row('REDIS_URL', 'redis.url', 'secret'),
   row('REDIS_URL_FILE', 'redis.urlFile', 'file path'),

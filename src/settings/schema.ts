@@ -66,6 +66,7 @@ const http = section({
   failedKeysPerMinute: wholeNumber(0),
   headersTimeout: timerMilliseconds,
   requestTimeout: timerMilliseconds,
+  publishOpenapi: trueOrFalse,
   decisionLog: oneOf('all', 'loads'),
 });
 

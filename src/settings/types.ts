@@ -1,9 +1,9 @@
 // What the settings are once they are read and found good. Durations are milliseconds.
 import type { MemberFilters } from '../model.js';
 import type { FailurePolicy } from '../rules/acceptance.js';
-import type { AnswerFormat } from '../rules/availability-query.js';
 import type { Caller } from '../rules/caller.js';
 import type { Criterion } from '../rules/criterion.js';
+import type { AnswerFormat } from '../rules/parameter-tables.js';
 
 /** A secret and, where it came from a file, that file: it is read again when it changes. */
 export interface Secret {
@@ -94,6 +94,8 @@ export interface HttpSettings {
   readonly failedKeysPerMinute: number;
   readonly headersTimeout: number;
   readonly requestTimeout: number;
+  /** Whether the public listener serves the description of its own routes too. */
+  readonly publishOpenapi: boolean;
   /** `loads`: answers from memory (hits) are logged at debug only. */
   readonly decisionLog: 'all' | 'loads';
 }

@@ -53,9 +53,11 @@ export const timerMilliseconds = wholeNumber(0, 2 ** 31 - 1, 'whole milliseconds
 /** A limit that can't be turned off: 0 would mean that nothing is in time. */
 export const limitMilliseconds = wholeNumber(1, 2 ** 31 - 1, 'whole milliseconds');
 
-export const trueOrFalse = valueOf('true or false', (value) =>
-  typeof value === 'boolean' ? value : undefined,
-);
+/** As the file has it, or as the environment's text. */
+export const trueOrFalse = valueOf('true or false', (value) => {
+  const text = typeof value === 'string' ? value.trim().toLowerCase() : String(value);
+  return text === 'true' || text === 'false' ? text === 'true' : undefined;
+});
 
 /** One of these words, in any case. */
 export function oneOf<const W extends string>(...words: readonly W[]) {

@@ -1,9 +1,9 @@
 // The shape of a named webhook in the settings file.
 import type { z } from 'zod';
 import type { MemberFilters } from '../model.js';
-import { MAX_QUEUES } from '../rules/availability-query.js';
 import { ANSWER_FIELDS, CONDITIONS, PAGE_FIELDS, readCondition, readField } from '../rules/criterion.js';
 import { readFilters, type FILTER_NAMES } from '../rules/member-query.js';
+import { MAX_QUEUES } from '../rules/parameter-tables.js';
 import { queueId } from './genesys-values.js';
 import { layered, listOf, section } from './schema.js';
 import { name, oneOf, textOf, trueOrFalse, valueOf, wholeNumber } from './values.js';

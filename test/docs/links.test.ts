@@ -19,7 +19,7 @@ const PAGES = [
 ];
 
 /** Pages that are linked before they are written. */
-const TO_COME = ['docs/endpoints.md', 'docs/networks.md'].filter((page) => !exists(page));
+const TO_COME = ['docs/networks.md'].filter((page) => !exists(page));
 
 /** Without what is code: links in there are nobody's. */
 const prose = (text: string) =>

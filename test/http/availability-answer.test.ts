@@ -8,7 +8,8 @@ import {
 } from '../../src/http/availability-answer.js';
 import type { Via } from '../../src/model.js';
 import type { Decision } from '../../src/rules/acceptance.js';
-import type { AnswerFormat, AvailabilityRequest } from '../../src/rules/availability-query.js';
+import type { AvailabilityRequest } from '../../src/rules/availability-query.js';
+import type { AnswerFormat } from '../../src/rules/parameter-tables.js';
 import { ANSWER_FIELDS } from '../../src/rules/criterion.js';
 import { OTHER_QUEUE, QUEUE } from '../rules/support.js';
 

@@ -57,6 +57,7 @@ describe('settings', () => {
         headersTimeout: 30000,
         decisionLog: 'all',
         requestTimeout: 30000,
+        publishOpenapi: false,
       },
       logLevel: 'info',
       shutdownDelay: 3000,
@@ -90,6 +91,7 @@ describe('settings', () => {
       AVAILABILITY_DEADLINE_MS: '4',
       AVAILABILITY_KEEP_WARM_FOR_MS: '5',
       TRUST_PROXY: 'loopback, 10.0.0.0/8,::1',
+      PUBLISH_OPENAPI: 'True',
     });
     expect(settings.listener).to.deep.equal({ host: '::1', port: 80 });
     expect(settings.admin).to.deep.equal({ host: 'localhost', port: 0 });
@@ -103,6 +105,7 @@ describe('settings', () => {
       failurePolicy: 'closed',
     });
     expect(settings.http.trustProxy).to.deep.equal(['loopback', '10.0.0.0/8', '::1']);
+    expect(settings.http.publishOpenapi).to.equal(true);
   });
 
   it('take an empty variable for one that is not set', () => {

@@ -155,12 +155,11 @@ describe('the status page in a browser', function () {
     await start();
     const { page } = await open();
     await verdictSays(page, 'fresh truth');
-    const shown = () => page.locator('.view:visible').getAttribute('id');
-    expect(await shown()).to.equal('live-view');
-    await page.locator('nav a[href="#problems"]').press('Enter');
-    expect(await shown()).to.equal('problems-view');
-    await page.locator('nav a[href="#setup"]').press('Enter');
-    expect(await shown()).to.equal('setup-view');
+    for (const view of ['problems', 'setup', 'live']) {
+      await page.locator(`nav a[href="#${view}"]`).press('Enter');
+      await page.locator(`#${view}-view`).waitFor();
+      expect(await page.locator('.view:visible').count()).to.equal(1);
+    }
 
     await page.locator('nav a[href="#live"]').focus();
     const before = await page.locator('#instance').textContent();

@@ -1,0 +1,145 @@
+// What `/status` says of questions, webhooks, callers and problems, as JSON Schemas.
+import { ERRORS } from '../../error-codes.js';
+import type { QueryStanding } from '../../rules/query-words.js';
+import type { StatusReport } from '../status-report.js';
+import {
+  closed,
+  count,
+  listOf,
+  moment,
+  nullable,
+  number,
+  oneOf,
+  orNull,
+  text,
+  yesOrNo,
+  type Schema,
+} from './types.js';
+
+const code = (description: string): Schema => ({
+  type: 'string',
+  description,
+  examples: Object.keys(ERRORS).slice(0, 2),
+});
+
+/** A schema for each field of a line of this list. */
+type Line<L extends 'queries' | 'webhooks' | 'callers' | 'problems'> = Record<
+  keyof StatusReport[L][number],
+  Schema
+>;
+
+const STANDINGS: readonly QueryStanding[] = ['fresh', 'older', 'stale', 'unknown', 'refused', 'asleep'];
+
+const asked = () =>
+  orNull(
+    closed('The last answer.', {
+      at: moment('When.'),
+      caller: text('To whom.'),
+      total: nullable(count('How many agents it said.')),
+      accept: nullable(yesOrNo('Yes or no; null where that was not asked.')),
+      result: text('How it was had, or the error.'),
+    }),
+  );
+
+const counted = () => ({
+  requests: count('Answers.'),
+  judged: count('Answers that were yes or no.'),
+  accepted: count('Of those, the yes.'),
+  stale: count('Answers that were stale.'),
+});
+
+function querySchema(): Schema {
+  const properties = {
+    id: text('Its name here.'),
+    organization: text('Whom it is asked of.'),
+    queueId: text('The queue.'),
+    queueName: nullable(text('Its name in Genesys Cloud, once it is known.')),
+    filters: text('As in a URL.'),
+    words: text('The same in words.'),
+    expand: listOf({ type: 'string' }, 'As asked for.'),
+    agentsAvailable: nullable(count('Null: never counted.')),
+    asOf: nullable(moment('When it was counted.')),
+    ageMs: nullable(number('Milliseconds since.')),
+    state: oneOf(
+      STANDINGS,
+      'older: past the promise and being refreshed. stale: Genesys Cloud cannot be asked. unknown: nothing may go ' +
+        'out. asleep: nobody asked lately.',
+    ),
+    failure: orNull(
+      closed('What went wrong.', {
+        code: code('An error code.'),
+        title: text('What.'),
+        hint: text('What to do.'),
+      }),
+    ),
+    ...counted(),
+    last: asked(),
+    history: listOf(
+      nullable(count('Agents.')),
+      'Agents available, a number for every 10 s, oldest first, at most 180; null: not known then.',
+    ),
+  } satisfies Line<'queries'>;
+  return closed('A question that was asked.', properties);
+}
+
+function webhookSchema(): Schema {
+  const properties = {
+    name: text('Its name.'),
+    organization: text('Whom it asks.'),
+    queues: listOf(
+      closed('A queue.', { id: text('Its id.'), name: nullable(text('Its name, once it is known.')) }),
+      'Its queues.',
+    ),
+    filters: text('As in a URL.'),
+    words: text('The same in words.'),
+    condition: text('What must hold.'),
+    failurePolicy: oneOf(['error', 'closed', 'open'], 'What is said when nothing is known.'),
+    agentsAvailable: nullable(count('Of all its queues.')),
+    ...counted(),
+    last: asked(),
+  } satisfies Line<'webhooks'>;
+  return closed('A webhook of the settings.', properties);
+}
+
+function callerSchema(): Schema {
+  const properties = {
+    name: text('Its name.'),
+    organization: text('Whom it asks.'),
+    requests: count('Since the start.'),
+    refused: count('Of those, refused.'),
+    lastSeenAt: nullable(moment('When it last asked.')),
+    lastRefusal: orNull(
+      closed('Why it was last refused.', {
+        at: moment('When.'),
+        code: code('An error code.'),
+        hint: text('What to do.'),
+      }),
+    ),
+  } satisfies Line<'callers'>;
+  return closed('A caller of the settings.', properties);
+}
+
+function troubleSchema(): Schema {
+  const properties = {
+    at: moment('When it was last seen.'),
+    since: moment('When it was first seen.'),
+    count: count('How often.'),
+    code: code('An error code.'),
+    title: text('What.'),
+    detail: text('What happened this time.'),
+    hint: text('What to do.'),
+    where: text('Such as "organization default" or "caller callgrid".'),
+    ongoing: yesOrNo('Whether it still is.'),
+  } satisfies Line<'problems'>;
+  return closed('Something that went wrong.', properties);
+}
+
+/** The schemas of this file by name. */
+export function activitySchemas(): Record<string, Schema> {
+  return {
+    Query: querySchema(),
+    Webhook: webhookSchema(),
+    Caller: callerSchema(),
+    Trouble: troubleSchema(),
+  };
+}

@@ -1,0 +1,77 @@
+// Which error can come from which kind of operation. A code without a place does not compile.
+import type { ErrorCode } from '../../error-codes.js';
+
+/** What an operation has that can go wrong. */
+export type Trouble =
+  /** Every answer. */
+  | 'any'
+  /** A part of the path may be left empty. */
+  | 'path'
+  | 'caller key'
+  | 'parameters'
+  /** Queues that the request names. */
+  | 'queue id'
+  /** Queues that are asked about, wherever they are named. */
+  | 'queues'
+  | 'webhook'
+  | 'body'
+  | 'organization'
+  | 'admin key'
+  /** A page of another site might ask. */
+  | 'same origin'
+  | 'stream'
+  | 'webhook run'
+  /** Genesys Cloud is asked. */
+  | 'genesys'
+  /** Genesys Cloud is asked for members of a queue. */
+  | 'members';
+
+/** The place of each error code. */
+export const PLACES: Readonly<Record<ErrorCode, Trouble>> = {
+  unreadable_request: 'any',
+  method_not_allowed: 'any',
+  internal_error: 'any',
+  route_not_found: 'path',
+  caller_key_missing: 'caller key',
+  caller_key_invalid: 'caller key',
+  too_many_failed_keys: 'caller key',
+  caller_quota_exceeded: 'caller key',
+  unknown_parameter: 'parameters',
+  invalid_parameter: 'parameters',
+  invalid_queue_id: 'queue id',
+  queue_not_allowed: 'queues',
+  webhook_not_allowed: 'webhook',
+  webhook_not_found: 'webhook',
+  invalid_body: 'body',
+  unsupported_media_type: 'body',
+  body_too_large: 'body',
+  organization_not_found: 'organization',
+  admin_key_required: 'admin key',
+  cross_site_request: 'same origin',
+  too_many_streams: 'stream',
+  invalid_webhook_run: 'webhook run',
+  webhook_run_failed: 'webhook run',
+  queue_not_found: 'members',
+  genesys_permission_missing: 'genesys',
+  genesys_request_refused: 'genesys',
+  genesys_credentials_rejected: 'genesys',
+  genesys_answer_too_large: 'genesys',
+  genesys_too_many_pages: 'members',
+  genesys_answer_invalid: 'genesys',
+  genesys_rate_limited: 'genesys',
+  genesys_unavailable: 'genesys',
+  genesys_unreachable: 'genesys',
+  genesys_timeout: 'genesys',
+  login_unreachable: 'genesys',
+  login_timeout: 'genesys',
+  login_unavailable: 'genesys',
+  login_rate_limited: 'genesys',
+  login_invalid_client: 'genesys',
+  login_refused: 'genesys',
+  login_answer_invalid: 'genesys',
+};
+
+/** The codes that an operation with these troubles can answer with. */
+export function codesOf(troubles: readonly Trouble[]): ErrorCode[] {
+  return (Object.keys(PLACES) as ErrorCode[]).filter((code) => troubles.includes(PLACES[code]));
+}

@@ -1,0 +1,210 @@
+// The counting routes of the public listener.
+import { FILTERS, VIEW } from '../../rules/parameter-tables.js';
+import type { AvailabilityAnswer } from '../availability-answer.js';
+import type { Trouble } from './error-places.js';
+import {
+  availabilityExample,
+  memberPageExample,
+  SALES,
+  severalExample,
+  SUPPORT,
+  unknownExample,
+  webhookExample,
+  written,
+} from './examples.js';
+import { header, headersOf } from './headers.js';
+import {
+  bodyOf,
+  ifNoneMatch,
+  queryBesideBody,
+  queryParameters,
+  queueIdInPath,
+  tablesOf,
+  type BodyName,
+} from './parameters.js';
+import { problemResponses } from './problems.js';
+import { BY_CALLER } from './security.js';
+import { ref, type Operation, type Paths, type ResponseObject } from './types.js';
+
+const ALWAYS = ['X-Request-Id', 'Cache-Control', 'Vary'] as const;
+const COUNTED = ['Cache-Status', 'Age'] as const;
+
+/** @returns paths with their operations */
+export function questionPaths(): Paths {
+  return {
+    '/api/v2/routing/queues/{queueId}/members': { get: members() },
+    '/v1/queues/{queueId}/availability': yesOrNo({
+      id: 'QueueAvailability',
+      summary: 'Can this queue take a call now?',
+      description:
+        'Counts `presence=Available` when neither presence nor routing status is given, and `joined=true` unless told ' +
+        'otherwise. When Genesys Cloud cannot be asked the failure policy decides, and the status is `unknown`.',
+      path: `/v1/queues/${SALES}/availability`,
+      own: [queueIdInPath()],
+      body: 'QueueQuestion',
+      schema: 'Availability',
+      examples: { available: availabilityExample(), unknown: unknownExample() },
+      query: { min: 2, presence: ['Available'] },
+      troubles: ['path', 'queue id', 'parameters'],
+    }),
+    '/v1/availability': yesOrNo({
+      id: 'SeveralAvailability',
+      summary: 'Can any of these queues take a call now?',
+      description:
+        'Each queue and all together; an agent in two queues counts once. A queue that Genesys Cloud refuses is listed ' +
+        'with its reason, and the status stays 200.',
+      path: '/v1/availability',
+      own: [],
+      body: 'SeveralQuestion',
+      schema: 'SeveralAvailability',
+      examples: { available: severalExample(), unknown: unknownExample() },
+      query: { queue: [SALES, SUPPORT], min: 2 },
+      troubles: ['queue id', 'parameters'],
+    }),
+    '/v1/webhooks/{name}': yesOrNo({
+      id: 'Webhook',
+      summary: 'Does this webhook of the settings accept a call now?',
+      description:
+        'Queues, filters and acceptance stand in the settings; the platform holds a URL and a key.',
+      path: '/v1/webhooks/sales-line',
+      own: [webhookName()],
+      body: 'WebhookQuestion',
+      schema: 'WebhookAvailability',
+      examples: { unavailable: webhookExample() },
+      query: { statusCodes: true },
+      troubles: ['path', 'webhook', 'parameters'],
+    }),
+  };
+}
+
+function members(): Operation {
+  return {
+    operationId: 'getQueueMembers',
+    summary: "Genesys Cloud's members of a queue, counted",
+    description:
+      "Genesys Cloud's own path, query and entities, plus `total` and `pageCount`. The route adds no filter of its own.",
+    tags: ['Genesys Cloud'],
+    security: BY_CALLER,
+    parameters: [queueIdInPath(), ...queryParameters([FILTERS, VIEW]), ...requestHeaders(), ifNoneMatch()],
+    responses: {
+      200: {
+        description: 'One page, counted over all pages.',
+        headers: headersOf(...ALWAYS, ...COUNTED, 'ETag'),
+        content: {
+          'application/json': {
+            schema: ref('schemas', 'MemberPage'),
+            examples: { one: { summary: 'One agent matches', value: memberPageExample() } },
+          },
+        },
+      },
+      304: {
+        description: 'As in the answer that is there.',
+        headers: headersOf(...ALWAYS, ...COUNTED, 'ETag'),
+      },
+      ...problemResponses(['path', 'caller key', 'queue id', 'queues', 'parameters', 'genesys', 'members']),
+    },
+    'x-codeSamples': [curl(`/api/v2/routing/queues/${SALES}/members?presence=Available&joined=true`)],
+  };
+}
+
+interface YesOrNo {
+  readonly id: string;
+  readonly summary: string;
+  readonly description: string;
+  /** With its parameters filled in. */
+  readonly path: string;
+  /** Parameters of the path. */
+  readonly own: readonly object[];
+  readonly body: BodyName;
+  readonly schema: string;
+  readonly examples: Readonly<Record<string, AvailabilityAnswer>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly troubles: readonly Trouble[];
+}
+
+function yesOrNo(route: YesOrNo): { get: Operation; post: Operation } {
+  const { id, body, path, query } = route;
+  const tables = tablesOf(body);
+  const operation = {
+    summary: route.summary,
+    description: route.description,
+    tags: ['Availability'],
+    security: BY_CALLER,
+  };
+  const troubles: Trouble[] = [...route.troubles, 'caller key', 'queues', 'genesys', 'members'];
+  const answer = yesOrNoAnswer(route, 'What was found.', true);
+  const refusal = yesOrNoAnswer(route, 'Not accepted, with `statusCodes=true`: the same answer.', false);
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+  );
+  return {
+    get: {
+      ...operation,
+      operationId: `get${id}`,
+      parameters: [...route.own, ...queryParameters(tables), ...requestHeaders(), ifNoneMatch()],
+      responses: {
+        200: answer,
+        304: {
+          description: 'As in the answer that is there.',
+          headers: { ...headersOf(...ALWAYS, 'ETag'), ...mayBeCounted() },
+        },
+        409: refusal,
+        ...problemResponses(troubles),
+      },
+      'x-codeSamples': [curl(`${path}?${search.toString()}`)],
+    },
+    post: {
+      ...operation,
+      operationId: `post${id}`,
+      parameters: [...route.own, ...queryBesideBody(tables), ...requestHeaders()],
+      requestBody: bodyOf(body, query),
+      responses: { 200: answer, 409: refusal, ...problemResponses([...troubles, 'body']) },
+      'x-codeSamples': [
+        curl(path, `-H 'Content-Type: application/json' -d '${JSON.stringify(query)}'`),
+        curl(path, `-d '${search.toString()}'`),
+      ],
+    },
+  };
+}
+
+/** One answer in its three forms. */
+function yesOrNoAnswer({ schema, examples, id }: YesOrNo, description: string, ok: boolean): ResponseObject {
+  const shown = Object.entries(examples).filter(([, { accept }]) => ok || !accept);
+  const several = id !== 'QueueAvailability';
+  const in_ = (format: 'json' | 'text' | 'xml') =>
+    Object.fromEntries(shown.map(([name, answer]) => [name, { value: written(answer, format, several) }]));
+  return {
+    description,
+    headers: { ...headersOf(...ALWAYS), ...(ok && headersOf('ETag')), ...mayBeCounted() },
+    content: {
+      'application/json': { schema: ref('schemas', schema), examples: in_('json') },
+      'text/plain': {
+        schema: { type: 'string', description: 'A line `name=value` for each field but `queues`.' },
+        examples: in_('text'),
+      },
+      'application/xml': {
+        schema: { type: 'string', description: 'An element for each field, inside `availability`.' },
+        examples: in_('xml'),
+      },
+    },
+  };
+}
+
+/** Missing where no queue could be counted. */
+const mayBeCounted = () => Object.fromEntries(COUNTED.map((name) => [name, header(name, false)]));
+
+const requestHeaders = () => [ref('parameters', 'X-Request-Id')];
+
+const webhookName = () => ({
+  name: 'name',
+  in: 'path',
+  required: true,
+  description: 'The name under `webhooks` in the settings.',
+  schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' },
+  example: 'sales-line',
+});
+
+function curl(target: string, body = ''): object {
+  const parts = ['curl', "-H 'Authorization: Bearer <caller key>'", body, `'https://<host>${target}'`];
+  return { lang: 'Shell', label: 'curl', source: parts.filter(Boolean).join(' ') };
+}

@@ -1,0 +1,101 @@
+// One answer of `/status` as an example.
+import { budgetReport, type BudgetReport } from '../../rules/budget-report.js';
+import { SALES } from './examples.js';
+import { organizationExample, settingsExample } from './health-schemas.js';
+
+const NOW = '2026-03-01T12:00:01.000Z';
+const COUNTED = '2026-03-01T12:00:00.000Z';
+
+const FRESH_FOR_MS = 2_000;
+
+/** As the arithmetic itself has it. */
+function budgetExample(): BudgetReport {
+  const window = { allowed: 300, count: 40, leftMs: 30_000, lengthMs: 60_000 };
+  return budgetReport(window, { queries: 1, pages: 1, slowestMs: 100 }, FRESH_FOR_MS);
+}
+
+const last = () => ({ at: COUNTED, caller: 'callgrid', total: 3, accept: true, result: 'hit' });
+const counted = () => ({ requests: 120, judged: 120, accepted: 96, stale: 0 });
+const filters = { filters: 'presence=Available&joined=true', words: 'presence Available, joined' };
+
+/** A service with one of everything. */
+export function statusExample(): object {
+  return {
+    replica: 'availability-proxy-0',
+    version: '1.0.0',
+    now: NOW,
+    uptimeSeconds: 6_401,
+    state: 'ready',
+    shared: { status: 'off' },
+    settings: { ...settingsExample(), faults: [], needRestart: [] },
+    answers: { fromSnapshots: 120, olderThanPromised: 0 },
+    memory: { snapshots: 1, snapshotBytes: 2_400, warmQueries: 1 },
+    promise: { freshForMs: FRESH_FOR_MS, staleIfErrorMs: 60_000, deadlineMs: 1_500 },
+    organizations: [
+      {
+        ...organizationExample(),
+        budget: budgetExample(),
+        upstream: { requests: 150, failed: 0, p50Ms: 61, p95Ms: 104 },
+      },
+    ],
+    queries: [queryExample()],
+    queriesInAll: 1,
+    webhooks: [webhookExample()],
+    callers: [callerExample()],
+    problems: [problemExample()],
+  };
+}
+
+const queryExample = () => ({
+  id: 'q1',
+  organization: 'default',
+  queueId: SALES,
+  queueName: 'Sales',
+  ...filters,
+  expand: [],
+  agentsAvailable: 3,
+  asOf: COUNTED,
+  ageMs: 1_000,
+  state: 'fresh',
+  failure: null,
+  ...counted(),
+  last: last(),
+  history: [2, 2, null, 3],
+});
+
+const webhookExample = () => ({
+  name: 'sales-line',
+  organization: 'default',
+  queues: [{ id: SALES, name: 'Sales' }],
+  ...filters,
+  condition: 'total Greater Than 2',
+  failurePolicy: 'closed',
+  agentsAvailable: 3,
+  ...counted(),
+  last: last(),
+});
+
+const callerExample = () => ({
+  name: 'callgrid',
+  organization: 'default',
+  requests: 121,
+  refused: 1,
+  lastSeenAt: COUNTED,
+  lastRefusal: {
+    at: COUNTED,
+    code: 'unknown_parameter',
+    hint: 'Correct or remove it; parameters that a platform appends by itself can be listed under ignoreParameters.',
+  },
+});
+
+const problemExample = () => ({
+  at: COUNTED,
+  since: COUNTED,
+  count: 1,
+  code: 'unknown_parameter',
+  title: 'The request has a parameter that this route does not know',
+  detail: 'Unknown: "callId".',
+  hint: 'Correct or remove it.',
+  where: 'caller callgrid',
+  ongoing: false,
+});

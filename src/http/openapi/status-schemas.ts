@@ -1,0 +1,108 @@
+// What `/status` says, as JSON Schemas.
+import type { StatusReport } from '../status-report.js';
+import type { BudgetReport } from '../../rules/budget-report.js';
+import { activitySchemas } from './activity-schemas.js';
+import { SHARING, settingsProperties, tokenProperties } from './health-schemas.js';
+import {
+  closed,
+  count,
+  listOf,
+  moment,
+  nullable,
+  number,
+  oneOf,
+  ref,
+  text,
+  yesOrNo,
+  type Schema,
+} from './types.js';
+
+function budgetSchema(): Schema {
+  const properties = {
+    warmQueries: count('Queries that are kept warm.'),
+    pagesPerRefresh: count('Page requests of one refresh of them all.'),
+    requestsAllowedPerMinute: count('What Genesys Cloud allows.'),
+    requestsSpendablePerMinute: count('What is spent of it at most.'),
+    requestsWantedPerMinute: count('What keeping the promise would take.'),
+    requestsInWindow: count('Requests of the present minute.'),
+    windowEndsInSeconds: count('Until the count begins anew.'),
+    refreshIntervalMs: count('How often each warm query is refreshed.'),
+    promiseKept: yesOrNo('Whether that keeps answers as fresh as promised.'),
+    advice: nullable(text('What would help if it does not.')),
+  } satisfies Record<keyof BudgetReport, Schema>;
+  return closed('The arithmetic of the rate limit.', properties);
+}
+
+function organizationSchema(): Schema {
+  return closed(
+    'One organization: its tokens, its rate budget, and how Genesys Cloud answers.',
+    {
+      ...tokenProperties(),
+      budget: ref('schemas', 'Budget'),
+      upstream: closed('Page requests of the last five minutes.', {
+        requests: count('How many.'),
+        failed: count('How many of them failed.'),
+        p50Ms: nullable(number('Half were answered within this time.')),
+        p95Ms: nullable(number('19 of 20 were.')),
+      }),
+    },
+    ['clients'],
+  );
+}
+
+function statusSchema(): Schema {
+  const { restartNeeded, ...settings } = settingsProperties();
+  const properties = {
+    replica: text('The name of this process.'),
+    version: text('Of the service.'),
+    now: moment('When this was written.'),
+    uptimeSeconds: number('Since the start.'),
+    state: oneOf(['starting', 'ready', 'draining'], 'As `/readyz` says.'),
+    shared: closed(
+      'What replicas share.',
+      {
+        status: oneOf(SHARING, 'degraded: this replica is on its own.'),
+        reason: text('Why.'),
+        hint: text('What to do.'),
+      },
+      ['reason', 'hint'],
+    ),
+    settings: closed('How the settings stand.', {
+      ...settings,
+      restartNeeded,
+      faults: listOf({ type: 'string' }, 'What is wrong with the files as they are now.'),
+      needRestart: listOf({ type: 'string' }, 'Settings that were changed and take a restart.'),
+    }),
+    answers: closed('Answers since the start.', {
+      fromSnapshots: count('Answers that rest on a count.'),
+      olderThanPromised: count('Of those, older than promised.'),
+    }),
+    memory: {
+      type: 'object',
+      description: 'What is held, by name.',
+      additionalProperties: { type: 'number' },
+    },
+    promise: closed('What is promised.', {
+      freshForMs: count('An answer this old is fresh.'),
+      staleIfErrorMs: count('After that, for this long, it is given while Genesys Cloud is unavailable.'),
+      deadlineMs: count('A caller waits at most this long.'),
+    }),
+    organizations: listOf(ref('schemas', 'Organization'), 'Every organization.'),
+    queries: listOf(ref('schemas', 'Query'), 'The most recently asked first, at most 200.'),
+    queriesInAll: count('All there are.'),
+    webhooks: listOf(ref('schemas', 'Webhook'), 'Every webhook of the settings.'),
+    callers: listOf(ref('schemas', 'Caller'), 'Every caller of the settings.'),
+    problems: listOf(ref('schemas', 'Trouble'), 'Newest first, at most 50.'),
+  } satisfies Record<keyof StatusReport, Schema>;
+  return closed('What the service knows of itself.', properties);
+}
+
+/** The schemas of this file by name. */
+export function statusSchemas(): Record<string, Schema> {
+  return {
+    Status: statusSchema(),
+    Organization: organizationSchema(),
+    Budget: budgetSchema(),
+    ...activitySchemas(),
+  };
+}
