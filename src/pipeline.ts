@@ -5,6 +5,7 @@ import { genesysMembers } from './genesys/members.js';
 import { JointBudget, spread } from './genesys/spread.js';
 import { poolTransport, type Transport } from './genesys/transport.js';
 import type { Organization } from './http/parts.js';
+import { waysOut, type Way } from './outbound/way.js';
 import { cacheReport, renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
 import { budgetReport } from './rules/budget-report.js';
 import { usefulFor } from './rules/freshness.js';
@@ -23,16 +24,23 @@ import { Renewal } from './tokens/renewal.js';
 /** What all organizations of a process have in common. */
 type Shared = Pick<CacheParts, 'walks' | 'clock'> & Reporters & { readonly sharing: Sharing };
 
+/** The part of a request's time that an outbound proxy has to answer: what then fails is told by its name. */
+const PROXY_SHARE = 0.8;
+
 /** @param shared what all organizations of the process have in common */
 export function pipeline(
   organization: OrganizationSettings,
-  { genesys, availability }: Settings,
+  { genesys, availability, outbound }: Settings,
   shared: Shared,
 ) {
   const { name, apiUrl, clients } = organization;
   const { clock } = shared;
-  const transport = poolTransport({ apiUrl, ...genesys }, clock);
-  const spokesmen = clients.map((client) => spokesman(client, organization, genesys, transport, shared));
+  const wayTo = waysOut(outbound, PROXY_SHARE * Math.min(genesys.upstreamTimeout, genesys.loginTimeout));
+  const transport = poolTransport({ apiUrl, ...genesys, way: wayTo(apiUrl) }, clock);
+  const loginWay = wayTo(organization.loginUrl);
+  const spokesmen = clients.map((client) =>
+    spokesman(client, { ...organization, way: loginWay }, genesys, transport, shared),
+  );
   const budget = new JointBudget(spokesmen);
   const upstream = spread(spokesmen);
   const source = genesysMembers(upstream, clock, genesys, walkReport(name, shared));
@@ -84,7 +92,7 @@ export function pipeline(
 /** One OAuth client: login ← renewal ← Genesys client, with a budget of its own. */
 function spokesman(
   { clientId, clientSecret }: ClientSettings,
-  { name, clients, ...login }: OrganizationSettings,
+  { name, clients, ...login }: OrganizationSettings & { readonly way: Way },
   { loginTimeout }: GenesysSettings,
   transport: Transport,
   shared: Shared,

@@ -13,6 +13,7 @@ import { readLayer, type Layer } from './layer.js';
 import { checkAuth, checkPorts, checkTimeouts, readAdminKey, readTls } from './listeners.js';
 import { merge } from './merge.js';
 import { readOrganizations } from './organizations.js';
+import { readOutbound } from './outbound.js';
 import type { MergedSettings } from './schema.js';
 import type { ListenerSettings, Settings } from './types.js';
 import { readRedis } from './redis.js';
@@ -75,7 +76,8 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
   const webhooks = readWebhooks(layers, callers, organizations, merged?.availability.failurePolicy, faults);
   const listeners = merged && readListeners(merged, callers.length > 0, faults);
   const redis = merged && readRedis(merged, faults);
-  if (!merged || !listeners || faults.all.length > 0) return undefined;
+  const outbound = merged && readOutbound(merged, faults);
+  if (!merged || !listeners || !outbound || faults.all.length > 0) return undefined;
   const { auth, availability, genesys, http, logLevel, shutdownDelay } = merged;
   return {
     ...listeners,
@@ -86,6 +88,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
     availability,
     genesys,
     http,
+    outbound,
     ...(redis && { redis }),
     logLevel,
     shutdownDelay,

@@ -59,6 +59,7 @@ describe('settings', () => {
         requestTimeout: 30000,
       },
       logLevel: 'info',
+      outbound: { noProxy: [] },
       shutdownDelay: 3000,
     });
   });
