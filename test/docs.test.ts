@@ -28,6 +28,7 @@ describe('the documentation', () => {
       'docs/errors.md',
       'docs/architecture.md',
       'docs/deployment.md',
+      'docs/networks.md',
     ];
     for (const file of files) {
       const folder = file.includes('/') ? 'docs/' : '';
