@@ -88,7 +88,7 @@ export function pipeline(
       clients.forEach(({ clientId, clientSecret }, index) =>
         spokesmen[index]?.secrets.replace([clientId, clientSecret]),
       ),
-    stop() {
+    stop: () => {
       names.stop();
       refresher.stop();
       spokesmen.forEach((one) => one.stop());
