@@ -19,7 +19,7 @@ const floors = [
   ['src/snapshots/'],
   ['src/genesys/'],
   ['src/tokens/'],
-  ['src/store/', 'src/settings/', 'src/journal/'],
+  ['src/store/', 'src/settings/', 'src/journal/', 'src/outbound/'],
   ['src/runtime/'],
   ['src/rules/', 'src/model\\.ts', 'src/errors\\.ts', 'src/error-codes\\.ts', 'src/package-root\\.ts'],
 ];

@@ -1,5 +1,6 @@
 // The words of this house: what a token, a member, a query and a snapshot are, and the two sources.
 import type { ServiceError } from './errors.js';
+import type { TraceContext } from './rules/trace-context.js';
 
 /**
  * An access token of Genesys Cloud as this process holds it. `expiresAt` is on the monotonic clock and
@@ -96,11 +97,22 @@ export interface Served {
   readonly detail?: StaleDetail;
 }
 
+/** The request on whose behalf something is done. */
+export interface Origin {
+  readonly requestId: string;
+  readonly trace?: TraceContext;
+}
+
+/** What comes along with a question. */
+export interface Asking {
+  /** Hears of each fault that is tried again or waited out meanwhile. */
+  readonly onTrouble?: (error: ServiceError) => void;
+  /** Who began it; absent when nobody waits for it. */
+  readonly origin?: Origin;
+}
+
 /** Something that answers queries with snapshots; a wrapper of a source is a source. */
 export interface SnapshotSource {
-  /**
-   * @param onTrouble hears of each fault that is tried again or waited out meanwhile
-   * @throws ServiceError when there is no answer that may be given
-   */
-  get(query: MemberQuery, onTrouble?: (error: ServiceError) => void): Promise<Served>;
+  /** @throws ServiceError when there is no answer that may be given */
+  get(query: MemberQuery, asking?: Asking): Promise<Served>;
 }

@@ -13,6 +13,7 @@ import { genesysQueues } from './genesys/queues.js';
 import { JointBudget, spread } from './genesys/spread.js';
 import { poolTransport, type Transport } from './genesys/transport.js';
 import type { Organization } from './http/parts.js';
+import { waysOut, type Way } from './outbound/way.js';
 import { cacheReport, renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
 import { budgetReport } from './rules/budget-report.js';
 import { usefulFor } from './rules/freshness.js';
@@ -32,22 +33,23 @@ import { Renewal, type RenewalObserver } from './tokens/renewal.js';
 /** What all organizations of a process have in common. */
 type Shared = Pick<CacheParts, 'walks' | 'clock'> & Reporters & { readonly sharing: Sharing };
 
+/** The part of a request's time that an outbound proxy has to answer: what then fails is told by its name. */
+const PROXY_SHARE = 0.8;
+
 /** @param shared what all organizations of the process have in common */
 export function pipeline(
   organization: OrganizationSettings,
-  { genesys, availability }: Settings,
+  { genesys, availability, outbound }: Settings,
   shared: Shared,
 ) {
-  const { name, apiUrl, clients } = organization;
+  const { name, apiUrl, clients, loginUrl } = organization;
   const { clock } = shared;
-  const transport = poolTransport({ apiUrl, ...genesys }, clock);
-  const reports = {
-    clock,
-    renewal: renewalReport(name, shared),
-    upstream: upstreamReport(name, shared),
-    hasPeers: clients.length > 1,
-  };
-  const spokesmen = clients.map((client) => spokesman(client, organization, genesys, transport, reports));
+  const wayTo = waysTo(genesys, outbound);
+  const transport = poolTransport({ apiUrl, ...genesys, way: wayTo(apiUrl) }, clock);
+  const told = { renewal: renewalReport(name, shared), upstream: upstreamReport(name, shared) };
+  const reports = { clock, ...told, hasPeers: clients.length > 1 };
+  const login = { ...organization, way: wayTo(loginUrl) };
+  const spokesmen = clients.map((client) => spokesman(client, login, genesys, transport, reports));
   const budget = new JointBudget(spokesmen);
   const upstream = spread(spokesmen);
   const source = genesysMembers(upstream, clock, genesys, walkReport(name, shared));
@@ -78,12 +80,6 @@ export function pipeline(
     directory,
     names,
   };
-  const stop = () => {
-    names.stop();
-    refresher.stop();
-    spokesmen.forEach((one) => one.stop());
-    return transport.close();
-  };
   return {
     described,
     start: (afterMs: number) => spokesmen.forEach(({ tokens }) => tokens.start(afterMs)),
@@ -92,7 +88,12 @@ export function pipeline(
       clients.forEach(({ clientId, clientSecret }, index) =>
         spokesmen[index]?.secrets.replace([clientId, clientSecret]),
       ),
-    stop,
+    stop: () => {
+      names.stop();
+      refresher.stop();
+      spokesmen.forEach((one) => one.stop());
+      return transport.close();
+    },
   };
 }
 
@@ -100,6 +101,11 @@ export function pipeline(
 interface SpokesmanParts extends Pick<ClientParts, 'clock' | 'hasPeers'> {
   readonly renewal: RenewalObserver;
   readonly upstream: UpstreamObserver;
+}
+
+/** How login and API are reached; a proxy has its share of the time that a request has. */
+export function waysTo({ upstreamTimeout, loginTimeout }: GenesysSettings, outbound: Settings['outbound']) {
+  return waysOut(outbound, PROXY_SHARE * Math.min(upstreamTimeout, loginTimeout));
 }
 
 /** Queues by name, as far as the rate limit allows. */
@@ -112,7 +118,7 @@ function lookups(upstream: GenesysClient, budget: JointBudget, loadTimeout: numb
 /** One OAuth client: login ← renewal ← Genesys client, with a budget of its own. Nothing happens before it is asked. */
 export function spokesman(
   { clientId, clientSecret }: ClientSettings,
-  login: OrganizationSettings,
+  login: OrganizationSettings & { readonly way: Way },
   { loginTimeout }: GenesysSettings,
   transport: Transport,
   { clock, renewal, upstream, hasPeers = false }: SpokesmanParts,

@@ -113,11 +113,12 @@ export function walkReport(organization: string, { logger, metrics, journal }: R
       metrics.walks.inc({ organization, outcome: 'done' });
       metrics.walkDuration.observe({ organization }, tookMs / 1000);
     },
-    failed(queue, error, tookMs) {
+    failed(queue, error, tookMs, origin) {
       metrics.walks.inc({ organization, outcome: error.code });
       metrics.walkDuration.observe({ organization }, tookMs / 1000);
       journal.problems.add(`queue ${queue}`, troubleOf(error), WALK_TROUBLE_MS);
-      logger.warn({ organization, queue, tookMs: Math.round(tookMs), error }, 'walk failed');
+      const askedBy = origin && { requestId: origin.requestId, traceId: origin.trace?.traceId };
+      logger.warn({ organization, queue, ...askedBy, tookMs: Math.round(tookMs), error }, 'walk failed');
     },
     totalDiffers(queue, claimed, counted) {
       metrics.totalsDiffering.inc({ organization });

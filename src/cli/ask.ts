@@ -21,7 +21,7 @@ export async function withOrganization<T>(
 ): Promise<T> {
   const { faults, organizations, basics } = inspectSettings(environment);
   if (!basics || organizations.length === 0) throw new SettingsError(faults);
-  const upstream = openUpstream(choose(organizations, name), basics.genesys, clock);
+  const upstream = openUpstream(choose(organizations, name), basics, clock);
   try {
     return await ask(upstream, basics);
   } finally {

@@ -6,10 +6,10 @@ import { genesysQueues, type QueueDirectory } from '../genesys/queues.js';
 import { spread, type Spokesman } from '../genesys/spread.js';
 import { poolTransport } from '../genesys/transport.js';
 import type { SnapshotSource, TokenSource } from '../model.js';
-import { spokesman } from '../pipeline.js';
+import { spokesman, waysTo } from '../pipeline.js';
 import type { LimitSeen } from '../rules/limit-diagnosis.js';
 import type { Clock } from '../runtime/clock.js';
-import type { GenesysSettings, OrganizationSettings } from '../settings/types.js';
+import type { OrganizationSettings, Settings } from '../settings/types.js';
 
 /** What can be asked, with one OAuth client or with all of them. */
 export interface Questions {
@@ -44,11 +44,13 @@ const QUIET_WALKS = { walked: SILENT, failed: SILENT, totalDiffers: SILENT };
 /** Opens the way to `organization`; nothing is sent before it is asked. */
 export function openUpstream(
   organization: OrganizationSettings,
-  genesys: GenesysSettings,
+  { genesys, outbound }: Pick<Settings, 'genesys' | 'outbound'>,
   clock: Clock,
 ): Upstream {
   const { apiUrl } = organization;
-  const transport = poolTransport({ apiUrl, ...genesys }, clock);
+  const wayTo = waysTo(genesys, outbound);
+  const transport = poolTransport({ apiUrl, ...genesys, way: wayTo(apiUrl) }, clock);
+  const login = { ...organization, way: wayTo(organization.loginUrl) };
   const questions = (client: GenesysClient): Questions => ({
     client,
     members: genesysMembers(client, clock, genesys, QUIET_WALKS),
@@ -74,7 +76,7 @@ export function openUpstream(
     };
     // With peers a limit that is reached is told at once instead of waited for.
     const reports = { clock, renewal: QUIET_RENEWAL, upstream: QUIET_REQUESTS, hasPeers: true };
-    const one = spokesman(credentials, organization, genesys, listening, reports);
+    const one = spokesman(credentials, login, genesys, listening, reports);
     // Nothing is renewed or read again behind a command's back; a token is still had by asking.
     one.stop();
     return { one, asked: { ...questions(one.client), tokens: one.tokens, limit: () => seen } };

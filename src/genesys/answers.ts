@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../error-codes.js';
 import { ServiceError } from '../errors.js';
+import { connectionProblem } from '../rules/connection-problem.js';
 import { retryAfterSeconds, type RequestFailure } from '../rules/retry.js';
 import type { TransportError, UpstreamAnswer } from './transport.js';
 
@@ -71,9 +72,10 @@ export function transportFailure(error: TransportError): ServiceError {
         detail: 'A page is larger than genesys.maxResponseBytes in the settings.',
       });
     case 'connection':
-      return new ServiceError('genesys_unreachable', {
-        detail: `The API host cannot be reached (${error.code}).`,
-      });
+      return new ServiceError(
+        'genesys_unreachable',
+        connectionProblem('API host', error.proxyFault ?? error),
+      );
   }
 }
 

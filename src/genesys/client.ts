@@ -1,11 +1,12 @@
 // A GET that carries a token, renews it once on 401, and tries again where that can help.
 import type { Cancel, Clock } from '../runtime/clock.js';
 import { pause } from '../runtime/clock.js';
-import type { Token, TokenSource } from '../model.js';
+import type { Asking, Token, TokenSource } from '../model.js';
 import { ServiceError } from '../errors.js';
 import { requestPause, type RequestFailure } from '../rules/retry.js';
 import { answerError, readRateLimit, statusFailure, transportFailure, type RateLimit } from './answers.js';
 import { budgetSpent, type Budget } from './budget.js';
+import { originHeaders } from './origin.js';
 import { TransportError, type Transport, type UpstreamAnswer } from './transport.js';
 
 /** The limit of one load (all its pages and retries), started when the load starts. */
@@ -15,6 +16,8 @@ export interface LoadLimit {
   readonly endsAt: number;
   /** Hears of each fault that is tried again. */
   readonly onTrouble: (error: ServiceError) => void;
+  /** What each of its requests says of where it comes from. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Frees the timer. */
   readonly done: Cancel;
 }
@@ -23,13 +26,14 @@ export interface LoadLimit {
 export function loadLimit(
   ms: number,
   clock: Clock,
-  onTrouble: (error: ServiceError) => void = () => undefined,
+  { onTrouble = () => undefined, origin }: Asking = {},
 ): LoadLimit {
   const controller = new AbortController();
   const reason = () =>
     new ServiceError('genesys_timeout', { detail: `The load was given up after ${ms} ms.` });
   const done = clock.after(ms, () => controller.abort(reason()));
-  return { signal: controller.signal, endsAt: clock.now() + ms, onTrouble, done };
+  const headers = origin ? originHeaders(origin) : {};
+  return { signal: controller.signal, endsAt: clock.now() + ms, onTrouble, headers, done };
 }
 
 /** What the world hears of requests to Genesys. */
@@ -116,6 +120,7 @@ async function send(
   const report = (outcome: number | TransportError['fault']) =>
     parts.observer.requested(outcome, parts.clock.now() - startedAt);
   const headers = {
+    ...limit.headers,
     authorization: `Bearer ${token.value}`,
     accept: 'application/json',
     'user-agent': parts.userAgent,

@@ -1,6 +1,6 @@
 // The innermost SnapshotSource: walks Genesys's members endpoint each time it is asked.
 import type { Clock } from '../runtime/clock.js';
-import type { SnapshotSource } from '../model.js';
+import type { Origin, SnapshotSource } from '../model.js';
 import { asServiceError, type ServiceError } from '../errors.js';
 import { membersPath } from '../rules/members-path.js';
 import { correlationId } from './answers.js';
@@ -11,7 +11,8 @@ import { walkPages } from './page-walk.js';
 /** What the world hears of walks. */
 export interface WalkObserver {
   walked(queueId: string, tookMs: number): void;
-  failed(queueId: string, error: ServiceError, tookMs: number): void;
+  /** @param origin who began it; absent when nobody waits */
+  failed(queueId: string, error: ServiceError, tookMs: number, origin?: Origin): void;
   /** Genesys claimed a total that differs from what was counted. */
   totalDiffers(queueId: string, claimed: number, counted: number): void;
 }
@@ -31,11 +32,11 @@ export function genesysMembers(
   observer: WalkObserver,
 ): SnapshotSource {
   return {
-    async get(query, onTrouble) {
+    async get(query, asking) {
       const takenAt = clock.now();
       const asOf = clock.wall();
       const correlationIds: string[] = [];
-      const limit = loadLimit(settings.loadTimeout, clock, onTrouble);
+      const limit = loadLimit(settings.loadTimeout, clock, asking);
       let claimed: number | undefined;
       try {
         const walk = await walkPages(async (pageNumber, pageSize) => {
@@ -53,7 +54,7 @@ export function genesysMembers(
         const snapshot = { members: walk.members, takenAt, asOf, pages: walk.pages, correlationIds };
         return { snapshot, ageMs: clock.now() - takenAt, ttlMs: 0, via: 'miss' };
       } catch (fault) {
-        observer.failed(query.queueId, asServiceError(fault), clock.now() - takenAt);
+        observer.failed(query.queueId, asServiceError(fault), clock.now() - takenAt, asking?.origin);
         throw fault;
       } finally {
         limit.done();

@@ -1,6 +1,8 @@
 // One GET to a Genesys API host over pooled connections: bytes in, bytes out, no opinion on what they
 // mean. The only importer of undici.
-import { errors, Pool } from 'undici';
+import { buildConnector, errors, Pool } from 'undici';
+import { ProxyFault } from '../outbound/tunnel.js';
+import type { Way } from '../outbound/way.js';
 import type { Clock } from '../runtime/clock.js';
 
 /** An answer that arrived whole, whatever its status. */
@@ -20,6 +22,8 @@ export class TransportError extends Error {
   constructor(
     readonly fault: TransportFault,
     readonly code: string,
+    /** The proxy's own fault, where there is one. */
+    readonly proxyFault?: ProxyFault,
   ) {
     super(`${fault}: ${code}`);
   }
@@ -33,6 +37,8 @@ export interface TransportSettings {
   /** Milliseconds for one request, from its start to the last byte of the answer. */
   readonly upstreamTimeout: number;
   readonly maxResponseBytes: number;
+  /** How the API host is reached. */
+  readonly way?: Way;
 }
 
 /** Sends GETs to one API host. */
@@ -60,6 +66,7 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
     headersTimeout: settings.upstreamTimeout,
     bodyTimeout: settings.upstreamTimeout,
     maxResponseSize: settings.maxResponseBytes,
+    connect: connector(settings.way ?? {}),
   });
   return {
     async get(path, headers, signal) {
@@ -84,6 +91,22 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
   };
 }
 
+/** How the pool connects: by itself, or within a tunnel. */
+function connector({ tunnel, secureContext }: Way): buildConnector.BuildOptions | buildConnector.connector {
+  const trust = secureContext ? { secureContext } : {};
+  if (!tunnel) return trust;
+  const connectWithin = buildConnector(trust);
+  return (options, connected) => {
+    tunnel().then(
+      (socket) => {
+        if (options.protocol !== 'https:') return connected(null, socket);
+        connectWithin({ ...options, httpSocket: socket }, connected);
+      },
+      (fault: Error) => connected(fault, null),
+    );
+  };
+}
+
 function first(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
@@ -91,6 +114,7 @@ function first(value: string | string[] | undefined): string | undefined {
 function transportError(fault: unknown): TransportError {
   const code = (fault as { code?: unknown } | undefined)?.code;
   const name = typeof code === 'string' ? code : 'UNKNOWN';
+  if (fault instanceof ProxyFault) return new TransportError('connection', name, fault);
   if (fault instanceof errors.ResponseExceededMaxSizeError) return new TransportError('too-large', name);
   const late =
     fault instanceof errors.HeadersTimeoutError ||

@@ -1,11 +1,12 @@
 // What is known of one request while it is answered, and what becomes of it: a log line and numbers.
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import type { Journal } from '../journal/journal.js';
 import type { AnswerRecord } from '../journal/answer-record.js';
-import type { Served } from '../model.js';
+import type { Origin, Served } from '../model.js';
 import type { Caller } from '../rules/caller.js';
+import { readTraceContext, type TraceContext } from '../rules/trace-context.js';
 import type { ServiceError } from '../errors.js';
 import type { Access } from './access.js';
 import { decisionFacts, type Basis } from './decision-facts.js';
@@ -14,6 +15,8 @@ import type { HttpParts } from './parts.js';
 /** Filled in as the request passes the rooms of this floor. */
 export interface Exchange {
   readonly requestId: string;
+  /** The caller's trace: read where it is needed, and not for each answer. */
+  readonly trace: () => TraceContext | undefined;
   /** Monotonic milliseconds. */
   readonly startedAt: number;
   /** A route's name for labels, never the path. */
@@ -51,12 +54,24 @@ export function exchangeOf(response: Response): Exchange {
   return (response.locals as { exchange: Exchange }).exchange;
 }
 
+/** This exchange as the origin of loads. */
+export function originOf({ requestId, trace }: Exchange): Origin {
+  const found = trace();
+  return found ? { requestId, trace: found } : { requestId };
+}
+
+function traceOf({ traceparent, tracestate }: IncomingHttpHeaders): TraceContext | undefined {
+  if (traceparent === undefined) return undefined;
+  return readTraceContext(String(traceparent), tracestate === undefined ? undefined : String(tracestate));
+}
+
 /** Exchanges that are logged and counted. */
 export function exchanges({ clock, logger, metrics, journal, settings }: HttpParts): Exchanges {
   const hitsToo = settings.http.decisionLog === 'all';
   return {
     begin: (request) => ({
       requestId: requestId(request.headers['x-request-id']),
+      trace: () => traceOf(request.headers),
       startedAt: clock.now(),
       route: 'unknown',
     }),
@@ -125,6 +140,7 @@ function logFacts(exchange: Exchange, method: string | undefined, status: number
   const { served, failure } = exchange;
   return {
     requestId: exchange.requestId,
+    traceId: exchange.trace()?.traceId,
     caller: exchange.caller?.name,
     ip: exchange.ip,
     method,

@@ -8,7 +8,7 @@ import { pageFrame, pageItems } from '../rules/page.js';
 import { renderingOf, toRendering, type Rendering } from '../snapshots/renderings.js';
 import { sendAnswer, type Answer } from './answer.js';
 import { organizationOf, requireQueues } from './caller-scope.js';
-import { exchangeOf, type Exchange } from './exchange.js';
+import { exchangeOf, originOf, type Exchange } from './exchange.js';
 import type { HotPath } from './hot-path.js';
 import type { HttpParts } from './parts.js';
 import { parametersOf } from './request-parameters.js';
@@ -34,7 +34,8 @@ export function membersRoute(parts: HttpParts, hotPath: HotPath): RequestHandler
       to.basis = [{ query, served }];
       return { status: 200, rendering: renderPage(served.snapshot, query, page, caller.fields), served };
     };
-    sendAnswer(request, response, exchange.requestId, answer(await snapshots.get(query), exchange));
+    const asked = await snapshots.get(query, { origin: originOf(exchange) });
+    sendAnswer(request, response, exchange.requestId, answer(asked, exchange));
     const ready = snapshots.ready(query);
     const answerNow = (to: Exchange) => {
       const held = ready();

@@ -1,14 +1,14 @@
 // A yes-or-no question to the queues, from asking to sending: what the /v1 routes share.
 import type { Request, Response } from 'express';
 import { asServiceError } from '../errors.js';
-import type { MemberQuery } from '../model.js';
+import type { MemberQuery, Origin } from '../model.js';
 import type { Caller } from '../rules/caller.js';
 import type { CachedSource } from '../snapshots/cache.js';
 import { sendAnswer } from './answer.js';
 import type { QueueFinding } from './availability-answer.js';
 import { organizationOf, requireQueues } from './caller-scope.js';
 import { conclude, concludeOnce, type Judge, type Question } from './conclusion.js';
-import { exchangeOf, type Exchange } from './exchange.js';
+import { exchangeOf, originOf, type Exchange } from './exchange.js';
 import type { HotPath } from './hot-path.js';
 import type { HttpParts } from './parts.js';
 
@@ -38,7 +38,8 @@ export async function answerQuestion(
   ];
   const { rule } = question;
   Object.assign(exchange, { records, rule, basis: queries.map((query) => ({ query })) });
-  const findings = await Promise.all(queries.map((query) => find(snapshots, query)));
+  const origin = originOf(exchange);
+  const findings = await Promise.all(queries.map((query) => find(snapshots, query, origin)));
   sendAnswer(request, response, exchange.requestId, conclude(question, judge, findings, exchange));
 
   // What tells of one request is not fit for the next.
@@ -59,9 +60,9 @@ export async function answerQuestion(
 }
 
 /** Asks for one queue; one that can't be counted is a finding too. */
-async function find(snapshots: CachedSource, query: MemberQuery): Promise<QueueFinding> {
+async function find(snapshots: CachedSource, query: MemberQuery, origin: Origin): Promise<QueueFinding> {
   try {
-    return { queueId: query.queueId, served: await snapshots.get(query) };
+    return { queueId: query.queueId, served: await snapshots.get(query, { origin }) };
   } catch (fault) {
     const error = asServiceError(fault);
     // A fault of our own must not pass for a queue that nobody could count.

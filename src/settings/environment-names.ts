@@ -17,9 +17,17 @@ export interface EnvironmentName {
   /** The key in the file, with dots between the levels. */
   readonly key: string;
   readonly kind: EnvironmentKind;
+  /** Another spelling of the same name, which wins. */
+  readonly also?: string;
 }
 
 const row = (env: string, key: string, kind: EnvironmentKind): EnvironmentName => ({ env, key, kind });
+
+/** A name that other programs know in small letters too, and prefer so. */
+const bothCases = (env: string, key: string, kind: EnvironmentKind): EnvironmentName => ({
+  ...row(env, key, kind),
+  also: env.toLowerCase(),
+});
 
 /** The organization that the GENESYSCLOUD_ names make. */
 export const ENVIRONMENT_ORGANIZATION = 'default';
@@ -54,6 +62,12 @@ export const VALUE_NAMES: readonly EnvironmentName[] = [
   row('TRUST_PROXY', 'http.trustProxy', 'list'),
   row('PUBLISH_OPENAPI', 'http.publishOpenapi', 'true or false'),
   row('DECISION_LOG', 'http.decisionLog', 'text'),
+  bothCases('HTTPS_PROXY', 'outbound.httpsProxy', 'secret'),
+  row('HTTPS_PROXY_FILE', 'outbound.httpsProxyFile', 'file path'),
+  bothCases('HTTP_PROXY', 'outbound.httpProxy', 'secret'),
+  row('HTTP_PROXY_FILE', 'outbound.httpProxyFile', 'file path'),
+  bothCases('NO_PROXY', 'outbound.noProxy', 'list'),
+  row('OUTBOUND_CA_FILE', 'outbound.caFile', 'file path'),
   row('REDIS_URL', 'redis.url', 'secret'),
   row('REDIS_URL_FILE', 'redis.urlFile', 'file path'),
   row('REDIS_USERNAME', 'redis.username', 'secret'),

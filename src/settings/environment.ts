@@ -13,8 +13,9 @@ export function textOfVariable(environment: Environment, name: string): string |
 /** The known variables as a tree of texts in the shape of the settings file. */
 export function environmentTree(environment: Environment): Record<string, unknown> {
   const tree: Record<string, unknown> = {};
-  for (const { env, key } of VALUE_NAMES) {
-    const text = textOfVariable(environment, env);
+  for (const { env, key, also } of VALUE_NAMES) {
+    const small = also === undefined ? undefined : textOfVariable(environment, also);
+    const text = small ?? textOfVariable(environment, env);
     if (text !== undefined) put(tree, key.split('.'), text);
   }
   return tree;

@@ -32,6 +32,10 @@ const REDIS = [
   ['username', 'usernameFile'],
   ['password', 'passwordFile'],
 ];
+const OUTBOUND = [
+  ['httpsProxy', 'httpsProxyFile'],
+  ['httpProxy', 'httpProxyFile'],
+];
 const CREDENTIALS = [
   ['clientId', 'clientIdFile'],
   ['clientSecret', 'clientSecretFile'],
@@ -52,6 +56,7 @@ export function readLayer(tree: unknown, source: Source, faults: FaultList): Lay
   const plain = check(layerSchema, tree ?? {}, report([]));
   onlyOne(plain.admin, ADMIN_KEYS, called('admin'), report(['admin']));
   for (const keys of REDIS) onlyOne(plain.redis, keys, called('redis'), report(['redis']));
+  for (const keys of OUTBOUND) onlyOne(plain.outbound, keys, called('outbound'), report(['outbound']));
   const organizations = readEntries(organizationSchema, plain.organizations, 'organizations', faults, report);
   for (const [name, entry] of organizations) {
     for (const keys of CREDENTIALS) {

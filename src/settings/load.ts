@@ -13,6 +13,7 @@ import { readLayer, type Layer } from './layer.js';
 import { checkAuth, checkPorts, checkTimeouts, readAdminKey, readTls } from './listeners.js';
 import { merge } from './merge.js';
 import { readOrganizations } from './organizations.js';
+import { readOutbound } from './outbound.js';
 import type { MergedSettings } from './schema.js';
 import type { ListenerSettings, OrganizationSettings, RedisSettings, Settings } from './types.js';
 import { readRedis } from './redis.js';
@@ -70,25 +71,26 @@ export interface Inspection {
   /** Those without a fault of their own. */
   readonly organizations: readonly OrganizationSettings[];
   /** Absent after a fault; so is `redis`, which is absent too while nobody wants to share. */
-  readonly basics?: Pick<Settings, 'genesys' | 'availability'>;
+  readonly basics?: Pick<Settings, 'genesys' | 'availability' | 'outbound'>;
   readonly redis?: RedisSettings;
 }
 
 /** Like `loadSettings`, but keeps what is sound beside a fault: one who only asks Genesys needs no callers. */
 export function inspectSettings(environment: Environment): Inspection {
   const faults = new FaultList();
-  const { organizations, merged, redis } = gather(environment, {}, faults);
+  const { organizations, merged, redis, outbound } = gather(environment, {}, faults);
   return {
     faults: faults.all,
     organizations: organizations.list,
-    ...(merged && { basics: merged }),
+    ...(merged && outbound && { basics: { ...merged, outbound } }),
     ...(redis && { redis }),
   };
 }
 
 function read(environment: Environment, options: LoadOptions, faults: FaultList): Settings | undefined {
-  const { merged, organizations, callers, webhooks, listeners, redis } = gather(environment, options, faults);
-  if (!merged || !listeners || faults.all.length > 0) return undefined;
+  const read = gather(environment, options, faults);
+  const { merged, organizations, callers, webhooks, listeners, redis, outbound } = read;
+  if (!merged || !listeners || !outbound || faults.all.length > 0) return undefined;
   const { auth, availability, genesys, http, logLevel, shutdownDelay } = merged;
   return {
     ...listeners,
@@ -99,6 +101,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
     availability,
     genesys,
     http,
+    outbound,
     ...(redis && { redis }),
     logLevel,
     shutdownDelay,
@@ -117,7 +120,8 @@ function gather(environment: Environment, options: LoadOptions, faults: FaultLis
   const webhooks = readWebhooks(layers, callers, organizations, merged?.availability.failurePolicy, faults);
   const listeners = merged && readListeners(merged, callers.length > 0, faults);
   const redis = merged && readRedis(merged, faults);
-  return { merged, organizations, callers, webhooks, listeners, redis };
+  const outbound = merged && readOutbound(merged, faults);
+  return { merged, organizations, callers, webhooks, listeners, redis, outbound };
 }
 
 /**

@@ -21,15 +21,21 @@ function hasAdminKey({ admin }: Layer['plain']): boolean {
   return [admin?.key, admin?.keyFile, admin?.keyDigest].some((given) => given !== undefined);
 }
 
-/** So are those of each secret of Redis. */
-function withoutRedisSecrets(lower: Layer['plain'], { redis: upper = {} }: Layer['plain']): Layer['plain'] {
-  const { redis } = lower;
-  if (!redis) return lower;
-  const kept = Object.entries(redis).filter(([key]) => {
+/** So are those of each secret of Redis, and of each proxy. */
+function withoutReplaced(lower: Layer['plain'], upper: Layer['plain']): Layer['plain'] {
+  return {
+    ...lower,
+    ...(lower.redis && { redis: kept(lower.redis, upper.redis, ['url', 'username', 'password']) }),
+    ...(lower.outbound && { outbound: kept(lower.outbound, upper.outbound, ['httpsProxy', 'httpProxy']) }),
+  };
+}
+
+function kept<T extends object>(lower: T, upper: object = {}, secrets: readonly string[]): Partial<T> {
+  const entries = Object.entries(lower).filter(([key]) => {
     const name = key.replace(/File$/, '');
-    return !['url', 'username', 'password'].includes(name) || !(name in upper || `${name}File` in upper);
+    return !secrets.includes(name) || !(name in upper || `${name}File` in upper);
   });
-  return { ...lower, redis: Object.fromEntries(kept) };
+  return Object.fromEntries(entries) as Partial<T>;
 }
 
 /** The settings apart from organizations, callers and webhooks, `layers` from the lowest to the highest. */
@@ -39,7 +45,7 @@ export function merge(layers: readonly Layer[], faults: FaultList): MergedSettin
     .reduce(
       (lower, upper) =>
         over(
-          withoutRedisSecrets(hasAdminKey(upper) ? withoutAdminKey(lower) : lower, upper),
+          withoutReplaced(hasAdminKey(upper) ? withoutAdminKey(lower) : lower, upper),
           upper,
         ) as typeof lower,
     );

@@ -1,9 +1,9 @@
 // The Redis that replicas share: off unless an address is given.
-import { X509Certificate } from 'node:crypto';
+import { readAuthorities } from './authorities.js';
 import type { FaultList } from './faults.js';
 import type { MergedSettings } from './schema.js';
 import { readSecret, type SecretRule } from './secrets.js';
-import { readText, secretProblem } from './secret-text.js';
+import { secretProblem } from './secret-text.js';
 import type { RedisSettings } from './types.js';
 
 const URL_ALLOWED = 'redis://host:port, or rediss://host:port for TLS; user and password are better in files';
@@ -33,7 +33,7 @@ export function readRedis({ redis }: MergedSettings, faults: FaultList): RedisSe
     rule('redis.password', secretProblem, SECRET_ALLOWED),
     faults,
   );
-  const ca = caFile === undefined ? undefined : readAuthorities(caFile, faults);
+  const ca = caFile === undefined ? undefined : readAuthorities('redis.caFile', caFile, faults);
   if (!url) return undefined;
   const problem = address === undefined ? undefined : urlProblem(address);
   if (problem !== undefined) {
@@ -64,24 +64,4 @@ function isEncoded(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-const CERTIFICATE_BEGINS = '-----BEGIN CERTIFICATE-----';
-
-function readAuthorities(path: string, faults: FaultList): string | undefined {
-  const read = readText(path, faults);
-  if ('problem' in read) {
-    faults.add('redis.caFile', read.problem, 'a readable file in PEM');
-    return undefined;
-  }
-  try {
-    // TLS itself passes over what it can't read, and would trust nobody.
-    const [, ...certificates] = read.text.split(CERTIFICATE_BEGINS);
-    for (const certificate of certificates) new X509Certificate(CERTIFICATE_BEGINS + certificate);
-    if (certificates.length > 0) return read.text;
-  } catch {
-    // Told below.
-  }
-  faults.add('redis.caFile', 'names a file that holds no certificate', 'certificate authorities in PEM');
-  return undefined;
 }

@@ -9,6 +9,7 @@ import {
   limitMilliseconds,
   milliseconds,
   name,
+  noProxy,
   oneOf,
   plainKey,
   secret,
@@ -70,6 +71,19 @@ const http = section({
   decisionLog: oneOf('all', 'loads'),
 });
 
+const outbound = section({
+  httpsProxy: secret,
+  httpsProxyFile: filePath,
+  httpProxy: secret,
+  httpProxyFile: filePath,
+  noProxy,
+  caFile: filePath,
+});
+const outboundGiven = {
+  ...({ httpsProxy: true, httpsProxyFile: true, httpProxy: true } as const),
+  ...({ httpProxyFile: true, caFile: true } as const),
+} as const;
+
 const redis = section({
   url: secret,
   urlFile: filePath,
@@ -102,6 +116,7 @@ export const layerSchema = section({
   availability: layered(availability.partial()),
   genesys: layered(genesys.partial()),
   http: layered(http.partial()),
+  outbound: layered(outbound.partial()),
   redis: layered(redis.partial()),
 }).partial();
 
@@ -117,6 +132,7 @@ export const mergedSchema = z.object({
   availability,
   genesys,
   http,
+  outbound: outbound.partial(outboundGiven),
   redis: redis.partial(redisGiven),
 });
 

@@ -81,6 +81,18 @@ export interface GenesysSettings {
   readonly loginTimeout: number;
 }
 
+/** How the login and API hosts are reached. */
+export interface OutboundSettings {
+  /** `http://` or `https://`, or host and port alone; may hold a user and a password. */
+  readonly httpsProxy?: Secret;
+  /** The same, for login and API hosts that are http addresses. */
+  readonly httpProxy?: Secret;
+  /** Hosts that are reached without one. */
+  readonly noProxy: readonly string[];
+  /** PEM text of authorities that are trusted beside the usual ones. */
+  readonly ca?: string;
+}
+
 export interface ListenerSettings {
   readonly host: string;
   readonly port: number;
@@ -132,6 +144,7 @@ export interface Settings {
   readonly availability: AvailabilitySettings;
   readonly genesys: GenesysSettings;
   readonly http: HttpSettings;
+  readonly outbound: OutboundSettings;
   /** Absent: this process is on its own. */
   readonly redis?: RedisSettings;
   readonly logLevel: LogLevel;

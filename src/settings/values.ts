@@ -127,6 +127,17 @@ export const trustProxy = valueOf(
   (value) => (Array.isArray(value) ? shown(value.join(', ')) : shown(value)),
 );
 
+/** Hosts that no proxy is asked for; text is a list with commas or blanks, as other programs read it. */
+export const noProxy = valueOf(
+  'a list of hosts, such as internal.example or api.example:443; * for all',
+  (value): string[] | undefined => {
+    const list: unknown = typeof value === 'string' ? value.split(/[\s,]+/) : value;
+    if (!Array.isArray(list) || !list.every((entry) => typeof entry === 'string')) return undefined;
+    return list.map((entry: string) => entry.trim()).filter((entry) => entry !== '');
+  },
+  (value) => (Array.isArray(value) ? shown(value.join(', ')) : shown(value)),
+);
+
 export const plainKey = valueOf(
   KEY_ALLOWED,
   (value) => (typeof value === 'string' && keyProblem(value) === undefined ? value : undefined),

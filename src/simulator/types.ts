@@ -56,6 +56,11 @@ export interface RequestRecord {
   readonly pageNumber: number | null;
   readonly pageSize: number | null;
   readonly userAgent: string | null;
+  /** W3C Trace Context, as it came. */
+  readonly traceparent: string | null;
+  readonly tracestate: string | null;
+  /** `X-Request-Id` */
+  readonly requestId: string | null;
   /** The first word of Authorization, in lower case. */
   readonly authorizationScheme: string | null;
   /** For logins. */

@@ -1,7 +1,7 @@
 // Answers from memory while that is fresh enough, bridges what Genesys cannot answer, and never lets a
 // caller wait past the deadline.
 import { within } from '../runtime/clock.js';
-import type { MemberQuery, Served, Snapshot, SnapshotSource, StaleDetail } from '../model.js';
+import type { Asking, MemberQuery, Origin, Served, Snapshot, SnapshotSource, StaleDetail } from '../model.js';
 import { ServiceError, asServiceError } from '../errors.js';
 import { cacheKey, withoutView } from '../rules/cache-key.js';
 import { judge, mayBridge, sameFor } from '../rules/freshness.js';
@@ -60,14 +60,14 @@ export class Cache implements CachedSource {
     this.#observer = observer;
   }
 
-  async get(query: MemberQuery): Promise<Served> {
+  async get(query: MemberQuery, { origin }: Asking = {}): Promise<Served> {
     const { queries, scope, clock } = this.#parts;
     const describe = () => ({ query, anyKey: cacheKey(scope, withoutView(query)) });
     const state = queries.asked(cacheKey(scope, query), clock.now(), describe);
     this.#observer.asked();
     const { refusal } = state;
     if (refusal && clock.now() < refusal.until) throw refusal.error;
-    const served = this.#atOnce(state) ?? (await this.#waitForLoad(state));
+    const served = this.#atOnce(state) ?? (await this.#waitForLoad(state, origin));
     this.#observer.served(served.via, served.ttlMs < 0);
     return served;
   }
@@ -130,13 +130,13 @@ export class Cache implements CachedSource {
     return this.#serve(held, 'stale', overdue || !state.failure ? 'timeout' : detailOf(state.failure));
   }
 
-  async #waitForLoad(state: QueryState): Promise<Served> {
+  async #waitForLoad(state: QueryState, origin?: Origin): Promise<Served> {
     const { deadline } = this.#parts.settings;
     const joined = this.#loads.joinable(state);
     // With something older at hand this is a refresh, and takes its turn; without warmth nobody else has one.
     const purpose =
       keepsWarm(this.#parts.settings) && this.#bridge(state, 'unavailable') ? 'refresh' : 'first';
-    const flight = joined ?? this.#loads.start(state, purpose);
+    const flight = joined ?? this.#loads.start(state, purpose, origin);
     const { result } = flight;
     try {
       const inTime =

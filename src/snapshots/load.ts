@@ -1,6 +1,5 @@
 // One load of a query: what is held if that will do, or a walk that is ours or another process's.
-import type { Snapshot } from '../model.js';
-import type { ServiceError } from '../errors.js';
+import type { Asking, Snapshot } from '../model.js';
 import { budgetSpent } from '../genesys/budget.js';
 import type { Purpose } from '../rules/budget.js';
 import { cacheKey } from '../rules/cache-key.js';
@@ -17,7 +16,7 @@ export async function load(
   parts: CacheParts,
   state: QueryState,
   purpose: Purpose | 'admitted',
-  onTrouble: (error: ServiceError) => void,
+  asking: Asking,
 ): Promise<Landed> {
   const { store, clock, settings } = parts;
   const startedAt = clock.now();
@@ -27,7 +26,7 @@ export async function load(
   const needless = held && (purpose !== 'admitted' || held.takenAt > (state.takenAt ?? -Infinity));
   if (needless && judge(clock.now() - held.takenAt, settings, false) === 'answer')
     return { snapshot: held, via: 'hit' };
-  return walkOnce(parts, state, purpose, startedAt, onTrouble);
+  return walkOnce(parts, state, purpose, startedAt, asking);
 }
 
 /**
@@ -42,14 +41,14 @@ function walkOnce(
   state: QueryState,
   purpose: Purpose | 'admitted',
   startedAt: number,
-  onTrouble: (error: ServiceError) => void,
+  asking: Asking,
 ): Promise<Landed> {
   const { store, leases, clock, settings, gate, walks, source, scope } = parts;
   const viewed = { ...state.query, view: state.query.view ?? EXPLAINED };
   const key = cacheKey(scope, viewed);
   const walk = async (): Promise<Landed> => {
     if (purpose !== 'admitted' && !gate.admit(purpose, state.pages)) throw budgetSpent(gate.freeIn());
-    const { snapshot } = await walks.pass(() => source.get(viewed, onTrouble));
+    const { snapshot } = await walks.pass(() => source.get(viewed, asking));
     // What this process holds is written at once; nobody waits for what others share.
     void store.set([key, state.anyKey], snapshot, usefulFor(settings)).catch(() => undefined);
     return { snapshot, via: 'miss' };

@@ -1,5 +1,5 @@
 // Loads snapshots: one load of a query for all who wait, within the budget, remembered with its outcome.
-import type { Snapshot } from '../model.js';
+import type { Asking, Origin, Snapshot } from '../model.js';
 import { ServiceError, asServiceError } from '../errors.js';
 import type { ErrorCode } from '../error-codes.js';
 import type { Purpose } from '../rules/budget.js';
@@ -55,16 +55,22 @@ export class Loads {
     return flight !== undefined && deadline > 0 && this.#parts.clock.now() - flight.startedAt >= deadline;
   }
 
-  /** Begins a load that somebody waits for, or that was `admitted` by the gate already. */
-  start(state: QueryState, purpose: Purpose | 'admitted'): Flight {
+  /**
+   * Begins a load that somebody waits for, or that was `admitted` by the gate already.
+   * @param origin who waits; those who join it later leave no trace in it
+   */
+  start(state: QueryState, purpose: Purpose | 'admitted', origin?: Origin): Flight {
     // What hangs counts as failed once another takes its place: nobody waits a second time.
     if (this.overdue(state)) {
       const trouble = state.flight?.trouble;
       state.failure = trouble?.kind === 'unavailable' ? trouble : new ServiceError('genesys_timeout');
     }
-    const note = (error: ServiceError) => (flight.trouble = error);
+    const asking: Asking = {
+      onTrouble: (error) => (flight.trouble = error),
+      ...(origin && { origin }),
+    };
     const startedAt = this.#parts.clock.now();
-    const flight: Flight = { startedAt, result: load(this.#parts, state, purpose, (error) => note(error)) };
+    const flight: Flight = { startedAt, result: load(this.#parts, state, purpose, asking) };
     state.flight = flight;
     state.flying += 1;
     this.#byFilters.set(state.anyKey, flight);

@@ -3,7 +3,9 @@ import { IncomingMessage } from 'node:http';
 import { ClientCredentials } from 'simple-oauth2';
 import { within, type Clock } from '../runtime/clock.js';
 import type { Token, TokenSource } from '../model.js';
+import type { Way } from '../outbound/way.js';
 import { ServiceError } from '../errors.js';
+import { loginAgent } from './login-agent.js';
 import { loginError, loginTimeout } from './login-error.js';
 import { readGrant } from './grant.js';
 
@@ -18,6 +20,8 @@ export interface LoginClient {
   /** Milliseconds after which a login is given up. */
   readonly timeout: number;
   readonly userAgent: string;
+  /** How the login host is reached. */
+  readonly way?: Way;
 }
 
 /** More than any token answer, little enough to hold. */
@@ -51,6 +55,7 @@ export function clientCredentials(client: LoginClient, clock: Clock): TokenSourc
 
 async function login(client: LoginClient): Promise<unknown> {
   const { id, secret } = client.credentials();
+  const agent = loginAgent(client.loginUrl, client.way ?? {});
   const grant = new ClientCredentials({
     // simple-oauth2 takes only printable ASCII as id and secret, and Genesys secrets are under no such
     // rule. So the credentials travel as a header or parameters written here, and the library's own two
@@ -61,6 +66,7 @@ async function login(client: LoginClient): Promise<unknown> {
     http: {
       timeout: client.timeout,
       maxBytes: MAX_ANSWER_BYTES,
+      ...(agent && { agent }),
       headers: {
         'user-agent': client.userAgent,
         ...(client.credentialsIn === 'header' && {

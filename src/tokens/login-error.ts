@@ -2,6 +2,8 @@
 // credentials, so nothing of it but names, codes and numbers goes on.
 import type { ErrorCode } from '../error-codes.js';
 import { ServiceError } from '../errors.js';
+import { ProxyFault } from '../outbound/tunnel.js';
+import { connectionProblem } from '../rules/connection-problem.js';
 import { retryAfterSeconds } from '../rules/retry.js';
 
 /** What is looked at in an error of simple-oauth2, or rather of the HTTP client beneath it. */
@@ -31,8 +33,9 @@ export function loginError(fault: unknown, wall: number): ServiceError {
   const outcome = thrown.output?.statusCode;
   if (outcome === 504 || outcome === 408) return new ServiceError('login_timeout');
   const code = name(thrown.data?.code) ?? name(thrown.code);
-  if (code)
-    return new ServiceError('login_unreachable', { detail: `The login cannot be reached (${code}).` });
+  // The HTTP client throws the connection's own error, with more written into it.
+  const cause = fault instanceof ProxyFault ? fault : code && { code };
+  if (cause) return new ServiceError('login_unreachable', connectionProblem('login', cause));
   return new ServiceError('login_answer_invalid', {
     detail: 'The login answered with something that is not JSON, or with nothing.',
   });

@@ -19,7 +19,12 @@ function setup() {
   const clock = new FakeClock();
   let begun = 0;
   const told: Exchanges = {
-    begin: () => ({ requestId: `id-${(begun += 1)}`, startedAt: clock.now(), route: 'unknown' }),
+    begin: () => ({
+      requestId: `id-${(begun += 1)}`,
+      trace: () => undefined,
+      startedAt: clock.now(),
+      route: 'unknown',
+    }),
     end: ({ route, caller }, _method, status) => ended.push([route, caller?.name, status]),
   };
   const over = new Set<string>();

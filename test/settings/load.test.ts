@@ -60,6 +60,7 @@ describe('settings', () => {
         publishOpenapi: false,
       },
       logLevel: 'info',
+      outbound: { noProxy: [] },
       shutdownDelay: 3000,
     });
   });

@@ -37,13 +37,7 @@ describe('faults of plain settings', () => {
       undefined,
       /2147483647/,
     ],
-    [
-      'a yes',
-      { PUBLISH_OPENAPI: 'yes' },
-      'http.publishOpenapi',
-      'PUBLISH_OPENAPI',
-      /"yes".*true or false/,
-    ],
+    ['a yes', { PUBLISH_OPENAPI: 'yes' }, 'http.publishOpenapi', 'PUBLISH_OPENAPI', /"yes".*true or false/],
     ['a count of none', 'genesys: { maxPages: 0 }', 'genesys.maxPages', undefined, /at least 1/],
     [
       'an unknown failure policy',

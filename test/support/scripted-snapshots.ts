@@ -1,5 +1,5 @@
 // A source of snapshots whose loads end when and how a test says.
-import type { MemberQuery, Served, Snapshot, SnapshotSource } from '../../src/model.js';
+import type { Asking, MemberQuery, Origin, Served, Snapshot, SnapshotSource } from '../../src/model.js';
 import type { ServiceError } from '../../src/errors.js';
 import type { Clock } from '../../src/runtime/clock.js';
 
@@ -16,6 +16,8 @@ export function snapshotOf(count: number, takenAt = 0): Snapshot {
 /** A load under way. */
 export interface HeldLoad {
   readonly query: MemberQuery;
+  /** Who began it. */
+  readonly origin: Origin | undefined;
   /** Ends with a snapshot of `count` members, taken when the load began. */
   succeed(count: number): void;
   fail(error: Error): void;
@@ -36,11 +38,12 @@ export class ScriptedSnapshots implements SnapshotSource {
     return this.loads.length;
   }
 
-  get(query: MemberQuery, onTrouble?: (error: ServiceError) => void): Promise<Served> {
+  get(query: MemberQuery, { onTrouble, origin }: Asking = {}): Promise<Served> {
     const takenAt = this.#clock.now();
     return new Promise((resolve, reject) => {
       this.loads.push({
         query,
+        origin,
         succeed: (count) =>
           resolve({
             snapshot: snapshotOf(count, takenAt),

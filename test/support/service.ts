@@ -31,6 +31,8 @@ export interface TestService extends Running {
 export interface TestServiceOptions {
   readonly simulator?: SimulatorOptions;
   readonly environment?: Record<string, string>;
+  /** More of it, once the simulator is there. */
+  readonly prepare?: (simulator: Simulator) => Promise<Record<string, string>>;
   readonly clock?: Clock;
   /** YAML of a settings file. */
   readonly settings?: string;
@@ -62,6 +64,7 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
     ...environmentFor(simulator),
     ...settingsFile(simulator, options),
     ...options.environment,
+    ...(await options.prepare?.(simulator)),
   });
   const running = await serve(opened, createLogger('trace', destination), options.clock);
   open.push(() => running.drain());

@@ -5,7 +5,7 @@ import type { Region } from '../../rules/regions.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Environment } from '../../settings/environment.js';
 import { inspectSettings, type Inspection } from '../../settings/load.js';
-import type { GenesysSettings, OrganizationSettings } from '../../settings/types.js';
+import type { Settings, OrganizationSettings } from '../../settings/types.js';
 import { openUpstream, type OAuthClient, type Upstream } from '../upstream.js';
 import { UsageError } from '../usage.js';
 import { notesFor, skipped, type Check, type Notes } from './check.js';
@@ -56,13 +56,7 @@ export async function examine(examination: Examination, instruments: Instruments
   }
   if (!basics || wanted.length === 0) return false;
   for (const one of wanted) {
-    await examineOrganization(
-      one,
-      basics.genesys,
-      examination,
-      instruments,
-      notes.of({ organization: one.name }),
-    );
+    await examineOrganization(one, basics, examination, instruments, notes.of({ organization: one.name }));
   }
   await examineRedis(inspection, instruments, notes);
   return true;
@@ -81,7 +75,7 @@ async function examineRedis({ redis, faults }: Inspection, { clock, progress }: 
 
 async function examineOrganization(
   organization: OrganizationSettings,
-  genesys: GenesysSettings,
+  basics: Pick<Settings, 'genesys' | 'outbound'>,
   examination: Examination,
   instruments: Instruments,
   notes: Notes,
@@ -91,7 +85,7 @@ async function examineOrganization(
   const login = await checkHost('login', loginUrl, parts);
   const api = await checkHost('API', apiUrl, parts);
   await checkClock([...(login ? [loginUrl] : []), ...(api ? [apiUrl] : [])], parts);
-  const upstream = openUpstream(organization, genesys, instruments.clock);
+  const upstream = openUpstream(organization, basics, instruments.clock);
   const patient = { organization, upstream, notes };
   try {
     const able = login ? await logIn(patient, examination, instruments) : [];
