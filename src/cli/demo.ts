@@ -66,7 +66,7 @@ function welcome(
 Genesys availability proxy, in front of a simulated Genesys Cloud (${simulator.url})
 
 Webhooks:  ${publicUrl}
-Admin:     ${adminUrl}   (/metrics, /health/token, /readyz?verbose)
+Admin:     ${adminUrl}   (status page; /metrics, /health/token, /openapi.json)
 Caller key: ${callerKey}
 
 Queues, whose agents change state every ${CHANGE_EVERY_MS / 1000} s:
