@@ -151,6 +151,29 @@ describe('the status page in a browser', function () {
     });
   }
 
+  it('writes a webhook whose URL, called as pasted, is accepted, and runs it', async () => {
+    await start();
+    const { page, faults } = await open('#setup');
+    await verdictSays(page, 'fresh truth');
+    const setup = page.locator('#setup');
+    await setup.getByLabel('Address of this service').fill(service.publicUrl);
+    await setup.getByLabel('Caller key', { exact: true }).fill(KEY);
+    await setup.getByLabel('Search by name').fill('sales');
+    await setup.getByText('Sales East').first().click();
+    await setup.locator(`text=/queues.${QUEUE}.members/`).first().waitFor();
+    const shown = (await setup.textContent()) ?? '';
+    const [url = ''] = /http:[^\s]*\/members\?[\w=&%,.+-]*joined=true/.exec(shown) ?? [];
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${KEY}` } });
+    expect(answer.status, url).to.equal(200);
+    expect(await answer.json()).to.include({ total: 1 });
+
+    await setup.getByRole('button', { name: 'Run webhook' }).click();
+    await setup.locator('.setup-verdict', { hasText: /accepted/i }).waitFor({ timeout: 5_000 });
+    const verdict = await setup.locator('.setup-verdict').textContent();
+    expect(verdict).to.include('total').and.to.not.match(/not accepted/i);
+    expect(faults).to.deep.equal([]);
+  });
+
   it('can be used by keyboard, and focus stays while the report goes on', async () => {
     await start();
     const { page } = await open();
