@@ -170,7 +170,9 @@ describe('the status page in a browser', function () {
     await setup.getByRole('button', { name: 'Run webhook' }).click();
     await setup.locator('.setup-verdict', { hasText: /accepted/i }).waitFor({ timeout: 5_000 });
     const verdict = await setup.locator('.setup-verdict').textContent();
-    expect(verdict).to.include('total').and.to.not.match(/not accepted/i);
+    expect(verdict)
+      .to.include('total')
+      .and.to.not.match(/not accepted/i);
     expect(faults).to.deep.equal([]);
   });
 
