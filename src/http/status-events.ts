@@ -25,9 +25,12 @@ export function statusEvents(parts: HttpParts): RequestHandler {
   };
   const tell = () => {
     soon = false;
-    if (streams.size > 0) {
+    try {
       const event = eventOf(parts);
       for (const stream of streams) if (stream.writableLength < MOST_UNSENT_BYTES) stream.write(event);
+    } catch (error) {
+      // The page asks /status itself then, which answers with the fault; nothing here may end the process.
+      parts.logger.error({ error }, 'the status could not be told');
     }
     sleep(EVERY_MS);
   };
@@ -37,7 +40,10 @@ export function statusEvents(parts: HttpParts): RequestHandler {
     sleep(TOGETHER_MS);
   });
   // An open stream must not hold up the end of the process; the page goes on with whoever answers next.
-  readiness.onDrain(() => streams.forEach((stream) => stream.end(eventOf(parts))));
+  const end = () => streams.forEach((stream) => stream.end());
+  readiness.onDrain(end);
+  // Who may see it is asked anew.
+  parts.access.onReplace(end);
   return (request, response) => {
     if (streams.size >= MOST)
       throw new ServiceError('too_many_streams', { detail: `${MOST} pages are being told already.` });
