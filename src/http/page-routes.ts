@@ -1,11 +1,12 @@
 // The status page: files from our own folder, read once, under a policy that lets nothing in from elsewhere.
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Router, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { PACKAGE_ROOT } from '../package-root.js';
+import { toRendering, type Rendering } from '../snapshots/renderings.js';
 import { exchangeOf } from './exchange.js';
 import { methodNotAllowed } from './problem.js';
+import { sendReady } from './ready-bytes.js';
 
 const FILES: ReadonlyArray<readonly [path: string, file: string, contentType: string]> = [
   ['/', 'index.html', 'text/html; charset=utf-8'],
@@ -50,30 +51,23 @@ export function pageRoutes(guard: RequestHandler): Router {
 }
 
 function sendFile(file: string, contentType: string): RequestHandler {
-  let read: { readonly body: Buffer; readonly etag: string } | undefined;
+  let read: Rendering | undefined;
   return (request, response) => {
     // At the first request, as most processes never show the page.
-    read ??= readPage(file);
+    read ??= readPage(file, contentType);
     if (!read) {
       response.status(503).type('text/plain');
       return void response.send(
         'The status page is not built: run "npm run build". The same as JSON: /status\n',
       );
     }
-    response.setHeader('Cache-Control', 'no-cache');
-    response.setHeader('ETag', read.etag);
-    if (request.headers['if-none-match'] === read.etag) return void response.status(304).end();
-    response.setHeader('Content-Type', contentType);
-    response.setHeader('Content-Length', read.body.length);
-    response.end(read.body);
+    sendReady(request, response, read);
   };
 }
 
-function readPage(file: string) {
+function readPage(file: string, contentType: string): Rendering | undefined {
   try {
-    const body = readFileSync(new URL(`dist/ui/${file}`, PACKAGE_ROOT));
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-    return { body, etag };
+    return toRendering(contentType, readFileSync(new URL(`dist/ui/${file}`, PACKAGE_ROOT), 'utf8'));
   } catch {
     return undefined;
   }

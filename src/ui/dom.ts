@@ -1,13 +1,19 @@
 // Small tools for the document: elements from text only, changed in place so that focus and scroll stay.
 
+export type Child = Node | string;
+/** True: present without a value; false: left out. */
+export type Attributes = Readonly<Record<string, string | boolean>>;
+
 /** An element with attributes and children; texts are texts, never markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
-  attributes: Readonly<Record<string, string>> = {},
-  ...children: ReadonlyArray<Node | string>
+  attributes: Attributes = {},
+  ...children: readonly Child[]
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false) made.setAttribute(name, value === true ? '' : value);
+  }
   made.append(...children);
   return made;
 }

@@ -1,5 +1,6 @@
 // Buttons that copy a text, also where the page was opened over plain http and the browser has no clipboard.
-import { element, liveRegion } from './setup-dom.js';
+import { element } from './dom.js';
+import { liveRegion } from './setup-dom.js';
 
 const SHOWN_MS = 2_000;
 

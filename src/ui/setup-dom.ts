@@ -1,21 +1,6 @@
-// Makes elements of the set-up page: attributes and texts only, never markup.
+// Makes the set-up page's controls out of elements: each under its label, with its hint.
 
-type Child = Node | string;
-type Attributes = Readonly<Record<string, string | boolean>>;
-
-/** An element with its attributes (true: present without a value, false: left out) and children. */
-export function element<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  attributes: Attributes = {},
-  ...children: Child[]
-): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== false) made.setAttribute(name, value === true ? '' : value);
-  }
-  made.append(...children);
-  return made;
-}
+import { element, type Attributes, type Child } from './dom.js';
 
 let ids = 0;
 /** An id that no other element of the page has. */

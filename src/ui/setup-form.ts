@@ -2,7 +2,8 @@
 import type { FailurePolicy } from '../rules/acceptance.js';
 import type { SetupChoices } from '../rules/webhook-choices.js';
 import { PLATFORMS, type Platform, type Style } from '../rules/webhook-platforms.js';
-import { choice, element, group, labelled, select, tick, type Choice } from './setup-dom.js';
+import { element } from './dom.js';
+import { choice, group, labelled, select, tick, type Choice } from './setup-dom.js';
 import { queuePicker } from './setup-queues.js';
 import { whoPicker } from './setup-who.js';
 

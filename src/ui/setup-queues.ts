@@ -2,7 +2,8 @@
 import { asQueueId } from '../rules/member-query.js';
 import type { ChosenQueue } from '../rules/webhook-choices.js';
 import { ask, Problem } from './setup-ask.js';
-import { element, group, labelled, liveRegion, tick } from './setup-dom.js';
+import { element } from './dom.js';
+import { group, labelled, liveRegion, tick } from './setup-dom.js';
 
 /** The part of the form that knows the queues. */
 export interface QueuePicker {

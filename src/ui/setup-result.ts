@@ -1,7 +1,8 @@
 // Shows what to enter into the platform's form, each value with a button that copies it.
 import type { WebhookSetup } from '../rules/webhook-setup.js';
 import type { Copier } from './setup-copy.js';
-import { element, liveRegion } from './setup-dom.js';
+import { element } from './dom.js';
+import { liveRegion } from './setup-dom.js';
 
 /** A value of the form: what it is called, what is copied, and what is shown where that differs. */
 type Row = readonly [name: string, value: string, shown?: string];

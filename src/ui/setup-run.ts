@@ -1,7 +1,8 @@
 // Runs the webhook through the admin server, and shows the answer and whether the call would be accepted.
 import type { WebhookSetup } from '../rules/webhook-setup.js';
 import { ask, Problem } from './setup-ask.js';
-import { element, liveRegion } from './setup-dom.js';
+import { element } from './dom.js';
+import { liveRegion } from './setup-dom.js';
 
 /** As `POST /webhook-runs` answers. */
 interface Ran {

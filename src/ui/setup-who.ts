@@ -1,6 +1,7 @@
 // Chooses who counts, in words that tell Available from On Queue.
 import type { SetupChoices } from '../rules/webhook-choices.js';
-import { choice, element, group, labelled, tick } from './setup-dom.js';
+import { element } from './dom.js';
+import { choice, group, labelled, tick } from './setup-dom.js';
 
 type Who = Pick<SetupChoices, 'presence' | 'routingStatus' | 'skills' | 'joined'>;
 

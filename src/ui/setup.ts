@@ -1,7 +1,7 @@
 // The webhook set-up of the admin page: choose, paste, run.
 import { webhookSetup } from '../rules/webhook-setup.js';
 import { copier } from './setup-copy.js';
-import { element } from './setup-dom.js';
+import { element } from './dom.js';
 import { setupForm } from './setup-form.js';
 import { setupResult } from './setup-result.js';
 import { setupRun } from './setup-run.js';

@@ -1,7 +1,7 @@
 // Serves the API description: written when it is first asked for, and then kept as bytes only.
 import type { RequestHandler } from 'express';
 import { toRendering, type Rendering } from '../../snapshots/renderings.js';
-import { matches } from '../answer.js';
+import { sendReady } from '../ready-bytes.js';
 import { apiDescription, type Audience } from './document.js';
 
 /** `GET /openapi.json` of one listener. */
@@ -9,9 +9,6 @@ export function openapiRoute(audience: Audience): RequestHandler {
   let rendering: Rendering | undefined;
   return (request, response) => {
     rendering ??= toRendering('application/json; charset=utf-8', JSON.stringify(apiDescription(audience)));
-    const { contentType, body, etag } = rendering;
-    response.set({ 'Cache-Control': 'no-cache', ETag: etag });
-    if (matches(request.headers['if-none-match'], etag)) response.status(304).end();
-    else response.set('Content-Type', contentType).send(body);
+    sendReady(request, response, rendering);
   };
 }
