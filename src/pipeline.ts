@@ -22,6 +22,7 @@ import { USER_AGENT } from './runtime/version.js';
 import { watchSecret } from './settings/secret-file.js';
 import type { ClientSettings, GenesysSettings, OrganizationSettings, Settings } from './settings/types.js';
 import type { Sharing } from './sharing.js';
+import { silence } from './snapshots/announcements.js';
 import { Cache } from './snapshots/cache.js';
 import { Loads } from './snapshots/loads.js';
 import type { CacheParts } from './snapshots/parts.js';
@@ -57,6 +58,7 @@ export function pipeline(
   const queries = new LiveQueries(availability.maxQueries);
   const scope = { apiUrl, organization: name };
   const keepFor = usefulFor(availability);
+  const announcements = silence(availability.freshFor);
   const parts: CacheParts = {
     ...shared,
     ...shared.sharing.of(scope, keepFor, (keys, snapshot) => loads.heard(keys, snapshot)),
@@ -64,11 +66,14 @@ export function pipeline(
     queries,
     scope,
     settings: availability,
+    announcements,
+    keepFor,
     gate: budget,
     random: Math.random,
   };
   const loads: Loads = new Loads(parts);
-  const refresher = new Refresher(queries, loads, budget, availability, clock);
+  const warmth = { settings: { ...availability, minInterval: 500 }, announcements };
+  const refresher = new Refresher(queries, loads, budget, warmth, clock);
 
   const { directory, names } = lookups(upstream, budget, genesys.loadTimeout, clock);
   const asked = cacheReport(() => refresher.wake(), shared);

@@ -7,6 +7,8 @@ import type { RateLimit } from './answers.js';
 /** Genesys's default for client-credentials tokens, assumed until its headers say otherwise. */
 const ASSUMED_ALLOWED = 300;
 const WINDOW_MS = 60_000;
+/** Between two walks for news: time enough for the first one's request to be counted. */
+const NEWS_SPACING_MS = 10;
 
 /** What an answer says of the budget. */
 export interface BudgetAnswer {
@@ -26,6 +28,7 @@ export class Budget {
   #resetAt: number;
   #gateOpensAt = -Infinity;
   #nextRefreshAt = -Infinity;
+  #nextNewsAt = -Infinity;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -51,15 +54,17 @@ export class Budget {
     if (purpose === 'first') return true;
     if (now < this.#gateOpensAt) return false;
     if (purpose === 'look-up') return true;
-    if (now < this.#nextRefreshAt) return false;
-    this.#nextRefreshAt = Math.max(now, this.#nextRefreshAt) + pages * spacing(window);
+    if (now < (purpose === 'news' ? this.#nextNewsAt : this.#nextRefreshAt)) return false;
+    if (purpose === 'news') this.#nextNewsAt = now + pages * NEWS_SPACING_MS;
+    else this.#nextRefreshAt = Math.max(now, this.#nextRefreshAt) + pages * spacing(window);
     return true;
   }
 
-  /** Milliseconds until a refresh may be asked for again. */
-  refreshIn(): number {
+  /** Milliseconds until a refresh may be asked for again; news take no turns with refreshes. */
+  refreshIn(purpose: 'refresh' | 'news' = 'refresh'): number {
     const window = this.window();
-    const turnAt = Math.max(this.#gateOpensAt, this.#nextRefreshAt);
+    const nextAt = purpose === 'news' ? this.#nextNewsAt : this.#nextRefreshAt;
+    const turnAt = Math.max(this.#gateOpensAt, nextAt);
     return Math.max(0, turnAt - this.#clock.now(), evenPaceIn(window));
   }
 

@@ -66,8 +66,8 @@ export class JointBudget {
   }
 
   /** Milliseconds until a refresh may be asked for again. */
-  refreshIn(): number {
-    return Math.min(...this.#budgets().map((budget) => budget.refreshIn()));
+  refreshIn(purpose: 'refresh' | 'news' = 'refresh'): number {
+    return Math.min(...this.#budgets().map((budget) => budget.refreshIn(purpose)));
   }
 
   /** Milliseconds until something may be spent again. */

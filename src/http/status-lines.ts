@@ -24,10 +24,11 @@ export function queryLines(parts: HttpParts) {
 function queryLine(parts: HttpParts, record: QueryRecord) {
   const { clock, organizations, settings } = parts;
   const { query, organization } = record;
-  const { snapshot, failure, refusal } = organizations.get(organization)?.snapshots.look(query) ?? {};
+  const { snapshot, term, failure, refusal } = organizations.get(organization)?.snapshots.look(query) ?? {};
   const ageMs = snapshot && Math.max(0, clock.now() - snapshot.takenAt);
   const known = {
     ageMs,
+    term,
     failed: failure !== undefined,
     refused: refusal !== undefined,
     idleMs: clock.now() - record.usedAt,

@@ -27,14 +27,21 @@ export interface Demand {
   readonly pages: number;
   /** Milliseconds of their slowest walk. */
   readonly slowestMs: number;
+  /** Pages of those that are trusted for longer than freshFor while all is quiet, and for how long at most. */
+  readonly trusted?: { readonly pages: number; readonly forMs: number };
 }
 
-/** @param freshFor milliseconds that were promised; 0 means that nothing is kept warm */
-export function budgetReport(window: Window, demand: Demand, freshFor: number): BudgetReport {
+/**
+ * Requests after announced changes come on top, and are as many as there are changes.
+ * @param freshFor milliseconds that were promised; 0 means that nothing is kept warm
+ * @param push whether Genesys announces changes to us
+ */
+export function budgetReport(window: Window, demand: Demand, freshFor: number, push = false): BudgetReport {
   // The next snapshot must be there before this one is old, and its walk takes time.
   const every = Math.max(freshFor - demand.slowestMs, freshFor / 4);
-  const interval = refreshInterval(window, demand.pages, every);
-  const wanted = freshFor > 0 ? Math.ceil((demand.pages * window.lengthMs) / every) : 0;
+  const pages = pagesInEach(every, demand);
+  const interval = refreshInterval(window, pages, every);
+  const wanted = freshFor > 0 ? Math.ceil((pages * window.lengthMs) / every) : 0;
   const possible = spendable(window);
   const promiseKept = freshFor === 0 || interval + demand.slowestMs <= freshFor || demand.queries === 0;
   return {
@@ -47,17 +54,25 @@ export function budgetReport(window: Window, demand: Demand, freshFor: number): 
     windowEndsInSeconds: Math.ceil(window.leftMs / 1000),
     refreshIntervalMs: Math.round(interval),
     promiseKept,
-    advice: promiseKept ? null : advice(demand, wanted, possible, interval, freshFor),
+    advice: promiseKept ? null : advice({ demand, wanted, possible, interval, freshFor, push }),
   };
 }
 
-function advice(
-  demand: Demand,
-  wanted: number,
-  possible: number,
-  interval: number,
-  freshFor: number,
-): string {
+/** Page requests in each `everyMs`: what is trusted for longer is asked for less often. */
+function pagesInEach(everyMs: number, { pages, trusted }: Demand): number {
+  return trusted ? pages - trusted.pages * (1 - Math.min(1, everyMs / trusted.forMs)) : pages;
+}
+
+interface Arithmetic {
+  readonly demand: Demand;
+  readonly freshFor: number;
+  readonly push: boolean;
+  readonly wanted: number;
+  readonly possible: number;
+  readonly interval: number;
+}
+
+function advice({ demand, wanted, possible, interval, freshFor, push }: Arithmetic): string {
   const { queries, pages } = demand;
   return (
     `${queries} queries with ${pages} pages in all, every ${freshFor} ms, want ${wanted} requests a minute; ` +
@@ -65,6 +80,9 @@ function advice(
     (demand.slowestMs > freshFor / 4
       ? `A walk takes up to ${Math.round(demand.slowestMs)} ms of that. `
       : '') +
+    (push
+      ? ''
+      : 'Have Genesys tell of changes (push.enabled, push.freshFor): quiet queues then need far fewer. ') +
     'Ask for fewer queues or filters, promise less (availability.freshFor), have Genesys raise the limit, ' +
     'or add another OAuth client.'
   );

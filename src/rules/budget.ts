@@ -18,9 +18,11 @@ export interface Window {
 /**
  * What a walk is for: `first` when there is nothing else to answer with, `refresh` when there is something
  * older. Refreshes share the budget evenly, whether a caller waits or not: those of impatient callers would
- * starve the others. `look-up` is a queue's name or a search for one: nobody's call waits for it.
+ * starve the others. `news` is a refresh after a change that Genesys announced: many may come at once, and what a
+ * quiet time has left over is there for them. `look-up` is a queue's name, a search for one, or a subscription:
+ * nobody's call waits for it.
  */
-export type Purpose = 'first' | 'refresh' | 'look-up';
+export type Purpose = 'first' | 'refresh' | 'news' | 'look-up';
 
 /** Requests of a window that may be spent in all. */
 export function spendable(window: Pick<Window, 'allowed'>): number {
@@ -29,7 +31,7 @@ export function spendable(window: Pick<Window, 'allowed'>): number {
 
 /**
  * Whether a walk of `pages` requests may begin. First-time queries may use what is left at once; refreshes
- * must leave what the rest of the window is going to need at an even pace, look-ups the last half of the window.
+ * and news must leave what the rest of the window is going to need at an even pace, look-ups the last half of the window.
  */
 export function admits(window: Window, purpose: Purpose, pages: number): boolean {
   const most = spendable(window);

@@ -15,37 +15,74 @@ export interface Windows {
  */
 export type Verdict = 'answer' | 'refresh' | 'stale' | 'load';
 
+/** Until which age an answer is fresh, and from which age its stale windows run: one and the same, mostly. */
+export interface Term {
+  readonly freshUntil: number;
+  readonly staleFrom: number;
+  /** Whether a change was announced since the snapshot was taken. */
+  readonly suspect: boolean;
+}
+
+/** What announcements of Genesys say of one snapshot; see snapshots/announcements.ts. */
+export interface Announced {
+  /** Age up to which it is trusted as long as nothing is announced; 0 where a change might go unheard. */
+  readonly trustedFor?: number;
+  /** Its age when the first change since it was taken was announced; undefined while there is none. */
+  readonly suspectFrom?: number | undefined;
+}
+
+/**
+ * The term of a snapshot. An announced change ends its freshness at once, and never shortens its stale windows:
+ * announcements make nobody wait who would not have waited without them.
+ */
+export function termOf(freshFor: number, { trustedFor = 0, suspectFrom = Infinity }: Announced = {}): Term {
+  const staleFrom = Math.max(freshFor, Math.min(trustedFor, suspectFrom));
+  return { freshUntil: Math.min(staleFrom, suspectFrom), staleFrom, suspect: suspectFrom < Infinity };
+}
+
 /**
  * @param ageMs age of what is held, undefined when nothing is
  * @param trouble whether the last load failed, or is overdue
+ * @param term of what is held
  */
-export function judge(ageMs: number | undefined, windows: Windows, trouble: boolean): Verdict {
+export function judge(
+  ageMs: number | undefined,
+  windows: Windows,
+  trouble: boolean,
+  term: Term = termOf(windows.freshFor),
+): Verdict {
   if (ageMs === undefined) return 'load';
-  if (windows.freshFor > 0 && ageMs <= windows.freshFor) return 'answer';
-  if (withinWindow(ageMs, windows, windows.staleWhileRevalidate)) return 'refresh';
-  return trouble && withinWindow(ageMs, windows, windows.staleIfError) ? 'stale' : 'load';
+  if (windows.freshFor > 0 && ageMs <= term.freshUntil) return 'answer';
+  if (withinWindow(ageMs, term, windows.staleWhileRevalidate)) return 'refresh';
+  return trouble && withinWindow(ageMs, term, windows.staleIfError) ? 'stale' : 'load';
 }
 
 /**
  * For how many milliseconds from now an answer of this age stays the same to the letter: its age and what is
- * left of `freshFor` are told in whole seconds, rounded down. 0 once it is not fresh any more.
+ * left of its freshness are told in whole seconds, rounded down. 0 once it is not fresh any more.
  */
-export function sameFor(ageMs: number, { freshFor }: Pick<Windows, 'freshFor'>): number {
-  const leftMs = freshFor - ageMs;
+export function sameFor(ageMs: number, { freshUntil }: Pick<Term, 'freshUntil'>): number {
+  const leftMs = freshUntil - ageMs;
   if (leftMs < 0 || ageMs < 0) return 0;
   return Math.min(1_000 - (ageMs % 1_000), leftMs % 1_000);
 }
 
 /** Whether what is held may bridge a failed load: only when Genesys is unavailable, never over its refusal. */
-export function mayBridge(ageMs: number, windows: Windows, failure: ErrorKind): boolean {
-  return failure === 'unavailable' && withinWindow(ageMs, windows, windows.staleIfError);
+export function mayBridge(
+  ageMs: number,
+  windows: Windows,
+  failure: ErrorKind,
+  term: Term = termOf(windows.freshFor),
+): boolean {
+  return failure === 'unavailable' && withinWindow(ageMs, term, windows.staleIfError);
 }
 
-/** How long a snapshot can be of any use. */
-export function usefulFor(windows: Windows): number {
-  return windows.freshFor + Math.max(windows.staleWhileRevalidate, windows.staleIfError);
+/** How long a snapshot can be of any use. @param trustedFor how long one may be trusted while all is quiet */
+export function usefulFor(windows: Windows, trustedFor = 0): number {
+  const { freshFor, staleWhileRevalidate, staleIfError } = windows;
+  return Math.max(freshFor, trustedFor) + Math.max(staleWhileRevalidate, staleIfError);
 }
 
-function withinWindow(ageMs: number, windows: Windows, window: number): boolean {
-  return window > 0 && ageMs <= windows.freshFor + window;
+function withinWindow(ageMs: number, { staleFrom }: Term, window: number): boolean {
+  return window > 0 && ageMs <= staleFrom + window;
 }

@@ -1,6 +1,6 @@
 // What people read of a query: its filters in words, and how it stands with what is known of it.
 import type { MemberFilters } from '../model.js';
-import type { Windows } from './freshness.js';
+import { termOf, type Term, type Windows } from './freshness.js';
 
 /** The filters in words: `presence Available or Busy, joined`. Those of lists match when any of them does. */
 export function filtersInWords(filters: MemberFilters): string {
@@ -19,7 +19,7 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /**
- * `fresh`: within freshFor; `older`: past it, and being refreshed; `stale`: Genesys can't be asked and an older
+ * `fresh`: within its term (mostly freshFor); `older`: past it, and being refreshed; `stale`: Genesys can't be asked and an older
  * answer goes out; `unknown`: there is no answer that may go out; `refused`: Genesys has said no; `asleep`: nobody
  * asked lately, so nothing is refreshed.
  */
@@ -29,6 +29,8 @@ export type QueryStanding = 'fresh' | 'older' | 'stale' | 'unknown' | 'refused' 
 export interface Known {
   /** Undefined when nothing is held. */
   readonly ageMs?: number | undefined;
+  /** Of what is held; as freshFor has it where nothing is said. */
+  readonly term?: Term | undefined;
   readonly failed: boolean;
   readonly refused: boolean;
   /** Since somebody asked. */
@@ -37,11 +39,13 @@ export interface Known {
 
 /** @param keepWarmFor how long after the last request a query is refreshed */
 export function standingOf(known: Known, windows: Windows, keepWarmFor: number): QueryStanding {
-  const { ageMs, failed, refused, idleMs } = known;
+  const { ageMs, failed, refused, idleMs, term = termOf(windows.freshFor) } = known;
   if (refused) return 'refused';
-  const { freshFor, staleIfError } = windows;
-  if (ageMs !== undefined && ageMs <= freshFor) return 'fresh';
-  if (failed) return ageMs !== undefined && ageMs <= freshFor + staleIfError ? 'stale' : 'unknown';
+  if (ageMs !== undefined && ageMs <= term.freshUntil) return 'fresh';
+  if (failed) {
+    const held = ageMs !== undefined && ageMs <= term.staleFrom + windows.staleIfError;
+    return held ? 'stale' : 'unknown';
+  }
   if (idleMs > keepWarmFor) return 'asleep';
   return ageMs === undefined ? 'unknown' : 'older';
 }

@@ -26,6 +26,36 @@ export function refreshDue(takenAt: number, tookMs: number, freshFor: number): n
   return takenAt + Math.max(freshFor * EARLIEST, freshFor * LEAD - tookMs);
 }
 
+/**
+ * The monotonic moment at which a snapshot is to be replaced because a change was announced.
+ * @param heardAtAge its age at that moment @param minInterval milliseconds between two refreshes at least
+ */
+export function newsDue(takenAt: number, heardAtAge: number, minInterval: number): number {
+  return takenAt + Math.max(heardAtAge, minInterval);
+}
+
+/** Of so many refreshes one goes to those of whom nothing was announced, however much is announced of others. */
+const ONE_IN = 4;
+
+/**
+ * `due` in the order in which they are to be tried: news first, but each fourth turn is the others'. Both keep their own order.
+ * @param turns refreshes begun so far, asked each time
+ */
+export function* takeTurns<T>(
+  due: readonly T[],
+  isNews: (one: T) => boolean,
+  turns: () => number,
+): Generator<T> {
+  const news = due.filter(isNews);
+  const others = due.filter((one) => !isNews(one));
+  while (news.length + others.length > 0) {
+    const othersFirst = turns() % ONE_IN === ONE_IN - 1;
+    const [first, second] = othersFirst ? [others, news] : [news, others];
+    const next = first.shift() ?? second.shift();
+    if (next !== undefined) yield next;
+  }
+}
+
 /** How pressing a refresh is: grows with interest and with time, so nothing waits for ever. */
 export function urgency(interest: number, sinceAskedMs: number, overdueMs: number): number {
   return (fading(interest, sinceAskedMs) + 0.01) * (overdueMs + 1);

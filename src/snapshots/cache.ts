@@ -4,7 +4,7 @@ import { within } from '../runtime/clock.js';
 import type { Asking, MemberQuery, Origin, Served, Snapshot, SnapshotSource, StaleDetail } from '../model.js';
 import { ServiceError, asServiceError } from '../errors.js';
 import { cacheKey, withoutView } from '../rules/cache-key.js';
-import { judge, mayBridge, sameFor } from '../rules/freshness.js';
+import { judge, mayBridge, sameFor, type Term } from '../rules/freshness.js';
 import type { Loads } from './loads.js';
 import { keepsWarm, type CacheParts } from './parts.js';
 import { askedAgain, type QueryState } from './queries.js';
@@ -23,6 +23,8 @@ export interface CachedSource extends SnapshotSource {
 /** What is known of a query. */
 export interface Look {
   readonly snapshot?: Snapshot;
+  /** Of the snapshot. */
+  readonly term?: Term;
   /** Why the last load failed. */
   readonly failure?: ServiceError;
   /** Genesys's clear no. */
@@ -73,12 +75,12 @@ export class Cache implements CachedSource {
   }
 
   look(query: MemberQuery): Look {
-    const { queries, scope, store } = this.#parts;
+    const { queries, scope, store, announcements } = this.#parts;
     const key = cacheKey(scope, query);
     const state = queries.find(key);
     const snapshot = store.peek(key);
     return {
-      ...(snapshot && { snapshot }),
+      ...(snapshot && { snapshot, term: announcements.termOf(query, snapshot.takenAt) }),
       ...(state?.failure && { failure: state.failure }),
       ...(state?.refusal && { refusal: state.refusal.error }),
     };
@@ -96,12 +98,14 @@ export class Cache implements CachedSource {
 
   #hold(served: Served, state: QueryState): Held {
     const [loads, observer] = [this.#loads, this.#observer];
+    const { clock, announcements } = this.#parts;
     const { ended } = loads;
+    const { version } = announcements;
     const old = served.ttlMs < 0;
-    const until = this.#parts.clock.now() + sameFor(served.ageMs, this.#parts.settings);
+    const until = clock.now() + sameFor(served.ageMs, { freshUntil: served.ageMs + served.ttlMs });
     return {
       served,
-      holds: (now) => now < until && loads.ended === ended,
+      holds: (now) => now < until && loads.ended === ended && announcements.version === version,
       count(now) {
         askedAgain(state, now);
         observer.asked();
@@ -110,24 +114,29 @@ export class Cache implements CachedSource {
     };
   }
 
-  #serve(snapshot: Snapshot, via: Served['via'], detail?: StaleDetail): Served {
-    const ageMs = this.#parts.clock.now() - snapshot.takenAt;
-    const ttlMs = this.#parts.settings.freshFor - ageMs;
+  #serve(snapshot: Snapshot, query: MemberQuery, via: Served['via'], detail?: StaleDetail): Served {
+    const { clock, announcements } = this.#parts;
+    const ageMs = clock.now() - snapshot.takenAt;
+    const ttlMs = announcements.termOf(query, snapshot.takenAt).freshUntil - ageMs;
     return detail ? { snapshot, ageMs, ttlMs, via, detail } : { snapshot, ageMs, ttlMs, via };
   }
 
   /** What can be answered without waiting; begins a load behind where that is due. */
   #atOnce(state: QueryState): Served | undefined {
-    const { store, clock, settings } = this.#parts;
+    const { store, clock, settings, announcements } = this.#parts;
+    const { query } = state;
     const held = store.peek(state.key);
     if (!held) return undefined;
     const overdue = this.#loads.overdue(state);
-    const verdict = judge(clock.now() - held.takenAt, settings, overdue || state.failure !== undefined);
-    if (verdict === 'answer') return this.#serve(held, 'hit');
+    const trouble = overdue || state.failure !== undefined;
+    const term = announcements.termOf(query, held.takenAt);
+    const verdict = judge(clock.now() - held.takenAt, settings, trouble, term);
+    if (verdict === 'answer') return this.#serve(held, query, 'hit');
     if (verdict === 'load') return undefined;
     this.#loads.behind(state);
-    if (verdict === 'refresh') return this.#serve(held, 'hit');
-    return this.#serve(held, 'stale', overdue || !state.failure ? 'timeout' : detailOf(state.failure));
+    if (verdict === 'refresh') return this.#serve(held, query, 'hit');
+    const detail = overdue || !state.failure ? 'timeout' : detailOf(state.failure);
+    return this.#serve(held, query, 'stale', detail);
   }
 
   async #waitForLoad(state: QueryState, origin?: Origin): Promise<Served> {
@@ -144,20 +153,22 @@ export class Cache implements CachedSource {
           ? within(result, deadline, this.#parts.clock, () => flight.trouble ?? late(deadline))
           : result;
       const { snapshot, via } = await inTime;
-      return this.#serve(snapshot, joined && via === 'miss' ? 'collapsed' : via);
+      return this.#serve(snapshot, state.query, joined && via === 'miss' ? 'collapsed' : via);
     } catch (fault) {
       const error = asServiceError(fault);
       const held = this.#bridge(state, error.kind);
       if (!held) throw error;
-      return this.#serve(held, 'stale', detailOf(error));
+      return this.#serve(held, state.query, 'stale', detailOf(error));
     }
   }
 
   /** What may be given in place of a load that failed in this way. */
-  #bridge({ key }: QueryState, failure: ServiceError['kind']): Snapshot | undefined {
-    const { store, clock, settings } = this.#parts;
+  #bridge({ key, query }: QueryState, failure: ServiceError['kind']): Snapshot | undefined {
+    const { store, clock, settings, announcements } = this.#parts;
     const held = store.peek(key);
-    return held && mayBridge(clock.now() - held.takenAt, settings, failure) ? held : undefined;
+    if (!held) return undefined;
+    const term = announcements.termOf(query, held.takenAt);
+    return mayBridge(clock.now() - held.takenAt, settings, failure, term) ? held : undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Asking, Snapshot } from '../model.js';
 import { budgetSpent } from '../genesys/budget.js';
 import type { Purpose } from '../rules/budget.js';
 import { cacheKey } from '../rules/cache-key.js';
-import { judge, usefulFor } from '../rules/freshness.js';
+import { judge } from '../rules/freshness.js';
 import { oneWalk } from './one-walk.js';
 import type { CacheParts } from './parts.js';
 import type { Landed, QueryState } from './queries.js';
@@ -18,15 +18,24 @@ export async function load(
   purpose: Purpose | 'admitted',
   asking: Asking,
 ): Promise<Landed> {
-  const { store, clock, settings } = parts;
+  const { store, clock } = parts;
   const startedAt = clock.now();
   // A store that fails is a store that holds nothing: Genesys is asked.
   const held = await store.get(state.key).catch(() => undefined);
   // A refresh begins while the old answer is still fresh: only one that is newer makes it needless.
   const needless = held && (purpose !== 'admitted' || held.takenAt > (state.takenAt ?? -Infinity));
-  if (needless && judge(clock.now() - held.takenAt, settings, false) === 'answer')
-    return { snapshot: held, via: 'hit' };
+  if (needless && isFresh(parts, state, held)) return { snapshot: held, via: 'hit' };
   return walkOnce(parts, state, purpose, startedAt, asking);
+}
+
+/** Whether a snapshot may be given without a thought. */
+function isFresh(
+  { clock, settings, announcements }: CacheParts,
+  { query }: QueryState,
+  { takenAt }: Snapshot,
+) {
+  const term = announcements.termOf(query, takenAt);
+  return judge(clock.now() - takenAt, settings, false, term) === 'answer';
 }
 
 /**
@@ -43,20 +52,21 @@ function walkOnce(
   startedAt: number,
   asking: Asking,
 ): Promise<Landed> {
-  const { store, leases, clock, settings, gate, walks, source, scope } = parts;
+  const { store, leases, clock, settings, gate, walks, source, scope, announcements, keepFor } = parts;
   const viewed = { ...state.query, view: state.query.view ?? EXPLAINED };
   const key = cacheKey(scope, viewed);
   const walk = async (): Promise<Landed> => {
     if (purpose !== 'admitted' && !gate.admit(purpose, state.pages)) throw budgetSpent(gate.freeIn());
+    const before = store.peek(key);
     const { snapshot } = await walks.pass(() => source.get(viewed, asking));
+    announcements.walked(viewed, before, snapshot);
     // What this process holds is written at once; nobody waits for what others share.
-    void store.set([key, state.anyKey], snapshot, usefulFor(settings)).catch(() => undefined);
+    void store.set([key, state.anyKey], snapshot, keepFor).catch(() => undefined);
     return { snapshot, via: 'miss' };
   };
   const deadline = settings.deadline || USUAL_DEADLINE_MS;
   // As with loads of this process: one that began within the deadline before ours may be joined.
   const mayJoin = ({ takenAt }: Snapshot) => takenAt > startedAt - deadline;
-  const fresh = ({ takenAt }: Snapshot) => judge(clock.now() - takenAt, settings, false) === 'answer';
   const leftMs = deadline - (clock.now() - startedAt);
   return oneWalk<Snapshot, Landed>(leases, clock, {
     key,
@@ -64,7 +74,7 @@ function walkOnce(
     patienceMs: purpose === 'admitted' ? Infinity : leftMs / 2,
     held: () => store.peek(key),
     resultOf: (snapshot, waited) =>
-      fresh(snapshot) || (waited && mayJoin(snapshot))
+      isFresh(parts, state, snapshot) || (waited && mayJoin(snapshot))
         ? { snapshot, via: waited ? 'collapsed' : 'hit' }
         : undefined,
     walk,

@@ -131,7 +131,9 @@ export class Loads {
     if ((state.takenAt ?? -Infinity) > flight.startedAt) return;
     const { clock, random, store } = this.#parts;
     state.failures += 1;
-    state.retryAt = clock.now() + loadPause(state.failures, random());
+    // What the budget forbids is tried again when that allows it, and not later.
+    if (error.code !== 'genesys_rate_limited')
+      state.retryAt = clock.now() + loadPause(state.failures, random());
     // Only an outage is bridged: a refusal ends that, also one that is asked again at once.
     state.failure = error.kind === 'unavailable' ? error : undefined;
     if (REMEMBERED.has(error.code)) {

@@ -6,6 +6,7 @@ import type { Scope } from '../rules/cache-key.js';
 import type { Windows } from '../rules/freshness.js';
 import type { Leases } from '../store/leases.js';
 import type { Store } from '../store/store.js';
+import type { Announcements } from './announcements.js';
 import type { LiveQueries } from './queries.js';
 import type { Turnstile } from './turnstile.js';
 
@@ -40,6 +41,10 @@ export interface CacheParts {
   readonly queries: LiveQueries;
   readonly scope: Scope;
   readonly settings: CacheSettings;
+  /** What Genesys announces of changes. */
+  readonly announcements: Announcements;
+  /** Milliseconds for which a snapshot is of any use. */
+  readonly keepFor: number;
   readonly gate: Gate;
   readonly walks: Turnstile;
   readonly clock: Clock;

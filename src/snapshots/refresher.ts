@@ -1,23 +1,19 @@
-// Keeps asked-for queries warm: refreshes them before they get old, spread in time, the most wanted first.
+// Keeps asked-for queries warm: refreshes them before they get old and when a change was announced, spread in time,
+// the most wanted first.
 import type { Cancel, Clock } from '../runtime/clock.js';
 import type { Purpose } from '../rules/budget.js';
 import type { Demand } from '../rules/budget-report.js';
-import { refreshDue, urgency } from '../rules/warmth.js';
+import { takeTurns, urgency } from '../rules/warmth.js';
 import type { Loads } from './loads.js';
 import { keepsWarm } from './parts.js';
 import type { LiveQueries, QueryState } from './queries.js';
+import { demandOf, dueOf, type Due, type WarmthParts } from './refresh-due.js';
 
 /** What refreshes may spend. */
 export interface RefreshGate {
   admit(purpose: Purpose, pages: number): boolean;
-  /** Milliseconds until a refresh may be asked for again. */
-  refreshIn(): number;
-}
-
-/** Milliseconds; either at 0 turns warmth off. */
-export interface WarmthSettings {
-  readonly freshFor: number;
-  readonly keepWarmFor: number;
+  /** Milliseconds until one may be asked for again. */
+  refreshIn(purpose: Due['purpose']): number;
 }
 
 /** A look at the queries is taken no more often than this, and at least this often while any is warm. */
@@ -29,23 +25,34 @@ export class Refresher {
   readonly #queries: LiveQueries;
   readonly #loads: Loads;
   readonly #gate: RefreshGate;
-  readonly #settings: WarmthSettings;
+  readonly #parts: WarmthParts;
   readonly #clock: Clock;
   #timer: Cancel | undefined;
+  /** When the timer fires, monotonic milliseconds. */
+  #wakesAt = Infinity;
   #stopped: boolean;
+  /** Refreshes begun. */
+  #turns = 0;
 
-  constructor(queries: LiveQueries, loads: Loads, gate: RefreshGate, settings: WarmthSettings, clock: Clock) {
+  constructor(queries: LiveQueries, loads: Loads, gate: RefreshGate, parts: WarmthParts, clock: Clock) {
     this.#queries = queries;
     this.#loads = loads;
     this.#gate = gate;
-    this.#settings = settings;
+    this.#parts = parts;
     this.#clock = clock;
-    this.#stopped = !keepsWarm(settings);
+    this.#stopped = !keepsWarm(parts.settings);
   }
 
   /** A query was asked for: there is something to keep warm. */
   wake(): void {
     if (!this.#timer && !this.#stopped) this.#sleep(SHORTEST_MS);
+  }
+
+  /** Something may be due sooner than it seemed. */
+  hasten(): void {
+    if (!this.#timer || this.#wakesAt <= this.#clock.now() + SHORTEST_MS) return this.wake();
+    this.#timer();
+    this.#sleep(SHORTEST_MS);
   }
 
   stop(): void {
@@ -55,12 +62,7 @@ export class Refresher {
 
   /** What is to be kept warm now. */
   demand(): Demand {
-    const warm = this.#warm();
-    return {
-      queries: warm.length,
-      pages: warm.reduce((sum, { pages }) => sum + pages, 0),
-      slowestMs: Math.max(0, ...warm.map(({ tookMs }) => tookMs)),
-    };
+    return demandOf(this.#warm(), this.#parts);
   }
 
   #round(): void {
@@ -72,26 +74,36 @@ export class Refresher {
       return;
     }
     const now = this.#clock.now();
-    const due = warm
-      .filter((state) => !this.#loads.joinable(state) && this.#dueAt(state) <= now)
-      .map((state) => ({ state, urgency: this.#urgency(state, now) }))
-      .sort((a, b) => b.urgency - a.urgency);
-    for (const { state } of due) {
-      // A turn that even one page can't have ends the round; a walk too long for what is left lets others by.
-      if (!this.#refresh(state) && this.#gate.refreshIn() > 0) return this.#sleep(this.#gate.refreshIn());
-    }
-    const next = Math.min(...warm.map((state) => this.#dueAt(state)).filter((at) => at > now));
-    this.#sleep(next - now);
+    const dues = warm.map((state) => ({ state, ...dueOf(state, this.#parts) }));
+    const blockedFor = this.#refreshAll(dues, now);
+    const next = Math.min(...dues.map(({ at }) => at).filter((at) => at > now));
+    this.#sleep(Math.min(next - now, blockedFor));
   }
 
-  #refresh(state: QueryState): boolean {
-    if (!this.#gate.admit('refresh', state.pages)) return false;
-    this.#loads.start(state, 'admitted');
-    return true;
+  /** @returns milliseconds until the gate lets those through whom it does not now; Infinity if there are none */
+  #refreshAll(dues: ReadonlyArray<Due & { readonly state: QueryState }>, now: number): number {
+    const due = dues
+      .filter(({ state, at }) => at <= now && !this.#loads.joinable(state))
+      .map((one) => ({ ...one, urgency: this.#urgency(one, now) }))
+      .sort((a, b) => b.urgency - a.urgency);
+    const blockedFor = new Map<Due['purpose'], number>();
+    const isNews = ({ purpose }: Due) => purpose === 'news';
+    for (const { state, purpose } of takeTurns(due, isNews, () => this.#turns)) {
+      if (blockedFor.has(purpose)) continue;
+      if (this.#gate.admit(purpose, state.pages)) {
+        this.#turns += 1;
+        this.#loads.start(state, 'admitted');
+      } else {
+        // A turn that even one page can't have ends the round; a walk too long for what is left lets others by.
+        const wait = this.#gate.refreshIn(purpose);
+        if (wait > 0) blockedFor.set(purpose, wait);
+      }
+    }
+    return Math.min(...blockedFor.values());
   }
 
   #asked(): QueryState[] {
-    return [...this.#queries.warm(this.#clock.now() - this.#settings.keepWarmFor)];
+    return [...this.#queries.warm(this.#clock.now() - this.#parts.settings.keepWarmFor)];
   }
 
   /** A query without a view is refreshed along with a warm one that has the same filters. */
@@ -103,25 +115,17 @@ export class Refresher {
     return all.filter(({ key }) => !viewed.has(key));
   }
 
-  #dueAt(state: QueryState): number {
-    return Math.max(this.#oldAt(state), state.retryAt);
-  }
-
-  /** When the snapshot should be replaced; what never loaded has waited since it was asked for. */
-  #oldAt({ takenAt, tookMs, askedAt }: QueryState): number {
-    return takenAt === undefined ? askedAt : refreshDue(takenAt, tookMs, this.#settings.freshFor);
-  }
-
-  #urgency(state: QueryState, now: number): number {
+  #urgency({ state, oldAt }: Due & { readonly state: QueryState }, now: number): number {
     // Seniority counts from there whatever came between: a failed try must not send it to the end of the line.
-    const overdueMs = Math.max(0, Math.min(now - this.#oldAt(state), this.#settings.keepWarmFor));
+    const overdueMs = Math.max(0, Math.min(now - oldAt, this.#parts.settings.keepWarmFor));
     return urgency(state.interest, now - state.askedAt, overdueMs);
   }
 
   #sleep(ms: number): void {
     if (this.#stopped) return;
-    const longest = Math.min(LONGEST_MS, this.#settings.freshFor / 4);
+    const longest = Math.min(LONGEST_MS, this.#parts.settings.freshFor / 4);
     const bounded = Math.max(Math.min(ms, longest), SHORTEST_MS);
+    this.#wakesAt = this.#clock.now() + bounded;
     this.#timer = this.#clock.after(bounded, () => this.#round());
   }
 }

@@ -108,7 +108,8 @@ describe('the time that an answer stays the same to the letter', () => {
     [250, 600_900, 650],
   ];
   for (const [ageMs, freshFor, ms] of cases)
-    it(`is ${ms} ms at ${ageMs} ms of ${freshFor}`, () => expect(sameFor(ageMs, { freshFor })).to.equal(ms));
+    it(`is ${ms} ms at ${ageMs} ms of ${freshFor}`, () =>
+      expect(sameFor(ageMs, { freshUntil: freshFor })).to.equal(ms));
 
   it('changes neither whole seconds of age nor of what is left', () => {
     fc.assert(
@@ -116,7 +117,7 @@ describe('the time that an answer stays the same to the letter', () => {
         fc.integer({ max: 700_000, min: 0 }),
         fc.integer({ min: 0, max: 700_000 }),
         (age, freshFor) => {
-          const ms = sameFor(age, { freshFor });
+          const ms = sameFor(age, { freshUntil: freshFor });
           fc.pre(ms > 0);
           const told = (ageMs: number) => [ageMs, freshFor - ageMs].map((x) => Math.floor(x / 1_000));
           expect(told(age + ms - 1)).to.deep.equal(told(age));

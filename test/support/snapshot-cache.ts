@@ -3,6 +3,8 @@ import type { MemberQuery, Served, Snapshot, SnapshotSource } from '../../src/mo
 import { Cache, type CachedSource } from '../../src/snapshots/cache.js';
 import { Loads } from '../../src/snapshots/loads.js';
 import type { CacheSettings, Gate } from '../../src/snapshots/parts.js';
+import { silence, type Announcements } from '../../src/snapshots/announcements.js';
+import { usefulFor } from '../../src/rules/freshness.js';
 import { LiveQueries } from '../../src/snapshots/queries.js';
 import { turnstile } from '../../src/snapshots/turnstile.js';
 import { alone, type Leases } from '../../src/store/leases.js';
@@ -86,6 +88,7 @@ export interface CacheBase {
   readonly clock: FakeClock;
   readonly gate?: Gate;
   readonly leases?: Leases<Snapshot>;
+  readonly announcements?: Announcements;
 }
 
 /** A cache and what it is made of. */
@@ -98,6 +101,8 @@ export function cacheOver(
   const queries = new LiveQueries(1_000);
   const all = { ...SETTINGS, ...settings };
   const parts = {
+    announcements: silence(all.freshFor),
+    keepFor: usefulFor(all),
     gate: OPEN_GATE,
     leases: alone,
     ...base,

@@ -6,6 +6,7 @@ import { cacheKey } from '../../src/rules/cache-key.js';
 import { pause } from '../../src/runtime/clock.js';
 import type { CacheSettings } from '../../src/snapshots/parts.js';
 import { Refresher } from '../../src/snapshots/refresher.js';
+import { HeardAnnouncements } from '../../src/snapshots/announcements.js';
 import { FakeClock, settle } from './fake-clock.js';
 import { snapshotOf } from './scripted-snapshots.js';
 import { boundedStore, cacheOver, SCOPE } from './snapshot-cache.js';
@@ -21,6 +22,10 @@ export interface WarmOptions extends Partial<CacheSettings> {
   readonly pages?: number;
   /** Requests a minute that Genesys allows. */
   readonly allowed?: number;
+  /** How long a snapshot is trusted while its queue is quiet. */
+  readonly trustedFor?: number;
+  /** Between two refreshes of a query whose changes are announced. */
+  readonly minInterval?: number;
 }
 
 /** A walk that was begun. */
@@ -38,7 +43,8 @@ export const queryOf = (n: number, view?: MemberQuery['view']): MemberQuery => (
 
 /** A warm cache; moments are milliseconds since its beginning. */
 export function warmCache(options: WarmOptions = {}) {
-  const { keepWarmFor = 300_000, tookMs = 100, pages = 1, allowed = 300, ...windows } = options;
+  const { keepWarmFor = 300_000, tookMs = 100, pages = 1, allowed = 300, ...others } = options;
+  const { trustedFor = 0, minInterval = 500, ...windows } = others;
   const settings = { ...DEFAULTS, ...windows, keepWarmFor };
   const clock = new FakeClock();
   const beganAt = clock.now();
@@ -58,13 +64,26 @@ export function warmCache(options: WarmOptions = {}) {
     },
   };
   const served: Array<{ via: Served['via']; old: boolean }> = [];
+  const caughtUp: number[] = [];
+  const announcements = new HeardAnnouncements(
+    { freshFor: settings.freshFor, trustedFor },
+    clock,
+    { unannounced: () => undefined, caughtUp: (ms) => caughtUp.push(ms) },
+    () => refresher.hasten(),
+  );
   const { cache, queries, loads } = cacheOver(
-    { source, store: boundedStore(1_000), scope: SCOPE, clock, gate: budget },
+    { source, store: boundedStore(1_000), scope: SCOPE, clock, gate: budget, announcements },
     settings,
     (via, old) => served.push({ via, old }),
     () => refresher.wake(),
   );
-  const refresher = new Refresher(queries, loads, budget, { ...settings, keepWarmFor }, clock);
+  const refresher = new Refresher(
+    queries,
+    loads,
+    budget,
+    { settings: { ...settings, minInterval }, announcements },
+    clock,
+  );
   /** Asks, and lets time go on until there is an answer. */
   const ask = async (query: MemberQuery): Promise<Served> => {
     const asked = cache.get(query);
@@ -79,7 +98,21 @@ export function warmCache(options: WarmOptions = {}) {
     return walks.filter((walk) => key(walk.query) === key(query)).map(({ at }) => at);
   };
   const now = () => clock.now() - beganAt;
-  return { clock, now, budget, cache, queries, refresher, walks, walksOf, world, served, ask };
+  return {
+    clock,
+    now,
+    budget,
+    announcements,
+    caughtUp,
+    cache,
+    queries,
+    refresher,
+    walks,
+    walksOf,
+    world,
+    served,
+    ask,
+  };
 }
 
 /** Milliseconds between each of `moments` and the next. */
