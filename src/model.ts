@@ -111,6 +111,14 @@ export interface Asking {
   readonly origin?: Origin;
 }
 
+/** Hears what Genesys announces of queues; moments are monotonic milliseconds. */
+export interface ChangeListener {
+  /** Something about each of these queues has changed; heard of at `at`. */
+  changed(queueIds: readonly string[], at: number): void;
+  /** From `since` on every change of these queues is heard of; undefined: no longer, or not for sure. */
+  covered(queueIds: readonly string[], since: number | undefined): void;
+}
+
 /** Something that answers queries with snapshots; a wrapper of a source is a source. */
 export interface SnapshotSource {
   /** @throws ServiceError when there is no answer that may be given */
