@@ -49,14 +49,18 @@ export function statusFailure(answer: UpstreamAnswer, wall: number): RequestFail
   };
 }
 
-/** The error for an answer whose status isn't 200. */
-export function answerError(answer: UpstreamAnswer, wall: number): ServiceError {
+/** The error for an answer with a status of no use. @param permission what lacks where a 403 doesn't say */
+export function answerError(
+  answer: UpstreamAnswer,
+  wall: number,
+  permission = 'routing:queue:view',
+): ServiceError {
   const body = errorBody(answer.body);
   const id = correlationId(answer);
   const { retryAfterSeconds: seconds } = statusFailure(answer, wall);
   const code = codeFor(answer.status, body.code);
   return new ServiceError(code, {
-    detail: detailFor(code, answer.status, body),
+    detail: detailFor(code, answer.status, body, permission),
     ...(id && { correlationId: id }),
     ...(seconds !== undefined && { retryAfterSeconds: seconds }),
   });
@@ -104,13 +108,13 @@ function errorBody(text: string): ErrorBody {
 const PERMISSION = /\b[a-zA-Z]{1,40}:[a-zA-Z]{1,40}:(?:[a-zA-Z]{1,40}\b|\*)/g;
 const MAX_PERMISSIONS = 20;
 
-function detailFor(code: ErrorCode, status: number, body: ErrorBody): string {
+function detailFor(code: ErrorCode, status: number, body: ErrorBody, permission: string): string {
   const named = `Genesys Cloud answered with status ${status}${safeCode(body.code)}.`;
   if (code === 'genesys_permission_missing') {
     const permissions = [...new Set(body.message?.match(PERMISSION) ?? [])].slice(0, MAX_PERMISSIONS);
     const missing = permissions.length
       ? permissions.join(' or ')
-      : 'routing:queue:view (Genesys Cloud names none)';
+      : `${permission} (Genesys Cloud names none)`;
     return `${named} Missing: ${missing}.`;
   }
   // For a refused query Genesys's sentence says which parameter is wrong: about the caller's own input.

@@ -1,4 +1,4 @@
-// One GET to a Genesys API host over pooled connections: bytes in, bytes out, no opinion on what they
+// One request to a Genesys API host over pooled connections: bytes in, bytes out, no opinion on what they
 // mean. The only importer of undici.
 import { buildConnector, errors, Pool } from 'undici';
 import { ProxyFault } from '../outbound/tunnel.js';
@@ -41,13 +41,23 @@ export interface TransportSettings {
   readonly way?: Way;
 }
 
-/** Sends GETs to one API host. */
+/** One request as it goes out. */
+export interface OutgoingRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+}
+
+/** Sends requests to one API host. */
 export interface Transport {
   /**
-   * @param path path and query
    * @param signal gives the request up from outside; its reason is thrown
    * @throws TransportError when no whole answer arrives
    */
+  send(request: OutgoingRequest, signal: AbortSignal): Promise<UpstreamAnswer>;
+  /** `send` of a GET. */
   get(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<UpstreamAnswer>;
   /** Ends all connections; requests under way fail. Those that somebody waits for must be over by then. */
   close(): Promise<void>;
@@ -68,14 +78,15 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
     maxResponseSize: settings.maxResponseBytes,
     connect: connector(settings.way ?? {}),
   });
-  return {
-    async get(path, headers, signal) {
+  const transport: Transport = {
+    get: (path, headers, signal) => transport.send({ method: 'GET', path, headers }, signal),
+    async send(request, signal) {
       // undici's own timeouts count the gaps between bytes; this one is for the whole request.
       const timeout = new AbortController();
       const cancel = clock.after(settings.upstreamTimeout, () => timeout.abort());
       try {
         const either = AbortSignal.any([signal, timeout.signal]);
-        const response = await pool.request({ method: 'GET', path, headers, signal: either });
+        const response = await pool.request({ ...request, signal: either });
         const body = await response.body.text();
         return { status: response.statusCode, header: (name) => first(response.headers[name]), body };
       } catch (fault) {
@@ -89,6 +100,7 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
     },
     close: () => pool.destroy(),
   };
+  return transport;
 }
 
 /** How the pool connects: by itself, or within a tunnel. */

@@ -6,6 +6,7 @@ export type EnvironmentKind =
   | 'text'
   | 'whole number'
   | 'true or false'
+  | 'on or off'
   | 'milliseconds'
   | 'list'
   | 'secret'
@@ -59,6 +60,10 @@ export const VALUE_NAMES: readonly EnvironmentName[] = [
   row('AVAILABILITY_STALE_IF_ERROR_MS', 'availability.staleIfError', 'milliseconds'),
   row('AVAILABILITY_DEADLINE_MS', 'availability.deadline', 'milliseconds'),
   row('AVAILABILITY_KEEP_WARM_FOR_MS', 'availability.keepWarmFor', 'milliseconds'),
+  row('PUSH', 'push.enabled', 'on or off'),
+  row('PUSH_FRESH_FOR_MS', 'push.freshFor', 'milliseconds'),
+  row('PUSH_MIN_INTERVAL_MS', 'push.minInterval', 'milliseconds'),
+  row('PUSH_STATE_DIR', 'push.stateDir', 'file path'),
   row('TRUST_PROXY', 'http.trustProxy', 'list'),
   row('PUBLISH_OPENAPI', 'http.publishOpenapi', 'true or false'),
   row('DECISION_LOG', 'http.decisionLog', 'text'),

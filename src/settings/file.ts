@@ -37,12 +37,12 @@ export function readSettingsFile(path: string, source: Source, faults: FaultList
   }
 }
 
-/** A copy of `tree` in which every value of a key that ends in `File` is an absolute path. */
+/** A copy of `tree` in which every value of a key that ends in `File` or `Dir` is an absolute path. */
 function withAbsoluteFiles(tree: unknown, folder: string): unknown {
   if (Array.isArray(tree)) return tree.map((item) => withAbsoluteFiles(item, folder));
   if (!isMap(tree)) return tree;
   const entries = Object.entries(tree).map(([key, value]): [string, unknown] =>
-    key.endsWith('File') && typeof value === 'string' && value !== ''
+    /(?:File|Dir)$/.test(key) && typeof value === 'string' && value !== ''
       ? [key, resolve(folder, value)]
       : [key, withAbsoluteFiles(value, folder)],
   );

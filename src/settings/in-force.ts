@@ -66,8 +66,8 @@ function byKey(settings: Settings): ReadonlyMap<string, unknown> {
     shutdownDelay,
   });
   const adminEntries = { host: admin.host, port: admin.port, key: admin.keyDigest };
-  const { availability, genesys, http, outbound, redis = {} } = settings;
-  const sections = { admin: adminEntries, availability, genesys, http, outbound, redis };
+  const { availability, push, genesys, http, outbound, redis = {} } = settings;
+  const sections = { admin: adminEntries, availability, push, genesys, http, outbound, redis };
   for (const [section, values] of Object.entries(sections)) {
     for (const [key, value] of Object.entries(values)) entries.push([`${section}.${key}`, value]);
   }

@@ -14,6 +14,7 @@ import { checkAuth, checkPorts, checkTimeouts, readAdminKey, readTls } from './l
 import { merge } from './merge.js';
 import { readOrganizations } from './organizations.js';
 import { readOutbound } from './outbound.js';
+import { readPush } from './push.js';
 import type { MergedSettings } from './schema.js';
 import type { ListenerSettings, OrganizationSettings, RedisSettings, Settings } from './types.js';
 import { readRedis } from './redis.js';
@@ -99,6 +100,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
     callers,
     webhooks,
     availability,
+    push: readPush(merged),
     genesys,
     http,
     outbound,

@@ -4,12 +4,14 @@ import { origin, parameterName, queueId, region } from './genesys-values.js';
 import {
   digest,
   filePath,
+  folderPath,
   host,
   keyPrefix,
   limitMilliseconds,
   milliseconds,
   name,
   noProxy,
+  onOrOff,
   oneOf,
   plainKey,
   secret,
@@ -27,6 +29,12 @@ export function section<S extends z.ZodRawShape>(shape: S) {
 /** A section of a layer: what it leaves out, or the whole of it, comes from a lower layer. */
 export function layered<S extends z.ZodObject>(schema: S) {
   return z.preprocess((value) => value ?? {}, schema);
+}
+
+/** A section whose `enabled` may stand for the whole of it: `push: on`. */
+function switched<S extends z.ZodObject>(schema: S) {
+  const isSwitch = (value: unknown) => typeof value === 'string' || typeof value === 'boolean';
+  return z.preprocess((value) => (isSwitch(value) ? { enabled: value } : (value ?? {})), schema);
 }
 
 const port = wholeNumber(0, 65_535);
@@ -50,6 +58,13 @@ const availability = section({
   maxSnapshotBytes: count,
   maxQueries: count,
   maxWalks: count,
+});
+
+const push = section({
+  enabled: onOrOff,
+  freshFor: milliseconds,
+  minInterval: timerMilliseconds,
+  stateDir: folderPath,
 });
 
 const genesys = section({
@@ -114,6 +129,7 @@ export const layerSchema = section({
   callers: z.unknown(),
   webhooks: z.unknown(),
   availability: layered(availability.partial()),
+  push: switched(push.partial()),
   genesys: layered(genesys.partial()),
   http: layered(http.partial()),
   outbound: layered(outbound.partial()),
@@ -130,6 +146,7 @@ export const mergedSchema = z.object({
   logLevel,
   shutdownDelay: milliseconds,
   availability,
+  push: push.partial({ stateDir: true }),
   genesys,
   http,
   outbound: outbound.partial(outboundGiven),

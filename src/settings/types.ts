@@ -69,6 +69,17 @@ export interface AvailabilitySettings {
   readonly maxWalks: number;
 }
 
+/** What is heard of changes, beside asking. */
+export interface PushSettings {
+  readonly enabled: boolean;
+  /** A count this old is given without asking while every change is heard of; 0: as without push. */
+  readonly freshFor: number;
+  /** Between two refreshes of a query that changes ask for. */
+  readonly minInterval: number;
+  /** Where the id of our channel is kept over restarts; absent: a folder of our own in the system's temporary one. */
+  readonly stateDir?: string;
+}
+
 export interface GenesysSettings {
   /** A page request is given up after this long. */
   readonly upstreamTimeout: number;
@@ -142,6 +153,7 @@ export interface Settings {
   readonly callers: readonly Caller[];
   readonly webhooks: readonly WebhookSettings[];
   readonly availability: AvailabilitySettings;
+  readonly push: PushSettings;
   readonly genesys: GenesysSettings;
   readonly http: HttpSettings;
   readonly outbound: OutboundSettings;

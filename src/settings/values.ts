@@ -59,6 +59,13 @@ export const trueOrFalse = valueOf('true or false', (value) => {
   return text === 'true' || text === 'false' ? text === 'true' : undefined;
 });
 
+/** As the file has it (YAML 1.2 takes `on` for text), or as the environment's text. */
+export const onOrOff = valueOf('on or off', (value) => {
+  const text = typeof value === 'string' ? value.trim().toLowerCase() : String(value);
+  if (text === 'on' || text === 'true') return true;
+  return text === 'off' || text === 'false' ? false : undefined;
+});
+
 /** One of these words, in any case. */
 export function oneOf<const W extends string>(...words: readonly W[]) {
   return textOf(`one of ${words.join(', ')}`, (text) => words.find((word) => word === text.toLowerCase()));
@@ -81,6 +88,12 @@ export const name = textOf(NAME_ALLOWED, (text) => (isName(text) ? text : undefi
 /** Not quoted in faults: a secret that was set as its own file's name must not come to light. */
 export const filePath = valueOf(
   'the path of a file',
+  (value) => (typeof value === 'string' && value !== '' && !value.includes('\0') ? value : undefined),
+  kindOf,
+);
+
+export const folderPath = valueOf(
+  'the path of a folder',
   (value) => (typeof value === 'string' && value !== '' && !value.includes('\0') ? value : undefined),
   kindOf,
 );

@@ -52,7 +52,7 @@ describe('the settings page', () => {
       name.endsWith('.md'),
     );
     const pages = ['README.md', ...folder.map((name) => `docs/${name}`)];
-    const ours = /\b(?:AVAILABILITY|GENESYSCLOUD|CALLER|ADMIN|TLS|TRUST|SHUTDOWN|REDIS)_[A-Z_]*[A-Z]\b/g;
+    const ours = /\b(?:AVAILABILITY|GENESYSCLOUD|CALLER|ADMIN|TLS|TRUST|SHUTDOWN|REDIS|PUSH)_[A-Z_]*[A-Z]\b/g;
     const unknown = pages.flatMap((page) =>
       [...read(page).matchAll(ours)].filter(([name]) => !known.has(name)).map(([name]) => `${page}: ${name}`),
     );

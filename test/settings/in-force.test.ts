@@ -46,6 +46,7 @@ describe('settings that change while the service runs', () => {
       'genesys: { maxPages: 1 }\nhttp: { trustProxy: [loopback] }',
       ['genesys.maxPages', 'http.trustProxy'],
     ],
+    ['push', 'push: on', ['push.enabled']],
     ['hosts', '', ['organizations.default'], { GENESYSCLOUD_REGION: 'eu-west-1' }],
   ];
   for (const [what, after, needRestart, environment] of later)

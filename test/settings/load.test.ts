@@ -42,6 +42,7 @@ describe('settings', () => {
         maxQueries: 10_000,
         maxWalks: 256,
       },
+      push: { enabled: false, freshFor: 0, minInterval: 500 },
       genesys: {
         upstreamTimeout: 3000,
         loadTimeout: 10000,

@@ -1,0 +1,32 @@
+// How long one load may take, with all its requests and retries.
+import type { Cancel, Clock } from '../runtime/clock.js';
+import type { Asking } from '../model.js';
+import { ServiceError } from '../errors.js';
+import { originHeaders } from './origin.js';
+
+/** The limit of one load (all its pages and retries), started when the load starts. */
+export interface LoadLimit {
+  readonly signal: AbortSignal;
+  /** Monotonic milliseconds. */
+  readonly endsAt: number;
+  /** Hears of each fault that is tried again. */
+  readonly onTrouble: (error: ServiceError) => void;
+  /** What each of its requests says of where it comes from. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Frees the timer. */
+  readonly done: Cancel;
+}
+
+/** A limit of `ms` milliseconds from now; what hangs past it fails with `genesys_timeout`. */
+export function loadLimit(
+  ms: number,
+  clock: Clock,
+  { onTrouble = () => undefined, origin }: Asking = {},
+): LoadLimit {
+  const controller = new AbortController();
+  const reason = () =>
+    new ServiceError('genesys_timeout', { detail: `The load was given up after ${ms} ms.` });
+  const done = clock.after(ms, () => controller.abort(reason()));
+  const headers = origin ? originHeaders(origin) : {};
+  return { signal: controller.signal, endsAt: clock.now() + ms, onTrouble, headers, done };
+}
