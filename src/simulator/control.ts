@@ -4,6 +4,7 @@ import { json, type Answer } from './answer.js';
 import { readBody } from './body.js';
 import { send } from './deliver.js';
 import { parseFaultRule } from './fault-parse.js';
+import { ROUTES } from './fault-rule.js';
 import type { State } from './handler.js';
 import type { MemberState } from './types.js';
 
@@ -35,10 +36,9 @@ function shownState({ world, faults, desk }: State): Answer {
 }
 
 function shownRequests({ records }: State): Answer {
-  const routes = ['login', 'members', 'queue', 'queues', 'other'] as const;
   return json({
     total: records.count(),
-    counts: Object.fromEntries(routes.map((route) => [route, records.count(route)])),
+    counts: Object.fromEntries(ROUTES.map((route) => [route, records.count(route)])),
     latest: records.list.slice(-SHOWN),
   });
 }

@@ -1,5 +1,5 @@
 // Reads a fault rule that came as JSON, and says what is wrong with it.
-import type { FaultRule } from './fault-rule.js';
+import { ROUTES, type FaultRule } from './fault-rule.js';
 
 type Check = (value: unknown) => boolean;
 
@@ -18,7 +18,7 @@ const optional =
 const anything: Check = () => true;
 
 const RULE: Readonly<Record<string, Check>> = {
-  on: optional(oneOf('login', 'members', 'queue', 'queues', 'other', 'any')),
+  on: optional(oneOf(...ROUTES, 'any')),
   method: optional(text),
   queueId: optional(text),
   pageNumber: optional(integer),

@@ -6,6 +6,9 @@ import { FaultBook } from './faults.js';
 import { select } from './filters.js';
 import { createHandler, type State } from './handler.js';
 import { Listener } from './listener.js';
+import { notificationsFace } from './notifications/face.js';
+import { createUpgrade } from './notifications/handshake.js';
+import { Notifications } from './notifications/service.js';
 import { random } from './random.js';
 import { RateLimiter } from './rate-limit.js';
 import { Records } from './records.js';
@@ -20,15 +23,19 @@ const DEFAULT_LIMIT = { perMinute: 300 };
 function buildState(options: SimulatorOptions): State {
   const { seed = 1, clock = systemClock, rateLimit = DEFAULT_LIMIT, invalidClientStatus = 401 } = options;
   const lifetime = options.tokenLifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS;
+  const world = new World(seed, clock, options.queues ?? DEFAULT_QUEUES);
+  const desk = new TokenDesk(seed, clock, options.clients ?? [DEFAULT_CLIENT], lifetime);
+  const { notifications = {} } = options;
   return {
     clock,
-    world: new World(seed, clock, options.queues ?? DEFAULT_QUEUES),
-    desk: new TokenDesk(seed, clock, options.clients ?? [DEFAULT_CLIENT], lifetime),
+    world,
+    desk,
     limiter: new RateLimiter(clock, rateLimit),
     faults: new FaultBook(seed),
     records: new Records(),
     correlation: random(seed, 'correlation'),
     invalidClientStatus,
+    notifications: notifications ? new Notifications({ seed, clock, world, desk }, notifications) : undefined,
   };
 }
 
@@ -42,6 +49,7 @@ function buildListener(state: State, options: SimulatorOptions): Listener {
     },
     host,
     port,
+    state.notifications && createUpgrade(state, state.notifications),
   );
 }
 
@@ -74,8 +82,10 @@ function face(state: State, listener: Listener, url: string): Simulator {
   const lives = new Set<Cancel>();
   const close = async () => {
     for (const stop of lives) stop();
+    state.notifications?.close();
     await listener.down();
   };
+  const push = state.notifications && notificationsFace(state.notifications, desk, first);
   return {
     url,
     loginUrl: url,
@@ -100,7 +110,14 @@ function face(state: State, listener: Listener, url: string): Simulator {
     revokeTokens: () => desk.revokeAll(),
     setSecret: (clientId, secret) => desk.setSecret(clientId, secret),
     fault: (rule) => faults.add(rule),
-    clearFaults: () => faults.clear(),
+    clearFaults() {
+      faults.clear();
+      push?.faults({});
+    },
+    get notifications() {
+      if (!push) throw new Error('This simulator has no notification service.');
+      return push;
+    },
     get requests() {
       return records.list;
     },

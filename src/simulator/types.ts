@@ -1,5 +1,6 @@
 // What a simulator shows of itself and what can be done with it.
 import type { FaultAction, FaultRule, Route } from './fault-rule.js';
+import type { NotificationsFace } from './notifications/types.js';
 import type { AgentPatch, AgentSpec, QueueSpec } from './options.js';
 
 /** A member as it is now. */
@@ -103,7 +104,11 @@ export interface Simulator {
 
   /** Adds a rule; the returned function removes it. */
   fault(rule: FaultRule): () => void;
+  /** Those of the notification service too. */
   clearFaults(): void;
+
+  /** @throws Error when it was started without the notification service. */
+  readonly notifications: NotificationsFace;
 
   readonly requests: readonly RequestRecord[];
   /** How many requests came, to one route or to all. */
