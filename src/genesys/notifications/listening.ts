@@ -44,6 +44,8 @@ export class Listening {
   readonly #subscription: Subscription;
   readonly #lifetime: Lifetime;
   #over = false;
+  /** Accepted by Genesys. */
+  topics = 0;
   liveSince: number | undefined;
   connectedAt: number | undefined;
   heardAt: number | undefined;
@@ -92,11 +94,9 @@ export class Listening {
     return this.#coverage.size;
   }
 
-  /** Topics that are listened to, and those that are refused. */
-  get topics(): { readonly accepted: number; readonly refused: readonly RefusedTopic[] } {
-    const { held, refused } = this.#subscription;
-    const answered = this.liveSince !== undefined;
-    return { accepted: answered ? 2 * held.size - refused.length : 0, refused };
+  /** Those that are not to be had. */
+  get refused(): readonly RefusedTopic[] {
+    return this.#subscription.refused;
   }
 
   /** Every snapshot of what is listened to is suspect. */
@@ -125,6 +125,7 @@ export class Listening {
   }
 
   #answered(topics: number): void {
+    this.topics = topics;
     this.#parts.observer.subscribed(topics);
     this.#lifetime.subscribed();
     if (this.liveSince !== undefined) return;

@@ -12,7 +12,7 @@ import { pushPause } from '../../rules/push-pause.js';
 import { refusedTopics, TOPIC_KINDS, topicName, type RefusedTopic } from '../../rules/push-topics.js';
 import type { Cancel, Clock } from '../../runtime/clock.js';
 import type { Channels } from './channels.js';
-import { Coverage } from './coverage.js';
+import type { Coverage } from './coverage.js';
 
 /** Hears of one subscription. */
 export interface SubscriptionEvents {
