@@ -8,7 +8,7 @@ import type { QueryRecord } from './journal/query-record.js';
 import type { Readiness } from './http/readiness.js';
 import type { Clock } from './runtime/clock.js';
 import type { Logger } from './runtime/logger.js';
-import type { Metrics, TokenReading } from './runtime/metrics.js';
+import type { Metrics, PushReading, TokenReading } from './runtime/metrics.js';
 import { faultLine } from './settings/faults.js';
 import type { SettingsObserver } from './settings/watch.js';
 import type { CacheObserver } from './snapshots/cache.js';
@@ -168,6 +168,18 @@ export function tokenReadings(organizations: Organizations, clock: Clock): () =>
       const latest = Math.max(...all.map(({ expiresAt }) => expiresAt ?? -Infinity));
       const generation = all.reduce((sum, token) => sum + token.generation, 0);
       return { organization: name, expiresInSeconds: Math.max(0, (latest - clock.now()) / 1000), generation };
+    });
+}
+
+/** How push stands when somebody looks. */
+export function pushReadings(organizations: Organizations): () => PushReading[] {
+  return () =>
+    [...organizations.values()].flatMap(({ name, push }) => {
+      const health = push();
+      if (health.status === 'off') return [];
+      const { status, topics, distrusted } = health;
+      const live = status === 'live' || status === 'following';
+      return { organization: name, live, topics, distrusted: distrusted.length };
     });
 }
 
