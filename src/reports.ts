@@ -13,6 +13,8 @@ import { faultLine } from './settings/faults.js';
 import type { SettingsObserver } from './settings/watch.js';
 import type { CacheObserver } from './snapshots/cache.js';
 import type { Turnstile } from './snapshots/turnstile.js';
+import type { ChangeRole } from './store/change-sharing.js';
+import type { ChangeObserver } from './store/redis-changes.js';
 import type { LeaseObserver } from './store/redis-leases.js';
 import type { LinkObserver } from './store/redis-link.js';
 import { hintFor } from './store/redis-reason.js';
@@ -97,10 +99,19 @@ export function sharingReport({ logger, metrics, journal }: Reporters): SharingO
     claimed: (kind) => metrics.claims.inc({ result: kind }),
     heard: (snapshot) => metrics.heard.inc({ result: snapshot ? 'snapshot' : 'ended' }),
     unreadable: () => metrics.heard.inc({ result: 'unreadable' }),
+    missed: (what) => metrics.heard.inc({ result: what }),
+    role: (organization, role) =>
+      logger.info({ organization, role }, 'role among replicas in hearing of changes'),
   };
 }
 
-type SharingObserver = LinkObserver & LeaseObserver & RedisStoreObserver & { heard(snapshot: boolean): void };
+type SharingObserver = LinkObserver &
+  LeaseObserver &
+  RedisStoreObserver &
+  Omit<ChangeObserver, 'role'> & {
+    heard(snapshot: boolean): void;
+    role(organization: string, role: ChangeRole): void;
+  };
 
 /** A queue that nobody asks for any more is not walked again: its trouble ends with time. */
 const WALK_TROUBLE_MS = 300_000;

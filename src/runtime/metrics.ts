@@ -212,7 +212,7 @@ function sharingMetrics({ counter }: Factory) {
     ),
     heard: counter(
       'shared_messages_total',
-      'Word of other replicas: snapshot, ended (a walk without one), unreadable.',
+      'Word of other replicas: snapshot, ended (a walk without one), unreadable; of who hears of changes: gap, late, silence.',
       'result',
     ),
   };
