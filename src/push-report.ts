@@ -4,10 +4,8 @@ import type { PushHealth } from './http/parts.js';
 import { LatencyRing } from './journal/latency.js';
 import type { Reporters } from './reports.js';
 import type { Clock } from './runtime/clock.js';
+import type { ChangeRole } from './store/change-sharing.js';
 import type { AnnouncementObserver, HeardAnnouncements } from './snapshots/announcements.js';
-
-/** Holding the channel for itself or for all replicas, hearing of it, or neither. */
-type Role = 'alone' | 'leading' | 'following' | 'seeking';
 
 /** A queue is found out of an hour's trust only once, and the problem lasts as long. */
 const DISTRUST_MS = 3_600_000;
@@ -111,7 +109,7 @@ export function pushReport(organization: string, { logger, metrics, journal }: R
 
   const health = (
     room: NotificationsHealth,
-    role: Role,
+    role: ChangeRole,
     distrusted: ReturnType<HeardAnnouncements['distrusted']>,
   ): PushHealth => {
     const { p50Ms, p95Ms } = news.read();

@@ -68,6 +68,7 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
     listener: heard,
     lead: () => room.start(),
     rest: () => void room.stop('leave'),
+    wake: () => room.wake(),
   });
   // Two processes of one machine have two channels.
   const key = [scope.apiUrl, scope.organization, clientId, String(listener.port)];

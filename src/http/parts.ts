@@ -9,6 +9,7 @@ import type { Metrics } from '../runtime/metrics.js';
 import type { Settings } from '../settings/types.js';
 import type { SettingsHealth } from '../settings/watch.js';
 import type { CachedSource } from '../snapshots/cache.js';
+import type { ChangeRole } from '../store/change-sharing.js';
 import type { TokenHealth } from '../tokens/renewal.js';
 import type { CurrentAccess } from './access.js';
 import type { Journal } from '../journal/journal.js';
@@ -33,7 +34,7 @@ export type PushHealth = { readonly status: 'off' } | PushAtWork;
 /** `live`: changes are heard of; `following`: another replica hears of them, and tells; `polling`: they are not. */
 export interface PushAtWork extends Omit<NotificationsHealth, 'state'> {
   readonly status: 'starting' | 'live' | 'following' | 'polling';
-  readonly role: 'alone' | 'leading' | 'following' | 'seeking';
+  readonly role: ChangeRole;
   /** Queues of which a change was not announced, and for how many milliseconds they are not trusted. */
   readonly distrusted: ReadonlyArray<{ readonly queueId: string; readonly leftMs: number }>;
   readonly events: { readonly users: number; readonly observations: number };
