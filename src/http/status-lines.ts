@@ -102,7 +102,7 @@ export function callerLines({ access, journal, clock }: HttpParts) {
   });
 }
 
-/** Newest first. */
+/** What goes on first, then the newest. */
 export function problemLines(parts: HttpParts) {
   return parts.journal.problems.list().map((problem) => {
     const { code, title, detail, hint, count, ongoing } = problem;

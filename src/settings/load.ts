@@ -91,7 +91,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
   const read = gather(environment, options, faults);
   const { merged, organizations, callers, webhooks, listeners, redis, outbound } = read;
   if (!merged || !listeners || !outbound || faults.all.length > 0) return undefined;
-  const { auth, availability, genesys, http, logLevel, shutdownDelay } = merged;
+  const { auth, availability, genesys, http, ui, logLevel, shutdownDelay } = merged;
   return {
     ...listeners,
     auth,
@@ -101,6 +101,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
     availability,
     genesys,
     http,
+    ui,
     outbound,
     ...(redis && { redis }),
     logLevel,

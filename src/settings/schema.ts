@@ -71,6 +71,8 @@ const http = section({
   decisionLog: oneOf('all', 'loads'),
 });
 
+const ui = section({ showAgents: trueOrFalse });
+
 const outbound = section({
   httpsProxy: secret,
   httpsProxyFile: filePath,
@@ -116,6 +118,7 @@ export const layerSchema = section({
   availability: layered(availability.partial()),
   genesys: layered(genesys.partial()),
   http: layered(http.partial()),
+  ui: layered(ui.partial()),
   outbound: layered(outbound.partial()),
   redis: layered(redis.partial()),
 }).partial();
@@ -132,6 +135,7 @@ export const mergedSchema = z.object({
   availability,
   genesys,
   http,
+  ui,
   outbound: outbound.partial(outboundGiven),
   redis: redis.partial(redisGiven),
 });
