@@ -4,9 +4,10 @@ import { VERSION } from '../runtime/version.js';
 import { faultLine } from '../settings/faults.js';
 import { describeSettings, describeToken } from './health-routes.js';
 import type { HttpParts } from './parts.js';
-import { callerLines, problemLines, queryLines, webhookLines } from './status-lines.js';
+import { callerLines, problemLines, webhookLines } from './status-lines.js';
+import { queryLines } from './status-queries.js';
 
-/** The report of now. No secret and nothing about single agents is in it. */
+/** The report of now. No secret is in it, and of single agents something only where `ui.showAgents` says so. */
 export function statusReport(parts: HttpParts) {
   const { organizations, clock, readiness, memory, metrics, settings, journal } = parts;
   const health = parts.settingsHealth();

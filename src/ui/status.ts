@@ -66,12 +66,29 @@ export interface QueryLine extends Counted {
   readonly organization: string;
   readonly queueId: string;
   readonly queueName: string | null;
+  /** As in a URL. */
+  readonly filters: string;
   readonly words: string;
   readonly agentsAvailable: number | null;
   readonly ageMs: number | null;
   readonly state: string;
-  readonly failure: { readonly code: string; readonly title: string; readonly hint: string } | null;
+  readonly failure: {
+    readonly code: string;
+    readonly title: string;
+    readonly detail: string;
+    readonly hint: string;
+  } | null;
+  /** When it counts 0: what may be the reason, and a line for a shell that finds out more. */
+  readonly nobody: { readonly hint: string; readonly command: string } | null;
+  /** Null unless the settings let agents be named. */
+  readonly agents: readonly AgentLine[] | null;
   readonly history: ReadonlyArray<number | null>;
+}
+
+export interface AgentLine {
+  readonly name: string;
+  readonly presence: string | null;
+  readonly routingStatus: string | null;
 }
 
 export interface WebhookLine extends Counted {

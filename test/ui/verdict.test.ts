@@ -31,11 +31,14 @@ const query = {
   organization: 'default',
   queueId: '1',
   queueName: 'Sales',
+  filters: 'presence=Available&joined=true',
   words: 'presence Available, joined',
   agentsAvailable: 3 as number | null,
   ageMs: 100,
   state: 'fresh',
-  failure: null as { code: string; title: string; hint: string } | null,
+  failure: null as { code: string; title: string; detail: string; hint: string } | null,
+  nobody: null,
+  agents: null,
   history: [],
   ...{ requests: 1, judged: 1, accepted: 1, stale: 0 },
   last: { at: NOW, caller: 'callgrid', total: 3, accept: true, result: 'hit' },
@@ -54,7 +57,7 @@ const status = (more: Partial<Status> = {}): Status => ({
   },
   ...more,
 });
-const failure = { code: 'c', title: 'What is wrong', hint: 'What to do' };
+const failure = { code: 'c', title: 'What is wrong', detail: 'What is wrong', hint: 'What to do' };
 
 describe('the verdict of the page', () => {
   const good = 'Calls are judged on fresh truth.';

@@ -58,6 +58,8 @@ const queryExample = () => ({
   ageMs: 1_000,
   state: 'fresh',
   failure: null,
+  nobody: null,
+  agents: null,
   ...counted(),
   last: last(),
   history: [2, 2, null, 3],
