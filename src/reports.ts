@@ -107,6 +107,7 @@ export function walkReport(organization: string, { logger, metrics, journal }: R
   return {
     walked(queue, tookMs) {
       journal.problems.over(`queue ${queue}`);
+      journal.problems.over(`rate limit of ${organization}`);
       metrics.walks.inc({ organization, outcome: 'done' });
       metrics.walkDuration.observe({ organization }, tookMs / 1000);
     },

@@ -1,5 +1,5 @@
 // The queries of the status report: what is counted, how fresh, and for a count of 0 what may be the reason.
-import type { ServiceError } from '../errors.js';
+import { troubleOf, type Problem, type Trouble } from '../journal/problems.js';
 import type { QueryRecord } from '../journal/query-record.js';
 import type { MemberQuery, Snapshot } from '../model.js';
 import { filtersText } from '../rules/availability-query.js';
@@ -21,9 +21,12 @@ const MOMENT_MS = 10_000;
 /** The queries that were asked last. */
 export function queryLines(parts: HttpParts) {
   const records = parts.journal.queries();
+  const troubles = new Map(
+    parts.journal.problems.list().flatMap((one) => (one.ongoing ? [[one.where, one] as const] : [])),
+  );
   const room = { agents: parts.access.get().showAgents ? MOST_AGENTS_IN_ALL : null };
   const lines = records.slice(0, MOST_LISTED).map((record) => ({
-    ...queryLine(parts, record),
+    ...queryLine(parts, record, troubles.get(`queue ${record.query.queueId}`)),
     nobody: nobodyOf(parts, record, records),
     agents: agentLines(parts, record, room),
   }));
@@ -33,18 +36,11 @@ export function queryLines(parts: HttpParts) {
 const lookAt = ({ organizations }: HttpParts, { organization, query }: QueryRecord): Look =>
   organizations.get(organization)?.snapshots.look(query) ?? {};
 
-function queryLine(parts: HttpParts, record: QueryRecord) {
-  const { clock, settings } = parts;
+/** @param trouble what its queue's walks met */
+function queryLine(parts: HttpParts, record: QueryRecord, trouble?: Readonly<Problem>) {
   const { query, organization } = record;
-  const { snapshot, failure, refusal } = lookAt(parts, record);
-  const ageMs = snapshot && ageOf(parts, snapshot);
-  const known = {
-    ageMs,
-    failed: failure !== undefined,
-    refused: refusal !== undefined,
-    idleMs: clock.now() - record.usedAt,
-  };
-  const { availability } = settings;
+  const look = lookAt(parts, record);
+  const { snapshot } = look;
   return {
     id: record.id,
     organization,
@@ -55,9 +51,8 @@ function queryLine(parts: HttpParts, record: QueryRecord) {
     expand: expandOf(query),
     agentsAvailable: snapshot?.members.length ?? null,
     asOf: snapshot ? new Date(snapshot.asOf).toISOString() : null,
-    ageMs: ageMs === undefined ? null : Math.round(ageMs),
-    state: standingOf(known, availability, availability.keepWarmFor),
-    failure: described(refusal ?? failure),
+    ageMs: snapshot ? Math.round(ageOf(parts, snapshot)) : null,
+    ...standing(parts, record, look, trouble),
     ...counted(parts, record),
     history: record.history,
   };
@@ -67,9 +62,28 @@ const ageOf = ({ clock }: HttpParts, { takenAt }: Snapshot) => Math.max(0, clock
 
 const expandOf = ({ view }: MemberQuery) => view?.expand ?? [];
 
-function described(error: ServiceError | undefined) {
-  return error ? { code: error.code, title: error.title, detail: error.message, hint: error.hint } : null;
+/** How it stands and what is wrong. The cache forgets some refusals at once: then `trouble` tells. */
+function standing(parts: HttpParts, record: QueryRecord, look: Look, trouble?: Readonly<Problem>) {
+  const { availability } = parts.settings;
+  const { freshFor, staleWhileRevalidate, keepWarmFor } = availability;
+  const { snapshot, failure, refusal } = look;
+  const ageMs = snapshot && ageOf(parts, snapshot);
+  const isOld = ageMs === undefined || ageMs > freshFor + staleWhileRevalidate;
+  const error = refusal ?? failure;
+  const other = isOld && !error ? trouble : undefined;
+  const known = {
+    ageMs,
+    failed: failure !== undefined || other?.shelf === 'walks',
+    refused: refusal !== undefined || other?.shelf === 'refusedWalks',
+    idleMs: parts.clock.now() - record.usedAt,
+  };
+  return {
+    state: standingOf(known, availability, keepWarmFor),
+    failure: error ? troubleOf(error) : other ? told(other) : null,
+  };
 }
+
+const told = ({ code, title, detail, hint }: Trouble): Trouble => ({ code, title, detail, hint });
 
 /** Why a query counts 0, as far as what is held tells, and how to find out more; null when it counts somebody. */
 function nobodyOf(parts: HttpParts, record: QueryRecord, records: readonly QueryRecord[]) {

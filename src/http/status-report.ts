@@ -29,6 +29,7 @@ export function statusReport(parts: HttpParts) {
     promise: { freshForMs: freshFor, staleIfErrorMs: staleIfError, deadlineMs: deadline },
     organizations: [...organizations.values()].map((organization) => ({
       ...describeToken(organization, clock.now()),
+      ...hostsOf(parts, organization.name),
       budget: organization.budget(),
       upstream: journal.latency(organization.name).read(),
     })),
@@ -37,6 +38,13 @@ export function statusReport(parts: HttpParts) {
     callers: callerLines(parts),
     problems: problemLines(parts),
   };
+}
+
+/** Which hosts are asked: a wrong region is seen by them. */
+function hostsOf({ settings }: HttpParts, organization: string) {
+  const found = settings.organizations.find(({ name }) => name === organization);
+  const hostOf = (url = '') => (URL.canParse(url) ? new URL(url).host : '');
+  return { loginHost: hostOf(found?.loginUrl), apiHost: hostOf(found?.apiUrl) };
 }
 
 /** What `GET /status` answers with. */

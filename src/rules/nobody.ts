@@ -15,7 +15,7 @@ const MOST_TOLD = 4;
 
 /** What may be the reason, the most telling first. */
 export function whyNobody(filters: MemberFilters, others: readonly OtherCount[]): string {
-  const known = knownReason(filters, others);
+  const known = knownReason(filters, [{ filters, counts: 0 }, ...others]);
   const told = known ? [known] : [stateReason(filters), joinedReason(filters, others), otherReason(filters)];
   return [...told, otherCounts(others)].filter((sentence) => sentence !== '').join(' ');
 }

@@ -1,4 +1,5 @@
-// Numbers and moments as people read them.
+// Numbers, moments and failures as people read them.
+import type { Failure } from './status.js';
 
 /** A duration in words: `now`, `12 s`, `3 min`, `2 h`, `4 d`. @param ms milliseconds */
 export function duration(ms: number): string {
@@ -42,4 +43,10 @@ export function historyInWords(history: ReadonlyArray<number | null>): string {
   const last = history.at(-1);
   const range = least === most ? `always ${least}` : `${least} to ${most}`;
   return `last 30 minutes: ${range}, last ${last ?? 'not known'}`;
+}
+
+/** What is wrong, what happened and what to do, as sentences. */
+export function failureInWords({ title, detail, hint }: Omit<Failure, 'code'>): string {
+  const said = detail === title ? title : `${title}: ${detail}`;
+  return `${said}${/[.!?]$/.test(said) ? '' : '.'} ${hint}`;
 }

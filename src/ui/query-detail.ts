@@ -1,5 +1,6 @@
 // What there is to say of one query below its line: what is wrong, why it counts nobody, who is counted.
 import { element, setText, type Part } from './dom.js';
+import { failureInWords } from './format.js';
 import type { Copier } from './setup-copy.js';
 import type { AgentLine, QueryLine } from './status.js';
 
@@ -24,8 +25,8 @@ export function queryDetail(copier: Copier): Part<QueryLine> {
 
 function wrongWith({ failure }: QueryLine): string {
   if (!failure) return '';
-  const { title, detail, hint } = failure;
-  return `${title}${detail === title ? '' : `: ${detail}`}${/[.!?]$/.test(detail) ? '' : '.'} ${hint}`;
+  const how = failure.code === 'queue_not_found' ? ' “Set up a webhook” finds a queue’s id by its name.' : '';
+  return failureInWords(failure) + how;
 }
 
 /** The line to paste, with a button; it has no text while there is nothing to find out. */

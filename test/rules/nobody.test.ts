@@ -42,9 +42,10 @@ describe('why a query counts nobody', () => {
       'nobody joined, nothing else held',
       { joined: true },
       [],
-      ['Members count once they have joined'],
-      ['presence'],
+      ['Nobody has joined the queue: members join by activating'],
+      ['presence', 'Of the same queue'],
     ],
+    ['a queue without members, asked for all', {}, [], ['The queue has no members.'], []],
     ['a queue without members', AVAILABLE, [{ filters: {}, counts: 0 }], ['The queue has no members.'], []],
     [
       'filters that exclude each other',
