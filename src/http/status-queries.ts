@@ -121,10 +121,7 @@ function agentLines(parts: HttpParts, record: QueryRecord, room: { agents: numbe
   if (room.agents === null) return null;
   const { snapshot } = lookAt(parts, record);
   if (!snapshot) return [];
-  const { presence } = record.query.filters;
-  const told = agentsOf(snapshot, Math.min(MOST_AGENTS, room.agents));
-  room.agents -= told.length;
-  // Of those who match a single presence, it is known.
-  const only = presence?.length === 1 ? (presence[0] ?? null) : null;
-  return told.map((agent) => ({ ...agent, presence: agent.presence ?? only }));
+  const agents = agentsOf(snapshot, Math.min(MOST_AGENTS, room.agents));
+  room.agents -= agents.length;
+  return agents;
 }
