@@ -7,15 +7,12 @@ import type { Clock } from './runtime/clock.js';
 import type { ChangeRole } from './store/change-sharing.js';
 import type { AnnouncementObserver, HeardAnnouncements } from './snapshots/announcements.js';
 
-/** A queue is found out of an hour's trust only once, and the problem lasts as long. */
-const DISTRUST_MS = 3_600_000;
-
 export function pushReport(organization: string, { logger, metrics, journal }: Reporters, clock: Clock) {
   const where = `announcements of ${organization}`;
   const news = new LatencyRing(clock);
   const events = { users: 0, observations: 0 };
-  const problem = (code: string, title: string, detail: string, hint: string, lastsMs?: number) =>
-    journal.problems.add(where, { code, title, detail, hint }, lastsMs);
+  const problem = (code: string, title: string, detail: string, hint: string) =>
+    journal.problems.add(where, { code, title, detail, hint });
   const counted = (what: string) => metrics.pushConnections.inc({ organization, what });
 
   const notifications: NotificationsObserver = {
@@ -57,7 +54,7 @@ export function pushReport(organization: string, { logger, metrics, journal }: R
         detail: `${kind} of queue ${queueId}${permission === null ? '' : `; missing: ${permission}`}`,
         hint: `Give the role of the OAuth client the permission ${permission ?? PERMISSIONS}; it is tried again every 10 minutes.`,
       };
-      journal.problems.add(`notification topics of ${organization}`, trouble, REFUSAL_LASTS_MS);
+      journal.problems.add(`notification topics of ${organization}`, trouble, 'announcements');
       logger.warn(
         { organization, queueId, kind, permission },
         'notification topic refused, polling its queue',
@@ -91,14 +88,14 @@ export function pushReport(organization: string, { logger, metrics, journal }: R
     unannounced(queueId) {
       metrics.pushUnannounced.inc({ organization });
       journal.problems.add(
-        `queue ${queueId}`,
+        `announcements of queue ${queueId}`,
         {
           code: 'push_unannounced',
           title: 'Members of a queue changed and nothing announced it: it is polled for an hour',
           detail: 'A count showed a change that no event of the notification channel told of.',
           hint: 'If this goes on, set push.freshFor to 0: announcements then only add refreshes.',
         },
-        DISTRUST_MS,
+        'announcements',
       );
       logger.warn({ organization, queueId }, 'a change was not announced, polling its queue for an hour');
     },
@@ -120,8 +117,6 @@ export function pushReport(organization: string, { logger, metrics, journal }: R
   return { notifications, announcements, memory, health };
 }
 
-/** As long as the pause until refused topics are asked for again, and a little more. */
-const REFUSAL_LASTS_MS = 660_000;
 const PERMISSIONS = 'routing:queue:view and analytics:queueObservation:view';
 const FAILED_HINT =
   'It is tried again by itself. Until then freshness rests on asking alone; the doctor checks what it needs.';

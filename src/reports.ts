@@ -113,21 +113,20 @@ type SharingObserver = LinkObserver &
     role(organization: string, role: ChangeRole): void;
   };
 
-/** A queue that nobody asks for any more is not walked again: its trouble ends with time. */
-const WALK_TROUBLE_MS = 300_000;
-
 /** Walks of `organization`. */
 export function walkReport(organization: string, { logger, metrics, journal }: Reporters): WalkObserver {
   return {
     walked(queue, tookMs) {
       journal.problems.over(`queue ${queue}`);
+      journal.problems.over(`rate limit of ${organization}`);
       metrics.walks.inc({ organization, outcome: 'done' });
       metrics.walkDuration.observe({ organization }, tookMs / 1000);
     },
     failed(queue, error, tookMs, origin) {
       metrics.walks.inc({ organization, outcome: error.code });
       metrics.walkDuration.observe({ organization }, tookMs / 1000);
-      journal.problems.add(`queue ${queue}`, troubleOf(error), WALK_TROUBLE_MS);
+      const shelf = error.kind === 'refused' ? 'refusedWalks' : 'walks';
+      journal.problems.add(`queue ${queue}`, troubleOf(error), shelf);
       const askedBy = origin && { requestId: origin.requestId, traceId: origin.trace?.traceId };
       logger.warn({ organization, queue, ...askedBy, tookMs: Math.round(tookMs), error }, 'walk failed');
     },

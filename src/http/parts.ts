@@ -6,7 +6,7 @@ import type { BudgetReport } from '../rules/budget-report.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Metrics } from '../runtime/metrics.js';
-import type { Settings } from '../settings/types.js';
+import type { OrganizationSettings, Settings } from '../settings/types.js';
 import type { SettingsHealth } from '../settings/watch.js';
 import type { CachedSource } from '../snapshots/cache.js';
 import type { ChangeRole } from '../store/change-sharing.js';
@@ -45,6 +45,7 @@ export interface PushAtWork extends Omit<NotificationsHealth, 'state'> {
 /** Settings that stay as they are until a restart. */
 export type StartSettings = Pick<Settings, 'http' | 'availability'> & {
   readonly admin: Pick<Settings['admin'], 'host' | 'port'>;
+  readonly organizations: ReadonlyArray<Pick<OrganizationSettings, 'name' | 'loginUrl' | 'apiUrl'>>;
 };
 
 export interface HttpParts {

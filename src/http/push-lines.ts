@@ -1,7 +1,7 @@
 // How it stands with what Genesys announces, as people and programs read it.
 import type { Clock } from '../runtime/clock.js';
-import { isoTime } from './iso-time.js';
 import type { Organization, PushAtWork } from './parts.js';
+import { isoTime } from './status-words.js';
 
 type Namer = (queueId: string) => string | null;
 
