@@ -128,8 +128,12 @@ function observing(heard: Heard[]): NotificationsParts['observer'] {
     ...(['channel', 'opened', 'lost', 'handedOver', 'arrived', 'subscribed'] as const),
     ...(['refused', 'noRoom', 'failed'] as const),
   ];
-  const record = (name: string) => [name, (...given: unknown[]) => void heard.push([name, ...given])];
-  return Object.fromEntries(names.map(record));
+  const record =
+    (name: string) =>
+    (...given: unknown[]) =>
+      void heard.push([name, ...given]);
+  const all: unknown = Object.fromEntries(names.map((name) => [name, record(name)]));
+  return all as NotificationsParts['observer'];
 }
 
 /** Moves time ping by ping, so that the network keeps up. @param pings of ten seconds each */
