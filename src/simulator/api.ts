@@ -9,7 +9,8 @@ import type { Notifications } from './notifications/service.js';
 import { MEMBER_PERMISSIONS, QUEUE_PERMISSIONS } from './permissions.js';
 import type { Standing } from './rate-limit.js';
 import type { IssuedToken, TokenDesk } from './tokens.js';
-import type { Queue, World } from './world.js';
+import type { World } from './world.js';
+import type { Queue } from './world-change.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -32,6 +32,8 @@ export interface SimulatorOptions {
   readonly queues?: readonly QueueSpec[];
   /** Channels and events; `false` for a Genesys Cloud without them. Default: there, as Genesys has them. */
   readonly notifications?: NotificationOptions | false;
+  /** Remembers every version of every queue, for `history` and `matchingBetween`. Default false. */
+  readonly keepHistory?: boolean;
   /** Serves the control surface under `/simulator`. Default false. */
   readonly control?: boolean;
 }

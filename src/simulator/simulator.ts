@@ -5,6 +5,7 @@ import { DEFAULT_CLIENT, DEFAULT_QUEUES } from './defaults.js';
 import { FaultBook } from './faults.js';
 import { select } from './filters.js';
 import { createHandler, type State } from './handler.js';
+import { History } from './history.js';
 import { Listener } from './listener.js';
 import { notificationsFace } from './notifications/face.js';
 import { createUpgrade } from './notifications/handshake.js';
@@ -72,11 +73,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   if (state.desk.clients.length === 0) throw new Error('A simulator needs a client.');
   const listener = buildListener(state, options);
   await listener.up();
-  return face(state, listener, `http://${options.host ?? '127.0.0.1'}:${listener.port}`);
+  const history = options.keepHistory ? new History(state.clock, state.world) : undefined;
+  return face(state, history, listener, `http://${options.host ?? '127.0.0.1'}:${listener.port}`);
+}
+
+function kept(history: History | undefined): History {
+  if (!history) throw new Error('This simulator keeps no history: start it with keepHistory.');
+  return history;
 }
 
 /** What the owner of a simulator sees of it. */
-function face(state: State, listener: Listener, url: string): Simulator {
+function face(state: State, history: History | undefined, listener: Listener, url: string): Simulator {
   const { clock, world, desk, faults, records } = state;
   const first = desk.clients[0] as Client;
   const lives = new Set<Cancel>();
@@ -106,6 +113,9 @@ function face(state: State, listener: Listener, url: string): Simulator {
       const ids = select(world.queue(queueId).members, filters).map(({ id }) => id);
       return { count: ids.length, ids };
     },
+    history: (queueId) => kept(history).of(queueId),
+    matchingBetween: (queueId, filters, from, to) =>
+      kept(history).matchingBetween(queueId, filters, from, to),
     issueToken: (clientId = first.id) => desk.issue(desk.client(clientId)).value,
     revokeTokens: () => desk.revokeAll(),
     setSecret: (clientId, secret) => desk.setSecret(clientId, secret),

@@ -25,6 +25,12 @@ export interface QueueState {
   readonly members: readonly MemberState[];
 }
 
+/** A queue as it was from `at` (the clock's monotonic milliseconds) until its next version. */
+export interface QueueVersion {
+  readonly at: number;
+  readonly members: readonly MemberState[];
+}
+
 /** The members endpoint's filters; a list matches when any of its values does. */
 export interface MatchFilters {
   readonly name?: string;
@@ -94,6 +100,18 @@ export interface Simulator {
     queueId: string,
     filters?: MatchFilters,
   ): { readonly count: number; readonly ids: readonly string[] };
+
+  /**
+   * Each version of a queue, oldest first; of very many, the latest.
+   * @throws Error when it was started without `keepHistory`.
+   */
+  history(queueId: string): readonly QueueVersion[];
+  /**
+   * Each count of matching members that was true at some moment from `from` to `to` (the clock's monotonic
+   * milliseconds, both included), once, in the order of time. What changed at `from` itself is true at it.
+   * @throws Error without `keepHistory`, and when the record doesn't reach back so far.
+   */
+  matchingBetween(queueId: string, filters: MatchFilters, from: number, to: number): number[];
 
   /** A valid token without a login, of the first client unless told otherwise. */
   issueToken(clientId?: string): string;

@@ -4,32 +4,9 @@ import { Member, User } from './member.js';
 import { drawAgent, drawState } from './population.js';
 import { random, type Random } from './random.js';
 import type { AgentPatch, AgentSpec, QueueSpec } from './options.js';
-import type { MemberState, QueueState } from './types.js';
+import type { MemberState } from './types.js';
 import { ON_QUEUE_STATUSES } from './vocabulary.js';
-
-/** A queue whose members may change. */
-export interface Queue extends QueueState {
-  readonly members: Member[];
-}
-
-/** What one change did; the world is as it is after it. */
-export interface Change {
-  readonly user: User;
-  /** Whether the user's presence or routing status is another. */
-  readonly activity: boolean;
-  /** Every queue of the user's, and the one that she was removed from. */
-  readonly queues: readonly Queue[];
-  /** Those of them whose counts by presence or routing status are others. */
-  readonly counted: readonly Queue[];
-  /** Joined, left, added or removed in one queue. */
-  readonly membership?: { readonly queue: Queue; readonly memberId: string; readonly joined: boolean };
-}
-
-/** Hears of every change, at the moment of the change. */
-export interface WorldObserver {
-  changed?(change: Change): void;
-  queueAdded?(queue: Queue): void;
-}
+import type { Change, Queue, WorldObserver } from './world-change.js';
 
 /** Holds users and queues; every change goes through here. */
 export class World {

@@ -2,7 +2,7 @@
 import type { Cancel, Clock } from '../../runtime/clock.js';
 import { presenceJson, routingStatusJson } from '../entity.js';
 import type { User } from '../member.js';
-import type { Change, Queue, WorldObserver } from '../world.js';
+import type { Change, Queue, WorldObserver } from '../world-change.js';
 import type { ChannelBook } from './channels.js';
 import type { Delivery } from './delivery.js';
 import { activityTopic, observationsTopic, usersTopic } from './topics.js';

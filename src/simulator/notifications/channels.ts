@@ -20,6 +20,8 @@ export interface Channel {
   topics: ReadonlySet<string>;
   /** Monotonic milliseconds. */
   expiresAt: number;
+  /** The same as an ISO 8601 instant. */
+  expires: string;
   /** Grows with every use of any channel. */
   lastUse: number;
   line: Line | undefined;
@@ -73,6 +75,7 @@ export class ChannelBook {
       token: token.index,
       topics: new Set(),
       expiresAt: 0,
+      expires: '',
       lastUse: 0,
       line: undefined,
       forget: () => undefined,
@@ -90,6 +93,7 @@ export class ChannelBook {
   extend(channel: Channel): void {
     this.use(channel);
     channel.expiresAt = this.#clock.now() + this.#lifeMs;
+    channel.expires = new Date(this.#clock.wall() + this.#lifeMs).toISOString();
     channel.forget();
     channel.forget = this.#clock.after(this.#lifeMs, () => this.remove(channel, 'The channel has expired.'));
   }

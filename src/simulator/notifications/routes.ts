@@ -18,8 +18,8 @@ export interface ChannelRequest {
 }
 
 function shown(service: Notifications, channel: Channel, asked: Asked) {
-  const expires = service.expires(channel);
-  return { id: channel.id, connectUri: service.connectUri(channel, asked.host), expires };
+  const { id, expires } = channel;
+  return { id, connectUri: service.connectUri(channel, asked.host), expires };
 }
 
 /** Channels of other tokens are there to be counted, not to be used. */
@@ -33,7 +33,7 @@ function listed(service: Notifications, { asked, token }: ChannelRequest): Answe
   const channels = service.book.of(token.client).filter((channel) => which === 'oauthclient' || own(channel));
   return json({
     entities: channels.map((channel) =>
-      own(channel) ? shown(service, channel, asked) : { expires: service.expires(channel) },
+      own(channel) ? shown(service, channel, asked) : { expires: channel.expires },
     ),
   });
 }

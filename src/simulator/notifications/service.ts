@@ -72,11 +72,6 @@ export class Notifications {
     return `${this.origin ?? `ws://${host ?? 'localhost'}`}/channels/${id}`;
   }
 
-  /** The end of a channel as an ISO 8601 instant. */
-  expires({ expiresAt }: Channel): string {
-    return new Date(this.#clock.wall() + expiresAt - this.#clock.now()).toISOString();
-  }
-
   /** A WebSocket to a channel has been opened. */
   connect(channel: Channel, wire: Wire): WireEvents {
     const connection = new Connection(wire, this.#clock, this.#habits);
