@@ -53,7 +53,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
   const push = organizationPush(
     {
       ...shared,
-      ...{ scope, budget, way: wayTo },
+      ...{ scope, way: wayTo },
       ...voice(spokesmen, clients),
       wanted: () => core.wanted(),
       hasten: () => core.hasten(),
@@ -78,7 +78,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
   };
   return {
     described,
-    start(afterMs: number) {
+    start: (afterMs: number) => {
       spokesmen.forEach(({ tokens }) => tokens.start(afterMs));
       push.start();
     },
@@ -87,7 +87,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
       clients.forEach(({ clientId, clientSecret }, index) =>
         spokesmen[index]?.secrets.replace([clientId, clientSecret]),
       ),
-    async stop() {
+    stop: async () => {
       names.stop();
       core.stop();
       await push.stop();
@@ -98,10 +98,13 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
 }
 
 /** The OAuth client that listens for all of an organization: a channel belongs to one of them. */
-function voice(spokesmen: ReadonlyArray<{ client: SendingClient }>, clients: readonly ClientSettings[]) {
+function voice(
+  spokesmen: ReadonlyArray<{ readonly client: SendingClient; readonly budget: Budget }>,
+  clients: readonly ClientSettings[],
+) {
   const [first] = spokesmen;
   if (!first) throw new Error('An organization has an OAuth client.');
-  return { client: first.client, clientId: clients[0]?.clientId.value ?? '' };
+  return { client: first.client, budget: first.budget, clientId: clients[0]?.clientId.value ?? '' };
 }
 
 /** What a spokesman is given, and whom it tells. */

@@ -7,15 +7,42 @@ import type { Clock } from './runtime/clock.js';
 import type { ChangeRole } from './store/change-sharing.js';
 import type { AnnouncementObserver, HeardAnnouncements } from './snapshots/announcements.js';
 
-export function pushReport(organization: string, { logger, metrics, journal }: Reporters, clock: Clock) {
-  const where = `announcements of ${organization}`;
-  const news = new LatencyRing(clock);
-  const events = { users: 0, observations: 0 };
-  const problem = (code: string, title: string, detail: string, hint: string) =>
-    journal.problems.add(where, { code, title, detail, hint });
-  const counted = (what: string) => metrics.pushConnections.inc({ organization, what });
+/** Numbers that are kept for the health. */
+interface Seen {
+  readonly news: LatencyRing;
+  readonly events: { users: number; observations: number };
+}
 
-  const notifications: NotificationsObserver = {
+/** All that is told of the channel of one organization, and what is to be said of it. */
+export function pushReport(organization: string, reporters: Reporters, clock: Clock) {
+  const seen: Seen = { news: new LatencyRing(clock), events: { users: 0, observations: 0 } };
+  return {
+    notifications: {
+      ...connectionReport(organization, reporters),
+      ...subscriptionReport(organization, reporters, seen.events),
+    } satisfies NotificationsObserver,
+    announcements: announcementReport(organization, reporters, seen.news),
+    /** The channel's id can't be kept; `code` says why. */
+    memory: (code: string) =>
+      reporters.logger.warn({ organization, code }, 'the notification channel cannot be kept over restarts'),
+    health: (
+      { state, ...room }: NotificationsHealth,
+      role: ChangeRole,
+      distrusted: ReturnType<HeardAnnouncements['distrusted']>,
+    ): PushHealth => {
+      const { p50Ms, p95Ms } = seen.news.read();
+      const elsewhere = role === 'following' || role === 'seeking';
+      const status = elsewhere ? (role === 'following' ? role : 'polling') : state;
+      return { ...room, status, role, distrusted, events: { ...seen.events }, caughtUp: { p50Ms, p95Ms } };
+    },
+  };
+}
+
+const placeOf = (organization: string) => `announcements of ${organization}`;
+
+function connectionReport(organization: string, { logger, metrics, journal }: Reporters) {
+  const counted = (what: string) => metrics.pushConnections.inc({ organization, what });
+  return {
     channel(what) {
       counted(`channel-${what}`);
       logger.info({ organization, what }, 'notification channel');
@@ -26,25 +53,53 @@ export function pushReport(organization: string, { logger, metrics, journal }: R
     },
     lost(reason) {
       counted('lost');
-      problem(
-        'push_connection_lost',
-        'The connection of the notification channel was lost',
-        `${reason}. Until it is back, freshness rests on asking alone.`,
-        'It is opened again by itself. If it does not stay, look at proxies and firewalls: it is a WebSocket to ' +
+      journal.problems.add(placeOf(organization), {
+        code: 'push_connection_lost',
+        title: 'The connection of the notification channel was lost',
+        detail: `${reason}. Until it is back, freshness rests on asking alone.`,
+        hint:
+          'It is opened again by itself. If it does not stay, look at proxies and firewalls: it is a WebSocket to ' +
           'streaming.<domain of the region>, open for hours.',
-      );
+      });
       logger.warn({ organization, reason }, 'notification channel lost, polling until it is back');
     },
     handedOver(clean) {
       counted(clean ? 'handed-over' : 'handed-over-with-a-gap');
       logger.info({ organization, clean }, 'notification channel handed over to a new connection');
     },
+    noRoom(channels) {
+      journal.problems.add(placeOf(organization), {
+        code: 'push_no_room',
+        title: 'Genesys Cloud has no room for a notification channel of ours',
+        detail: `The OAuth client has ${channels} channels: one more would push out another application's.`,
+        hint: 'Use an OAuth client of its own for this service, or let unused channels expire (24 hours).',
+      });
+      logger.warn({ organization, channels }, 'no room for a notification channel, polling');
+    },
+    failed(code, detail) {
+      journal.problems.add(placeOf(organization), {
+        code: 'push_failed',
+        title: 'The notification channel could not be set up',
+        detail: `${code}: ${detail}`,
+        hint: FAILED_HINT,
+      });
+      logger.warn({ organization, code, detail }, 'notification channel not set up, trying again');
+    },
+  } satisfies Partial<NotificationsObserver>;
+}
+
+function subscriptionReport(
+  organization: string,
+  { logger, metrics, journal }: Reporters,
+  events: Seen['events'],
+) {
+  return {
     arrived(what) {
       if (what === 'users' || what === 'observations') events[what] += 1;
       metrics.pushMessages.inc({ organization, kind: what });
     },
     subscribed(topics) {
-      journal.problems.over(where);
+      journal.problems.over(placeOf(organization));
       logger.info({ organization, topics }, 'notification topics subscribed');
     },
     refused(queueId, kind, permission) {
@@ -60,61 +115,31 @@ export function pushReport(organization: string, { logger, metrics, journal }: R
         'notification topic refused, polling its queue',
       );
     },
-    noRoom(channels) {
-      problem(
-        'push_no_room',
-        'Genesys Cloud has no room for a notification channel of ours',
-        `The OAuth client has ${channels} channels: one more would push out another application's.`,
-        'Use an OAuth client of its own for this service, or let unused channels expire (24 hours).',
-      );
-      logger.warn({ organization, channels }, 'no room for a notification channel, polling');
-    },
-    failed(code, detail) {
-      problem(
-        'push_failed',
-        'The notification channel could not be set up',
-        `${code}: ${detail}`,
-        FAILED_HINT,
-      );
-      logger.warn({ organization, code, detail }, 'notification channel not set up, trying again');
-    },
-  };
+  } satisfies Partial<NotificationsObserver>;
+}
 
-  const announcements: AnnouncementObserver = {
+function announcementReport(
+  organization: string,
+  { logger, metrics, journal }: Reporters,
+  news: LatencyRing,
+): AnnouncementObserver {
+  return {
     caughtUp(afterMs) {
       news.add(afterMs, true);
       metrics.pushCaughtUp.observe({ organization }, afterMs / 1000);
     },
     unannounced(queueId) {
       metrics.pushUnannounced.inc({ organization });
-      journal.problems.add(
-        `announcements of queue ${queueId}`,
-        {
-          code: 'push_unannounced',
-          title: 'Members of a queue changed and nothing announced it: it is polled for an hour',
-          detail: 'A count showed a change that no event of the notification channel told of.',
-          hint: 'If this goes on, set push.freshFor to 0: announcements then only add refreshes.',
-        },
-        'announcements',
-      );
+      const trouble = {
+        code: 'push_unannounced',
+        title: 'Members of a queue changed and nothing announced it: it is polled for an hour',
+        detail: 'A count showed a change that no event of the notification channel told of.',
+        hint: 'If this goes on, set push.freshFor to 0: announcements then only add refreshes.',
+      };
+      journal.problems.add(`announcements of queue ${queueId}`, trouble, 'announcements');
       logger.warn({ organization, queueId }, 'a change was not announced, polling its queue for an hour');
     },
   };
-
-  const memory = (reason: string) =>
-    logger.warn({ organization, reason }, 'the id of the notification channel cannot be kept over restarts');
-
-  const health = (
-    room: NotificationsHealth,
-    role: ChangeRole,
-    distrusted: ReturnType<HeardAnnouncements['distrusted']>,
-  ): PushHealth => {
-    const { p50Ms, p95Ms } = news.read();
-    const { state, ...rest } = room;
-    const status = role === 'following' ? 'following' : role === 'seeking' ? 'polling' : state;
-    return { ...rest, status, role, distrusted, events: { ...events }, caughtUp: { p50Ms, p95Ms } };
-  };
-  return { notifications, announcements, memory, health };
 }
 
 const PERMISSIONS = 'routing:queue:view and analytics:queueObservation:view';

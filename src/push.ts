@@ -1,5 +1,5 @@
 // What Genesys announces to one organization: the channel, what is heard on it, and how it stands.
-import type { JointBudget } from './genesys/spread.js';
+import type { Budget } from './genesys/budget.js';
 import type { SendingClient } from './genesys/client.js';
 import { Notifications } from './genesys/notifications/notifications.js';
 import type { PushHealth } from './http/parts.js';
@@ -30,7 +30,8 @@ export interface PushParts extends Reporters {
   /** The client id whose channel it is. */
   readonly clientId: string;
   readonly client: SendingClient;
-  readonly budget: JointBudget;
+  /** Of the same client. */
+  readonly budget: Budget;
   readonly way: (url: string) => Way;
   readonly sharing: Sharing;
   /** Ids of the queues that this process is asked for, the most wanted first. */

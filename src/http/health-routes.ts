@@ -6,6 +6,7 @@ import type { SettingsHealth } from '../settings/watch.js';
 import type { TokenHealth } from '../tokens/renewal.js';
 import type { HttpParts, Organization } from './parts.js';
 import { methodNotAllowed } from './problem.js';
+import { pushHealth } from './push-lines.js';
 import { queryOf } from './request-parameters.js';
 
 /** `/livez`, `/readyz` and `/health/token`. */
@@ -48,9 +49,10 @@ function readyz({
       // Why is for the admin listener: it may name hosts.
       shared: sharingHealth().status,
       settings: describeSettings(settingsHealth()),
-      organizations: [...organizations.values()].map((organization) =>
-        describeToken(organization, clock.now()),
-      ),
+      organizations: [...organizations.values()].map((organization) => ({
+        ...describeToken(organization, clock.now()),
+        push: pushHealth(organization),
+      })),
     });
   };
 }

@@ -63,8 +63,8 @@ export function problemLines(parts: HttpParts) {
 
 /** A queue by its name, where that is known. */
 function placeOf(parts: HttpParts, where: string): string {
-  const id = /^queue (\S+)$/.exec(where)?.[1];
+  const [, before = '', id] = /^(.*)queue (\S+)$/.exec(where) ?? [];
   if (id === undefined) return where;
   const names = [...parts.organizations.keys()].flatMap((name) => nameOf(parts, name, id) ?? []);
-  return names[0] === undefined ? where : `queue ${names[0]} (${id})`;
+  return names[0] === undefined ? where : `${before}queue ${names[0]} (${id})`;
 }

@@ -4,14 +4,17 @@ import { VERSION } from '../runtime/version.js';
 import { faultLine } from '../settings/faults.js';
 import { describeSettings, describeToken } from './health-routes.js';
 import type { HttpParts } from './parts.js';
+import { pushLine } from './push-lines.js';
 import { callerLines, problemLines, webhookLines } from './status-lines.js';
 import { queryLines } from './status-queries.js';
+import { nameOf } from './status-words.js';
 
 /** The report of now. No secret is in it, and of single agents something only where `ui.showAgents` says so. */
 export function statusReport(parts: HttpParts) {
   const { organizations, clock, readiness, memory, metrics, settings, journal } = parts;
   const health = parts.settingsHealth();
   const { freshFor, staleIfError, deadline } = settings.availability;
+  const { push } = settings;
   return {
     replica: REPLICA,
     version: VERSION,
@@ -26,11 +29,17 @@ export function statusReport(parts: HttpParts) {
     },
     answers: metrics.shares(),
     memory: memory(),
-    promise: { freshForMs: freshFor, staleIfErrorMs: staleIfError, deadlineMs: deadline },
+    promise: {
+      freshForMs: freshFor,
+      trustedForMs: push.enabled ? push.freshFor : 0,
+      staleIfErrorMs: staleIfError,
+      deadlineMs: deadline,
+    },
     organizations: [...organizations.values()].map((organization) => ({
       ...describeToken(organization, clock.now()),
       ...hostsOf(parts, organization.name),
       budget: organization.budget(),
+      push: pushLine(organization, clock, (id) => nameOf(parts, organization.name, id)),
       upstream: journal.latency(organization.name).read(),
     })),
     ...queryLines(parts),

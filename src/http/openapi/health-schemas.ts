@@ -1,6 +1,7 @@
 // What health routes and the status page say of tokens and settings, as JSON Schemas.
 import type { describeSettings, describeToken } from '../health-routes.js';
 import type { SharingHealth } from '../parts.js';
+import { pushHealthExample, pushHealthSchema } from './push-schemas.js';
 import {
   closed,
   count,
@@ -82,7 +83,10 @@ export function healthSchemas(): Record<string, Schema> {
       state: oneOf(['starting', 'ready', 'draining'], 'Ready from the first token until the drain.'),
       shared: oneOf(SHARING, 'How it stands with what replicas share.'),
       settings: closed('How the settings stand.', settingsProperties()),
-      organizations: listOf(ref('schemas', 'OrganizationHealth'), 'Every organization.'),
+      organizations: listOf(
+        closed('One organization.', { ...organization, push: pushHealthSchema() }, ['clients']),
+        'Every organization.',
+      ),
     }),
   };
 }
@@ -123,5 +127,7 @@ export const readinessExample = (state: string): object => ({
   state,
   shared: 'off',
   settings: settingsExample(),
-  organizations: [organizationExample(state === 'ready' ? 'healthy' : 'failing')],
+  organizations: [
+    { ...organizationExample(state === 'ready' ? 'healthy' : 'failing'), push: pushHealthExample() },
+  ],
 });

@@ -1,6 +1,7 @@
 // One answer of `/status` as an example.
 import { budgetReport, type BudgetReport } from '../../rules/budget-report.js';
 import { SALES } from './examples.js';
+import { pushExample } from './push-schemas.js';
 import { organizationExample, settingsExample } from './health-schemas.js';
 
 const NOW = '2026-03-01T12:00:01.000Z';
@@ -30,13 +31,14 @@ export function statusExample(): object {
     settings: { ...settingsExample(), faults: [], needRestart: [] },
     answers: { fromSnapshots: 120, olderThanPromised: 0 },
     memory: { snapshots: 1, snapshotBytes: 2_400, warmQueries: 1 },
-    promise: { freshForMs: FRESH_FOR_MS, staleIfErrorMs: 60_000, deadlineMs: 1_500 },
+    promise: { freshForMs: FRESH_FOR_MS, trustedForMs: 30_000, staleIfErrorMs: 60_000, deadlineMs: 1_500 },
     organizations: [
       {
         ...organizationExample(),
         loginHost: 'login.mypurecloud.com',
         apiHost: 'api.mypurecloud.com',
         budget: budgetExample(),
+        push: pushExample(),
         upstream: { requests: 150, failed: 0, p50Ms: 61, p95Ms: 104 },
       },
     ],

@@ -2,6 +2,7 @@
 import type { StatusReport } from '../status-report.js';
 import type { BudgetReport } from '../../rules/budget-report.js';
 import { activitySchemas } from './activity-schemas.js';
+import { pushSchema } from './push-schemas.js';
 import { SHARING, settingsProperties, tokenProperties } from './health-schemas.js';
 import {
   closed,
@@ -41,6 +42,7 @@ function organizationSchema(): Schema {
       loginHost: text('Who is asked for tokens.'),
       apiHost: text('Who is asked for members.'),
       budget: ref('schemas', 'Budget'),
+      push: ref('schemas', 'Push'),
       upstream: closed('Page requests of the last five minutes.', {
         requests: count('How many.'),
         failed: count('How many of them failed.'),
@@ -86,6 +88,7 @@ function statusSchema(): Schema {
     },
     promise: closed('What is promised.', {
       freshForMs: count('An answer this old is fresh.'),
+      trustedForMs: count('And this old while every change of its queue is heard of and none was; 0: never.'),
       staleIfErrorMs: count('After that, for this long, it is given while Genesys Cloud is unavailable.'),
       deadlineMs: count('A caller waits at most this long.'),
     }),
@@ -105,6 +108,7 @@ export function statusSchemas(): Record<string, Schema> {
     Status: statusSchema(),
     Organization: organizationSchema(),
     Budget: budgetSchema(),
+    Push: pushSchema(),
     ...activitySchemas(),
   };
 }

@@ -1,0 +1,93 @@
+// What health routes and the status page say of announcements, as JSON Schemas, with examples.
+import type { PushHealth } from '../parts.js';
+import { SALES } from './examples.js';
+import { closed, count, listOf, moment, nullable, number, oneOf, text, type Schema } from './types.js';
+
+const AT_WORK: ReadonlyArray<PushHealth['status']> = ['starting', 'live', 'following', 'polling'];
+const status = () =>
+  oneOf(
+    AT_WORK,
+    'live: changes are heard of. following: another replica hears of them, and tells. polling: they are not.',
+  );
+const reason = () => nullable(text('Why they are not, in a word.'));
+const off = () => closed('Push is off.', { status: oneOf(['off'], 'Nothing is listened to.') });
+
+const queue = () => ({
+  queueId: text('Its id.'),
+  queueName: nullable(text('Its name, once that is known.')),
+});
+
+/** How push stands with an organization, whole. */
+export function pushSchema(): Schema {
+  const atWork = closed('Push is on.', {
+    status: status(),
+    role: oneOf(
+      ['alone', 'leading', 'following', 'seeking'],
+      'With Redis: whether this replica holds the channel for all, another does, or nobody is known to.',
+    ),
+    reason: reason(),
+    hint: nullable(text('What to do.')),
+    channels: count('Notification channels of this process: 1 or none.'),
+    topics: count('Topics that it is subscribed to; a queue has two.'),
+    queuesWanted: count('Queues that are asked for.'),
+    queuesCovered: count('Those of which every change is heard on the channel of this process.'),
+    connectedAt: nullable(moment('Since when the connection stands.')),
+    lastHeardAt: nullable(moment('The last sign of life.')),
+    lastHeartbeatAt: nullable(moment("Genesys Cloud's own last heartbeat.")),
+    reconnects: count('How often it was live again after it was not.'),
+    events: closed('Announcements since the start.', {
+      users: count('Members joined, left, were added or removed.'),
+      observations: count('Presence or routing status of members changed.'),
+    }),
+    caughtUp: closed('From an announcement to a count that shows it, in the last five minutes.', {
+      p50Ms: nullable(number('Half took no longer.')),
+      p95Ms: nullable(number('19 of 20 did.')),
+    }),
+    refused: listOf(
+      closed('A topic that is not to be had: its queue is polled.', {
+        ...queue(),
+        kind: oneOf(['users', 'observations'], 'What the topic tells.'),
+        permission: nullable(text('What the OAuth client lacks, where Genesys Cloud says.')),
+      }),
+      'Topics that were refused.',
+    ),
+    distrusted: listOf(
+      closed('A queue of which a change was not announced.', {
+        ...queue(),
+        leftSeconds: count('For how long it is polled.'),
+      }),
+      'Queues that are not trusted to be told of.',
+    ),
+  });
+  return { description: 'How it stands with what Genesys Cloud announces.', anyOf: [off(), atWork] };
+}
+
+/** How push stands, for everybody. */
+export function pushHealthSchema(): Schema {
+  const missing = listOf({ type: 'string' }, 'Permissions that the OAuth client lacks for some topics.');
+  const atWork = closed('Push is on.', { status: status(), reason: reason(), missingPermissions: missing });
+  return { description: 'How it stands with what Genesys Cloud announces.', anyOf: [off(), atWork] };
+}
+
+/** As `/readyz?verbose` has it. */
+export const pushHealthExample = (): object => ({ status: 'live', reason: null, missingPermissions: [] });
+
+/** As `/status` has it. */
+export const pushExample = (): object => ({
+  status: 'live',
+  role: 'alone',
+  reason: null,
+  hint: null,
+  channels: 1,
+  topics: 2,
+  queuesWanted: 1,
+  queuesCovered: 1,
+  connectedAt: '2026-03-01T10:13:21.000Z',
+  lastHeardAt: '2026-03-01T11:59:58.000Z',
+  lastHeartbeatAt: '2026-03-01T11:59:41.000Z',
+  reconnects: 0,
+  events: { users: 4, observations: 131 },
+  caughtUp: { p50Ms: 48, p95Ms: 210 },
+  refused: [],
+  distrusted: [{ queueId: SALES, queueName: 'Sales', leftSeconds: 3_540 }],
+});
