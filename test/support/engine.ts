@@ -2,7 +2,7 @@
 // was answered without waiting.
 import type { SimulatorOptions } from '../../src/simulator/index.js';
 import { FakeClock } from './fake-clock.js';
-import { membersOf, startService, type TestService } from './service.js';
+import { membersOf, startService, type TestService, type TestServiceOptions } from './service.js';
 
 export const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
 export const AVAILABILITY = `/v1/queues/${QUEUE}/availability`;
@@ -36,10 +36,16 @@ export const STEP = 50;
 export async function startEngine(
   simulator: SimulatorOptions = {},
   environment: Record<string, string> = {},
+  prepare?: TestServiceOptions['prepare'],
 ): Promise<Engine> {
   const clock = new FakeClock();
   const queues = [{ id: QUEUE, agents: AGENTS }];
-  const service = await startService({ clock, environment, simulator: { queues, ...simulator } });
+  const service = await startService({
+    clock,
+    environment,
+    simulator: { queues, ...simulator },
+    ...(prepare && { prepare }),
+  });
   const ask = async (path: string): Promise<Told> => {
     const response = await service.get(path);
     return {
