@@ -13,6 +13,8 @@ export const queue = (n: number): string => `abcdefab-0000-4000-8000-${String(n)
 export interface ChangeReplica extends TestLink {
   readonly clock: FakeClock;
   readonly changes: RedisChanges;
+  /** Its name among the others. */
+  readonly owner: string;
   /** `lead`, `rest`, `wake`, in the order in which they came. */
   readonly calls: string[];
   /** Roles as they were told. */
@@ -65,7 +67,8 @@ export function makeReplica(url: string, prefix: string, options: ReplicaOptions
     });
   const told = { calls: [], roles: [], missed: [], changed: [], messages: [] };
   const state = { wanted: [], unreadable: 0, deaf: false, stoodStill: 0 };
-  const space = { ...spaceOf(prefix, options.organization), owner: `process-${(made += 1)}` };
+  const owner = `process-${(made += 1)}`;
+  const space = { ...spaceOf(prefix, options.organization), owner };
   const ours = {
     wanted: () => replica.wanted,
     lead: () => void replica.calls.push('lead'),
@@ -84,7 +87,15 @@ export function makeReplica(url: string, prefix: string, options: ReplicaOptions
     missed: (what) => void replica.missed.push(what),
     unreadable: () => (replica.unreadable += 1),
   });
-  const replica: ChangeReplica = { ...over, ...told, ...state, clock: fake, changes, covered: new Map() };
+  const replica: ChangeReplica = {
+    ...over,
+    ...told,
+    ...state,
+    owner,
+    clock: fake,
+    changes,
+    covered: new Map(),
+  };
   open.push(replica);
   return replica;
 }
@@ -108,13 +119,14 @@ export async function startGroup(url: string, prefix: string, followers: number,
   return [leader, ...rest] as [ChangeReplica, ...ChangeReplica[]];
 }
 
-/** Lets a second go by for the leader, then for those that hear its pulse. */
+/** Lets a second go by for the leader until its pulse is out, then for those that hear its pulse. */
 export async function pulse(leader: ChangeReplica, heardBy: readonly ChangeReplica[], times = 1) {
   for (let n = 0; n < times; n++) {
-    const before = heardBy.map(({ messages }) => messages.filter(isOfLeader).length);
+    const all = [leader, ...heardBy];
+    const before = all.map(({ messages }) => messages.filter(isOfLeader).length);
     await leader.clock.advance(1_000);
     await until(
-      () => heardBy.every(({ messages }, at) => messages.filter(isOfLeader).length > before[at]!),
+      () => all.every(({ messages }, at) => messages.filter(isOfLeader).length > before[at]!),
       'a pulse',
     );
     await Promise.all(heardBy.map(({ clock }) => clock.advance(1_000)));
