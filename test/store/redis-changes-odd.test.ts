@@ -44,11 +44,15 @@ describe('changes through Redis, in odd cases', () => {
   };
   /** Who leads and who follows, once that is so. */
   const settled = async () => {
-    await until(
-      () => roles().includes('leading') && other.link.connected && leader.link.connected,
-      'a leader',
-    );
-    const pair = roles()[0] === 'leading' ? ([leader, other] as const) : ([other, leader] as const);
+    await until(() => other.link.connected && leader.link.connected, 'connections');
+    const holder = async () => {
+      const held = await redis.command('GET', spaceOf(prefix).lead);
+      const leads = ({ owner, changes }: ChangeReplica) =>
+        held.includes(`${owner} `) && changes.role() === 'leading';
+      return [leader, other].find(leads);
+    };
+    await until(async () => (await holder()) !== undefined, 'a leader');
+    const pair = (await holder()) === leader ? ([leader, other] as const) : ([other, leader] as const);
     await pulse(pair[0], [pair[1]]);
     expect(roles().sort()).to.deep.equal(['following', 'leading']);
     return pair;
