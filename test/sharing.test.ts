@@ -9,7 +9,7 @@ import { createMetrics } from '../src/runtime/metrics.js';
 import { loadSettings } from '../src/settings/load.js';
 import type { RedisSettings } from '../src/settings/types.js';
 import { notSharing, shareThroughRedis } from '../src/sharing.js';
-import { newPrefix, withRedis } from './support/redis-sides.js';
+import { makeLink, newPrefix, started, withRedis } from './support/redis-sides.js';
 import { snapshotOf } from './support/scripted-snapshots.js';
 import { boundedStore, SCOPE } from './support/snapshot-cache.js';
 import { KEY } from './support/service.js';
@@ -115,6 +115,59 @@ describe('sharing through Redis', () => {
     one.sharing.apply({ ...NO_SETTINGS, redis: settings() }, true);
     await healthy(one);
     expect(one.logged()).to.match(/WRONGPASS[^]*connected(?![^]*wrong-word)(?![^]*word-of-redis)/);
+  });
+
+  it('lets one of several processes hear of changes, and tells its role and what it could not read', async () => {
+    const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
+    const join = () => {
+      const side = replica();
+      const told: string[] = [];
+      const changes = side.sharing.changes(SCOPE, {
+        wanted: () => [],
+        listener: { changed: (ids) => void told.push(...ids), covered: () => undefined },
+        lead: () => void told.push('lead'),
+        rest: () => void told.push('rest'),
+      });
+      changes.start();
+      return { ...side, changes, told };
+    };
+    const [one, other] = [join(), join()];
+    const roles = () => [one.changes.role(), other.changes.role()].sort().join();
+    await until(() => roles() === 'following,leading', 'one that leads');
+    const [leader, follower] = one.changes.role() === 'leading' ? [one, other] : [other, one];
+    leader.changes.listener.changed([QUEUE], 0);
+    await until(() => follower.told.length > 0, 'a change');
+    expect([leader.told, follower.told]).to.deep.equal([['lead', QUEUE], [QUEUE]]);
+    const { apiUrl, organization } = SCOPE;
+    const channel = `${keyPrefix}changes:${apiUrl} ${organization}`;
+    const stranger = await started(
+      makeLink(redis().url, { credentials: () => ({ url: redis().url, password: PASSWORD }) }),
+    );
+    await stranger.link.run(`return redis.call('PUBLISH', ARGV[1], 'garbage')`, [], [channel]);
+    const unreadable = async () =>
+      /shared_\w+\{result="unreadable"\} 1/.test(await follower.metrics.registry.metrics());
+    await until(unreadable, 'a message that nobody can read');
+    await Promise.all([one, other].map(({ changes }) => changes.stop()));
+    expect(leader.logged()).to.match(/"role":"leading"[^]*"role":"seeking"/);
+    expect(follower.logged()).to.match(/"role":"following"/);
+  });
+
+  it('lets a process without a Redis hear of changes itself', async () => {
+    const near = boundedStore(1);
+    open.push(() => void near.close());
+    const told: string[] = [];
+    const ours = {
+      wanted: () => ['a'],
+      listener: { changed: () => undefined, covered: () => undefined },
+      lead: () => void told.push('lead'),
+      rest: () => void told.push('rest'),
+    };
+    const changes = notSharing(near).changes(SCOPE, ours);
+    expect([changes.role(), changes.wanted(), changes.memory]).to.deep.equal(['alone', ['a'], undefined]);
+    expect(changes.listener).to.equal(ours.listener);
+    changes.start();
+    await changes.stop();
+    expect(told).to.deep.equal(['lead']);
   });
 
   it('is off without a Redis', async () => {
