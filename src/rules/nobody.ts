@@ -24,7 +24,11 @@ const countOf = (only: MemberFilters, others: readonly OtherCount[]) =>
   others.find(({ filters }) => filtersText(filters) === filtersText(only))?.counts;
 
 /** What is held leaves no doubt about. */
-function knownReason({ joined }: MemberFilters, others: readonly OtherCount[]): string {
+function knownReason(filters: MemberFilters, others: readonly OtherCount[]): string {
+  const { joined } = filters;
+  const near = countOf(stateOf(filters), others);
+  if (near)
+    return `${near} would be counted without ${furtherNames(filters).join(' and ')}. ${otherReason(filters)}`;
   const [all, have, haveNot] = [{}, { joined: true }, { joined: false }].map((one) => countOf(one, others));
   if (all === 0 || (have === 0 && haveNot === 0)) return 'The queue has no members.';
   if (!joined || have !== 0) return '';
@@ -57,17 +61,28 @@ function joinedReason({ joined }: MemberFilters, others: readonly OtherCount[]):
   return `Members count once they have joined the queue: ${HOW_TO_JOIN}${note}`;
 }
 
+/** The filters that everybody uses. */
+function stateOf({ presence, routingStatus, joined }: MemberFilters): MemberFilters {
+  return {
+    ...(presence && { presence }),
+    ...(routingStatus && { routingStatus }),
+    ...(joined !== undefined && { joined }),
+  };
+}
+
+const furtherNames = (filters: MemberFilters) =>
+  Object.keys(filters).filter((name) => !(name in stateOf(filters)));
+
 function otherReason(filters: MemberFilters): string {
-  const names = Object.keys(filters).filter(
-    (name) => !['presence', 'routingStatus', 'joined'].includes(name),
-  );
+  const names = furtherNames(filters);
   if (names.length === 0) return '';
   return `Compare ${names.join(' and ')} with the agents in Genesys Cloud: other spelling counts nobody.`;
 }
 
-/** What else is held of the queue, in words. */
+/** What else is held of the queue in words, the most first. */
 function otherCounts(others: readonly OtherCount[]): string {
-  const words = others.slice(0, MOST_TOLD).map(({ filters, counts, presences }) => {
+  const most = others.toSorted((a, b) => b.counts - a.counts).slice(0, MOST_TOLD);
+  const words = most.map(({ filters, counts, presences }) => {
     const asked = filtersText(filters) || 'no filter';
     const split = Object.entries(presences ?? {}).map(([name, times]) => `${name} ${times}`);
     return `${asked} counts ${counts}${counts > 0 && split.length > 0 ? ` (${split.join(', ')})` : ''}`;

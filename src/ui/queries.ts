@@ -2,7 +2,7 @@
 import { element, setText, type Part } from './dom.js';
 import { duration } from './format.js';
 import { at, count, counted, type At, type Follow } from './lists.js';
-import { queryDetail } from './query-detail.js';
+import { queryDetail, type Detailed } from './query-detail.js';
 import { found, isSearchable, matching } from './search.js';
 import { copier } from './setup-copy.js';
 import { sparkline } from './sparkline.js';
@@ -42,11 +42,14 @@ const COLUMNS: ReadonlyArray<Column<At<QueryLine>>> = [
   ...counted,
 ];
 
+/** Reasons that are shown in full at first. */
+const FEW_REASONS = 3;
+
 /** What is asked, the most recent first. */
 export function queries(root: HTMLElement): Follow {
   const list = element('div');
   const copies = copier();
-  const follow = table<At<QueryLine>>(list, {
+  const follow = table<At<Detailed>>(list, {
     caption: 'Queries, most recently asked first',
     columns: COLUMNS,
     keyOf: ({ id }) => id,
@@ -60,7 +63,8 @@ export function queries(root: HTMLElement): Follow {
     search.update({ status: latest, shown: shown.length });
     // With a search that finds nothing it says so itself.
     list.hidden = shown.length === 0 && latest.queries.length > 0;
-    follow(at(shown, latest));
+    const few = shown.filter(({ nobody }) => nobody !== null).length <= FEW_REASONS;
+    follow(at(shown, latest).map((query) => ({ ...query, few })));
   };
   const search = searchBox(show);
   root.replaceChildren(search.root, list, copies.region);

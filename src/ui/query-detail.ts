@@ -4,21 +4,48 @@ import { failureInWords } from './format.js';
 import type { Copier } from './setup-copy.js';
 import type { AgentLine, QueryLine } from './status.js';
 
+/** A query, and whether so few count nobody that the reasons of all can be read at once. */
+export type Detailed = QueryLine & { readonly few: boolean };
+
 /** Empty where there is nothing to say. */
-export function queryDetail(copier: Copier): Part<QueryLine> {
+export function queryDetail(copier: Copier): Part<Detailed> {
   const wrong = element('p', { class: 'wrong' });
-  const why = element('p');
+  const reason = reasonOf(copier);
   const agents = element('p');
-  const command = commandLine(copier);
-  const root = element('div', {}, wrong, why, command.root, agents);
+  const root = element('div', {}, wrong, reason.root, agents);
   return {
     root,
     update(query) {
       setText(wrong, wrongWith(query));
-      setText(why, query.nobody ? `Why 0? ${query.nobody.hint}` : '');
-      command.update(query);
+      reason.update(query);
       setText(agents, agentsInWords(query));
-      for (const part of [wrong, why, agents]) part.hidden = part.textContent === '';
+      for (const part of [wrong, agents]) part.hidden = part.textContent === '';
+    },
+  };
+}
+
+/** Why it counts nobody: the first sentence, and on opening the others with the line to paste. */
+function reasonOf(copier: Copier): Part<Detailed> {
+  const [first, others] = [element('span'), element('p')];
+  const command = commandLine(copier);
+  const root = element(
+    'details',
+    { class: 'reason', hidden: true },
+    element('summary', {}, first),
+    others,
+    command.root,
+  );
+  return {
+    root,
+    update(query) {
+      const { nobody, few } = query;
+      // Opened once; after that it is as the reader has it.
+      if (nobody && root.hidden) root.open = few;
+      root.hidden = nobody === null;
+      const [, head = '', rest = ''] = /^(.*?[.])(?: (.*))?$/.exec(nobody?.hint ?? '') ?? [];
+      setText(first, nobody ? `Why 0? ${head}` : '');
+      setText(others, rest);
+      command.update(query);
     },
   };
 }

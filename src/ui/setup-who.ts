@@ -95,5 +95,7 @@ function statesTable(): HTMLElement {
   );
   const caption = element('caption', {}, 'Presence and routing status are two things: who is counted');
   const table = element('table', {}, caption, element('thead', {}, heading), element('tbody', {}, ...rows));
-  return element('div', { class: 'setup-scroll' }, table);
+  // On a small screen it is wider than the page, and is moved by keyboard too.
+  const scroll = { class: 'setup-scroll', tabindex: '0', role: 'region', 'aria-label': 'Who is counted' };
+  return element('div', scroll, table);
 }

@@ -57,6 +57,13 @@ describe('why a query counts nobody', () => {
     ['On Queue itself', { presence: ['ON_QUEUE'] }, [], ['No member has the presence ON_QUEUE.'], ['IDLE']],
     ['routing status', IDLE, [], ['No member who has joined has the routing status IDLE', 'OFF_QUEUE'], []],
     ['skills', { skills: ['spanich'], joined: true }, [], ['Compare skills'], []],
+    [
+      'skills that nobody of those has who would be counted',
+      { ...AVAILABLE, skills: ['spanich'] },
+      [{ filters: AVAILABLE, counts: 2 }],
+      ['2 would be counted without skills. Compare skills'],
+      ['On Queue', 'activating'],
+    ],
     ['not joined', { joined: false }, [], ['joined=false counts only members who have not'], []],
   ];
   for (const [what, filters, others, says, not] of table)
@@ -66,9 +73,11 @@ describe('why a query counts nobody', () => {
       for (const words of not) expect(told).to.not.include(words);
     });
 
-  it('tells a few other counts only', () => {
+  it('tells a few other counts only, the most first', () => {
     const others = Array.from({ length: 9 }, (_, n) => ({ filters: { name: `n${n}` }, counts: n }));
-    expect(whyNobody(AVAILABLE, others).match(/ counts \d/g)).to.have.length(4);
+    expect(whyNobody(AVAILABLE, others).match(/ counts \d/g)).to.deep.equal(
+      [8, 7, 6, 5].map((n) => ` counts ${n}`),
+    );
   });
 });
 

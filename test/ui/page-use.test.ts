@@ -1,0 +1,153 @@
+// The page in use, in a real browser: found by those who hear it, searched, cut off from the service, in another theme.
+import { expect } from 'chai';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { buildPage, launchBrowser, openPage } from '../support/browser.js';
+import { QUEUE, startEngine, type Engine } from '../support/engine.js';
+import { startService, stopServices, type TestService } from '../support/service.js';
+import { needs } from '../support/tools.js';
+import { until } from '../support/until.js';
+
+const WIDE = { viewport: { width: 1280, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 } };
+const agents = [{ presence: 'Available' }, { presence: 'On Queue', routingStatus: 'IDLE' }];
+
+describe('the status page in use', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let service: TestService;
+
+  before(async function () {
+    needs(this, 'chromium');
+    buildPage();
+    browser = await launchBrowser();
+  });
+  after(() => browser?.close());
+  afterEach(stopServices);
+
+  /** A service that was asked so many questions, the last of them for skills that nobody has. */
+  async function asked(questions: number): Promise<void> {
+    const settings = `webhooks: { sales-line: { queues: [${QUEUE}] } }`;
+    const queues = [{ id: QUEUE, name: 'Sales East', agents }];
+    service = await startService({ settings, simulator: { queues, rateLimit: false } });
+    for (let n = 1; n < questions; n++) await service.get(`/v1/queues/${QUEUE}/availability?name=n${n}`);
+    await service.get(`/v1/queues/${QUEUE}/availability?skills=spanish`);
+  }
+  const open = async (options: BrowserContextOptions, url = service.adminUrl): Promise<Page> => {
+    const { page } = await openPage(browser, url, options, /ERR_FAILED|Failed to load/);
+    await page.locator('#queries tbody').first().waitFor();
+    return page;
+  };
+
+  /** How often the browser tells each of the roles of tables to those who hear the page. */
+  async function rolesTold(page: Page): Promise<Record<string, number>> {
+    const session = await page.context().newCDPSession(page);
+    const { nodes } = await session.send('Accessibility.getFullAXTree');
+    const told = { table: 0, row: 0, columnheader: 0, rowheader: 0, cell: 0 } as Record<string, number>;
+    for (const { ignored, role } of nodes) {
+      const name = String(role?.value);
+      if (!ignored && name in told) told[name] = (told[name] ?? 0) + 1;
+    }
+    return told;
+  }
+
+  it('keeps the roles of its tables where each row is a card', async () => {
+    await asked(1);
+    const wide = await rolesTold(await open(WIDE));
+    // Queries with a line of its own for the reason, webhooks, callers; each with a head.
+    expect(wide).to.include({ table: 3, row: 7, rowheader: 3 });
+    expect(wide['columnheader']).to.equal(8 + 8 + 5);
+    const phone = await open(PHONE);
+    expect(await rolesTold(phone)).to.deep.equal(wide);
+    // Other browsers forget what a table is once it is displayed as something else.
+    const parts = phone.locator('.list, .list thead, .list tbody, .list tr, .list th, .list td');
+    expect(await parts.count()).to.be.above(30);
+    expect(await phone.locator('.list :is(thead, tbody, tr, th, td):not([role])').count()).to.equal(0);
+  });
+
+  const shown = (page: Page) => page.locator('#queries tbody').count();
+  const said = (page: Page, words: string) =>
+    page.locator('#queries [role=status]', { hasText: words }).first().waitFor({ timeout: 5_000 });
+  /** Until the next report is shown. */
+  async function nextReport(page: Page): Promise<void> {
+    const before = (await page.locator('#instance').textContent()) ?? '';
+    await page.locator('#instance', { hasNotText: before }).waitFor();
+  }
+
+  it('finds a query among many by keyboard, and keeps that while the report goes on', async () => {
+    await asked(10);
+    const page = await open(WIDE);
+    const search = page.getByRole('searchbox', { name: 'Search queries' });
+    await search.focus();
+    await page.keyboard.type('SPANISH sales');
+    await said(page, '1 query matches, of 10.');
+    expect(await shown(page)).to.equal(1);
+    await nextReport(page);
+    expect([await search.inputValue(), await shown(page)]).to.deep.equal(['SPANISH sales', 1]);
+    expect(await page.evaluate('document.activeElement.id')).to.equal('query-search');
+    await page.keyboard.type(' nothing');
+    await said(page, 'No query matches, of 10.');
+    await page.keyboard.press('Escape');
+    await said(page, '10 queries.');
+    expect(await shown(page)).to.equal(10);
+  });
+
+  it('has no search where all are seen at one look', async () => {
+    await asked(9);
+    const page = await open(WIDE);
+    expect(await shown(page)).to.equal(9);
+    expect(await page.getByRole('searchbox').isVisible()).to.equal(false);
+  });
+
+  it('says since when nothing gets through, shows that what is there is old, and recovers', async () => {
+    await asked(1);
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.route('**/status/events', (route) => route.abort());
+    await page.goto(service.adminUrl);
+    await page.locator('#connection', { hasText: 'polling' }).waitFor({ timeout: 10_000 });
+    const isOld = () => page.evaluate(`getComputedStyle(document.querySelector('.big'), '::after').content`);
+    expect(await isOld()).to.equal('none');
+    await page.route('**/status', (route) => route.abort());
+    await page
+      .locator('#connection', { hasText: /no connection since \d\d:\d\d:\d\d/ })
+      .waitFor({ timeout: 10_000 });
+    await page.locator('#lost', { hasText: /since \d\d:\d\d:\d\d: everything below is from then/ }).waitFor();
+    expect(await isOld()).to.equal('" (old)"');
+    const colours = () =>
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll('#verdict, .state')].map((one) => getComputedStyle(one).color)`,
+      );
+    expect(new Set(await colours()).size, 'no good or bad').to.equal(1);
+    await page.unrouteAll();
+    await page.locator('#connection', { hasText: /^live$/ }).waitFor({ timeout: 20_000 });
+    expect(await page.locator('#lost').isVisible()).to.equal(false);
+    expect(await isOld()).to.equal('none');
+    await context.close();
+  });
+
+  /** Whether any point of the line has this colour; its edges are let through by half. */
+  const hasColour = (page: Page, colour: readonly number[]) =>
+    page.evaluate<boolean>(`(() => {
+      const canvas = document.querySelector('.sparkline canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const near = (at) => ${JSON.stringify(colour)}.every((part, index) => Math.abs(part - data[at + index]) < 6);
+      for (let at = 0; at < data.length; at += 4) if (data[at + 3] > 100 && near(at)) return true;
+      return false;
+    })()`);
+  const LIGHT = [0x0b, 0x6e, 0x6e];
+  const DARK = [0x4f, 0xc3, 0xc3];
+
+  it('draws a history as soon as there is one, in the colours of the theme of now', async () => {
+    const engine: Engine = await startEngine();
+    await engine.ask(`/v1/queues/${QUEUE}/availability`);
+    const page = await open({ ...WIDE, colorScheme: 'light' }, engine.adminUrl);
+    await page.locator('.sparkline', { hasText: 'a line follows in some seconds' }).waitFor();
+    expect(await page.locator('.sparkline canvas').count()).to.equal(0);
+    await engine.live(22_000);
+    await page.locator('.sparkline canvas').waitFor();
+    expect([await hasColour(page, LIGHT), await hasColour(page, DARK)]).to.deep.equal([true, false]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await until(() => hasColour(page, DARK), 'the line in the colours of the dark');
+    expect(await hasColour(page, LIGHT)).to.equal(false);
+  });
+});
