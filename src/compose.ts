@@ -6,7 +6,7 @@ import { Readiness } from './http/readiness.js';
 import { Journal } from './journal/journal.js';
 import type { Snapshot } from './model.js';
 import { pipeline } from './pipeline.js';
-import { countsIn, memoryReadings, settingsReport, tokenReadings } from './reports.js';
+import { countsIn, memoryReadings, pushReadings, settingsReport, tokenReadings } from './reports.js';
 import type { Clock } from './runtime/clock.js';
 import type { Logger } from './runtime/logger.js';
 import { createMetrics, type Metrics } from './runtime/metrics.js';
@@ -111,6 +111,7 @@ function readAtScrape(metrics: Metrics, { organizations, memory, sharing, clock 
   metrics.watchTokens(tokenReadings(organizations, clock));
   metrics.watchMemory(memory);
   metrics.watchSharing(() => sharing.health().status === 'degraded');
+  metrics.watchPush(pushReadings(organizations));
   metrics.watchBudgets(() =>
     [...organizations.values()].map(({ name, budget }) => ({ organization: name, ...budget() })),
   );

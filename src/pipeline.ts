@@ -1,9 +1,11 @@
 // One organization, wired: its OAuth clients ← page walk ← cache, and the refresher beside it.
+import { engine, type Engine } from './engine.js';
 import { Budget } from './genesys/budget.js';
 import {
   genesysClient,
   type ClientParts,
   type GenesysClient,
+  type SendingClient,
   type UpstreamObserver,
 } from './genesys/client.js';
 import { genesysMembers } from './genesys/members.js';
@@ -14,20 +16,15 @@ import { JointBudget, spread } from './genesys/spread.js';
 import { poolTransport, type Transport } from './genesys/transport.js';
 import type { Organization } from './http/parts.js';
 import { waysOut, type Way } from './outbound/way.js';
-import { cacheReport, renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
+import { organizationPush } from './push.js';
+import { renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
 import { budgetReport } from './rules/budget-report.js';
-import { usefulFor } from './rules/freshness.js';
 import type { Clock } from './runtime/clock.js';
 import { USER_AGENT } from './runtime/version.js';
 import { watchSecret } from './settings/secret-file.js';
 import type { ClientSettings, GenesysSettings, OrganizationSettings, Settings } from './settings/types.js';
 import type { Sharing } from './sharing.js';
-import { silence } from './snapshots/announcements.js';
-import { Cache } from './snapshots/cache.js';
-import { Loads } from './snapshots/loads.js';
 import type { CacheParts } from './snapshots/parts.js';
-import { LiveQueries } from './snapshots/queries.js';
-import { Refresher } from './snapshots/refresher.js';
 import { clientCredentials } from './tokens/client-credentials.js';
 import { Renewal, type RenewalObserver } from './tokens/renewal.js';
 
@@ -38,11 +35,8 @@ type Shared = Pick<CacheParts, 'walks' | 'clock'> & Reporters & { readonly shari
 const PROXY_SHARE = 0.8;
 
 /** @param shared what all organizations of the process have in common */
-export function pipeline(
-  organization: OrganizationSettings,
-  { genesys, availability, outbound }: Settings,
-  shared: Shared,
-) {
+export function pipeline(organization: OrganizationSettings, settings: Settings, shared: Shared) {
+  const { genesys, outbound } = settings;
   const { name, apiUrl, clients, loginUrl } = organization;
   const { clock } = shared;
   const wayTo = waysTo(genesys, outbound);
@@ -55,51 +49,59 @@ export function pipeline(
   const upstream = spread(spokesmen);
   const source = genesysMembers(upstream, clock, genesys, walkReport(name, shared));
 
-  const queries = new LiveQueries(availability.maxQueries);
   const scope = { apiUrl, organization: name };
-  const keepFor = usefulFor(availability);
-  const announcements = silence(availability.freshFor);
-  const parts: CacheParts = {
-    ...shared,
-    ...shared.sharing.of(scope, keepFor, (keys, snapshot) => loads.heard(keys, snapshot)),
-    source,
-    queries,
-    scope,
-    settings: availability,
-    announcements,
-    keepFor,
-    gate: budget,
-    random: Math.random,
-  };
-  const loads: Loads = new Loads(parts);
-  const warmth = { settings: { ...availability, minInterval: 500 }, announcements };
-  const refresher = new Refresher(queries, loads, budget, warmth, clock);
+  const push = organizationPush(
+    {
+      ...shared,
+      ...{ scope, budget, way: wayTo },
+      ...voice(spokesmen, clients),
+      wanted: () => core.wanted(),
+      hasten: () => core.hasten(),
+    },
+    settings,
+  );
+  const { announcements } = push;
+  const core: Engine = engine({ ...shared, source, scope, budget, announcements }, settings, () =>
+    push.wake(),
+  );
 
   const { directory, names } = lookups(upstream, budget, genesys.loadTimeout, clock);
-  const asked = cacheReport(() => refresher.wake(), shared);
   const described: Organization = {
     name,
-    snapshots: new Cache(parts, loads, asked),
+    snapshots: core.snapshots,
     tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
-    budget: () => budgetReport(budget.window(), refresher.demand(), availability.freshFor),
+    budget: () =>
+      budgetReport(budget.window(), core.demand(), settings.availability.freshFor, settings.push.enabled),
+    push: push.health,
     directory,
     names,
   };
   return {
     described,
-    start: (afterMs: number) => spokesmen.forEach(({ tokens }) => tokens.start(afterMs)),
+    start(afterMs: number) {
+      spokesmen.forEach(({ tokens }) => tokens.start(afterMs));
+      push.start();
+    },
     checkCredentials: () => Promise.all(spokesmen.map(({ secrets }) => secrets.check())),
     useCredentials: (clients: readonly ClientSettings[]) =>
       clients.forEach(({ clientId, clientSecret }, index) =>
         spokesmen[index]?.secrets.replace([clientId, clientSecret]),
       ),
-    stop: () => {
+    async stop() {
       names.stop();
-      refresher.stop();
+      core.stop();
+      await push.stop();
       spokesmen.forEach((one) => one.stop());
-      return transport.close();
+      await transport.close();
     },
   };
+}
+
+/** The OAuth client that listens for all of an organization: a channel belongs to one of them. */
+function voice(spokesmen: ReadonlyArray<{ client: SendingClient }>, clients: readonly ClientSettings[]) {
+  const [first] = spokesmen;
+  if (!first) throw new Error('An organization has an OAuth client.');
+  return { client: first.client, clientId: clients[0]?.clientId.value ?? '' };
 }
 
 /** What a spokesman is given, and whom it tells. */

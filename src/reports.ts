@@ -8,11 +8,13 @@ import type { QueryRecord } from './journal/query-record.js';
 import type { Readiness } from './http/readiness.js';
 import type { Clock } from './runtime/clock.js';
 import type { Logger } from './runtime/logger.js';
-import type { Metrics, TokenReading } from './runtime/metrics.js';
+import type { Metrics, PushReading, TokenReading } from './runtime/metrics.js';
 import { faultLine } from './settings/faults.js';
 import type { SettingsObserver } from './settings/watch.js';
 import type { CacheObserver } from './snapshots/cache.js';
 import type { Turnstile } from './snapshots/turnstile.js';
+import type { ChangeRole } from './store/change-sharing.js';
+import type { ChangeObserver } from './store/redis-changes.js';
 import type { LeaseObserver } from './store/redis-leases.js';
 import type { LinkObserver } from './store/redis-link.js';
 import { hintFor } from './store/redis-reason.js';
@@ -97,26 +99,34 @@ export function sharingReport({ logger, metrics, journal }: Reporters): SharingO
     claimed: (kind) => metrics.claims.inc({ result: kind }),
     heard: (snapshot) => metrics.heard.inc({ result: snapshot ? 'snapshot' : 'ended' }),
     unreadable: () => metrics.heard.inc({ result: 'unreadable' }),
+    missed: (what) => metrics.heard.inc({ result: what }),
+    role: (organization, role) =>
+      logger.info({ organization, role }, 'role among replicas in hearing of changes'),
   };
 }
 
-type SharingObserver = LinkObserver & LeaseObserver & RedisStoreObserver & { heard(snapshot: boolean): void };
-
-/** A queue that nobody asks for any more is not walked again: its trouble ends with time. */
-const WALK_TROUBLE_MS = 300_000;
+type SharingObserver = LinkObserver &
+  LeaseObserver &
+  RedisStoreObserver &
+  Omit<ChangeObserver, 'role'> & {
+    heard(snapshot: boolean): void;
+    role(organization: string, role: ChangeRole): void;
+  };
 
 /** Walks of `organization`. */
 export function walkReport(organization: string, { logger, metrics, journal }: Reporters): WalkObserver {
   return {
     walked(queue, tookMs) {
       journal.problems.over(`queue ${queue}`);
+      journal.problems.over(`rate limit of ${organization}`);
       metrics.walks.inc({ organization, outcome: 'done' });
       metrics.walkDuration.observe({ organization }, tookMs / 1000);
     },
     failed(queue, error, tookMs, origin) {
       metrics.walks.inc({ organization, outcome: error.code });
       metrics.walkDuration.observe({ organization }, tookMs / 1000);
-      journal.problems.add(`queue ${queue}`, troubleOf(error), WALK_TROUBLE_MS);
+      const shelf = error.kind === 'refused' ? 'refusedWalks' : 'walks';
+      journal.problems.add(`queue ${queue}`, troubleOf(error), shelf);
       const askedBy = origin && { requestId: origin.requestId, traceId: origin.trace?.traceId };
       logger.warn({ organization, queue, ...askedBy, tookMs: Math.round(tookMs), error }, 'walk failed');
     },
@@ -168,6 +178,18 @@ export function tokenReadings(organizations: Organizations, clock: Clock): () =>
       const latest = Math.max(...all.map(({ expiresAt }) => expiresAt ?? -Infinity));
       const generation = all.reduce((sum, token) => sum + token.generation, 0);
       return { organization: name, expiresInSeconds: Math.max(0, (latest - clock.now()) / 1000), generation };
+    });
+}
+
+/** How push stands when somebody looks. */
+export function pushReadings(organizations: Organizations): () => PushReading[] {
+  return () =>
+    [...organizations.values()].flatMap(({ name, push }) => {
+      const health = push();
+      if (health.status === 'off') return [];
+      const { status, topics, distrusted } = health;
+      const live = status === 'live' || status === 'following';
+      return { organization: name, live, topics, distrusted: distrusted.length };
     });
 }
 

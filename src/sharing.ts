@@ -9,14 +9,23 @@ import { processName } from './runtime/replica.js';
 import { watchSecret } from './settings/secret-file.js';
 import type { RedisSettings, Secret, Settings } from './settings/types.js';
 import { decodeSnapshot, encodeSnapshot } from './snapshots/snapshot-text.js';
+import {
+  changesAlone,
+  type ChangeParts,
+  type ChangeRole,
+  type ChangeSharing,
+} from './store/change-sharing.js';
 import { layeredStore } from './store/layered.js';
 import { alone, type Leases } from './store/leases.js';
+import { RedisChanges, type ChangeSpace } from './store/redis-changes.js';
 import { RedisLeases } from './store/redis-leases.js';
 import { RedisLink } from './store/redis-link.js';
 import { hintFor } from './store/redis-reason.js';
-import { RedisStore } from './store/redis.js';
+import { RedisStore, type Codec } from './store/redis.js';
 import type { MemoryStore } from './store/memory.js';
 import type { Store } from './store/store.js';
+
+export type { ChangeParts, ChangeSharing } from './store/change-sharing.js';
 
 /** What the cache of one organization is built on. */
 export interface SharedParts {
@@ -43,6 +52,8 @@ export interface Sharing {
     keepForMs: number,
     onHeard: (keys: readonly string[], snapshot: Snapshot) => readonly string[],
   ): SharedParts;
+  /** Who of all that share hears of changes at Genesys; to be asked for before `start`, once for each organization. */
+  changes(scope: Scope, ours: ChangeParts): ChangeSharing;
 }
 
 /** One process on its own: what is kept near is all there is. */
@@ -53,6 +64,7 @@ export function notSharing(near: Store<Snapshot>): Sharing {
     health: () => ({ status: 'off' }),
     apply: () => undefined,
     of: () => ({ store: near, leases: alone }),
+    changes: (_scope, ours) => changesAlone(ours),
   };
 }
 
@@ -98,15 +110,7 @@ export function shareThroughRedis(
     of({ apiUrl, organization }, keepForMs, onHeard) {
       const prefix = settings.keyPrefix;
       const shown = () => entities.get(organization) ?? true;
-      const codec = {
-        momentOf: ({ takenAt }: Snapshot) => takenAt,
-        encode: (snapshot: Snapshot) => encodeSnapshot(snapshot, shown()),
-        decode(text: string, takenAt: number) {
-          const snapshot = decodeSnapshot(text, takenAt, shown());
-          if (snapshot && !shown()) bare.set(snapshot, organization);
-          return snapshot;
-        },
-      };
+      const codec = snapshotCodec(shown, (snapshot) => bare.set(snapshot, organization));
       const space = { prefix, channel: `${prefix}written:${apiUrl} ${organization}`, owner };
       const onWritten = (keys: readonly string[], snapshot: Snapshot | undefined) => {
         if (snapshot) void near.set(onHeard(keys, snapshot), snapshot, keepForMs);
@@ -117,7 +121,30 @@ export function shareThroughRedis(
       const leases = new RedisLeases(link, shared, space, clock, observer);
       return { store: layeredStore(near, shared, keepForMs), leases };
     },
+    changes(scope, ours) {
+      const role = (now: ChangeRole) => observer.role(scope.organization, now);
+      const space = changeSpace(settings.keyPrefix, scope, owner);
+      return new RedisChanges(link, space, ours, clock, { ...observer, role });
+    },
   };
+}
+
+/** @param shown whether agents' data is shared; @param onBare told of each snapshot that came without it */
+function snapshotCodec(shown: () => boolean, onBare: (snapshot: Snapshot) => void): Codec<Snapshot> {
+  return {
+    momentOf: ({ takenAt }) => takenAt,
+    encode: (snapshot) => encodeSnapshot(snapshot, shown()),
+    decode(text, takenAt) {
+      const snapshot = decodeSnapshot(text, takenAt, shown());
+      if (snapshot && !shown()) onBare(snapshot);
+      return snapshot;
+    },
+  };
+}
+
+function changeSpace(prefix: string, { apiUrl, organization }: Scope, owner: string): ChangeSpace {
+  const at = (what: string) => `${prefix}${what}:${apiUrl} ${organization}`;
+  return { lead: at('lead'), memory: at('channel'), channel: at('changes'), owner };
 }
 
 const NONE: Secret = { value: '' };

@@ -15,16 +15,19 @@ export interface Access {
   readonly failurePolicy: FailurePolicy;
   /** Lower-case hex SHA-256 of the admin key. */
   readonly adminKeyDigest?: string;
+  /** Whether those who hold it see agents by name. */
+  readonly showAgents: boolean;
 }
 
 /** The access that `settings` give. Its callers are objects of their own, so they tell one access from another. */
 export function accessOf(settings: Settings): Access {
-  const { auth, callers, webhooks, organizations, availability, admin } = settings;
+  const { auth, callers, webhooks, organizations, availability, admin, ui } = settings;
   return {
     callers: callers.map((caller) => ({ ...caller })),
     ...(auth === 'none' && { anonymous: anonymousCaller(organizations.map(({ name }) => name)) }),
     webhooks: new Map(webhooks.map((webhook) => [webhook.name, webhook])),
     failurePolicy: availability.failurePolicy,
+    showAgents: ui.showAgents,
     ...(admin.keyDigest !== undefined && { adminKeyDigest: admin.keyDigest }),
   };
 }

@@ -28,7 +28,7 @@ export function authentication(parts: HttpParts): RequestHandler {
       await failedKeys(request.ip ?? 'unknown').catch((fault: unknown) => {
         throw refuse(fault);
       });
-      parts.journal.problems.add('requests without a known caller key', troubleOf(caller), 0);
+      parts.journal.problems.add('requests without a known caller key', troubleOf(caller), 'refusedCallers');
       throw refuse(caller);
     }
     Object.assign(exchangeOf(response), { caller, access });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import type { Journal } from '../journal/journal.js';
+import { troubleOf } from '../journal/problems.js';
 import type { AnswerRecord } from '../journal/answer-record.js';
 import type { Origin, Served } from '../model.js';
 import type { Caller } from '../rules/caller.js';
@@ -106,6 +107,9 @@ function keep(journal: Journal, exchange: Exchange, status: number): void {
   const accept = exchange.accept ?? (total === undefined ? undefined : total > 0);
   const result = served?.via ?? failure?.code ?? String(status);
   journal.answered(records, { at: exchange.startedAt, caller: caller.name, total, accept, result }, failure);
+  // Where the budget has nothing left no walk begins that could tell of it.
+  if (failure?.code === 'genesys_rate_limited')
+    journal.problems.add(`rate limit of ${caller.organization}`, troubleOf(failure), 'walks');
 }
 
 /** A request id of the caller's is kept when it is one; anything else could forge log lines. */

@@ -1,13 +1,15 @@
 // What the HTTP floor is handed: everything it needs to answer, already wired.
+import type { NotificationsHealth } from '../genesys/notifications/parts.js';
 import type { QueueNames } from '../genesys/queue-names.js';
 import type { QueueDirectory } from '../genesys/queues.js';
 import type { BudgetReport } from '../rules/budget-report.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Metrics } from '../runtime/metrics.js';
-import type { Settings } from '../settings/types.js';
+import type { OrganizationSettings, Settings } from '../settings/types.js';
 import type { SettingsHealth } from '../settings/watch.js';
 import type { CachedSource } from '../snapshots/cache.js';
+import type { ChangeRole } from '../store/change-sharing.js';
 import type { TokenHealth } from '../tokens/renewal.js';
 import type { CurrentAccess } from './access.js';
 import type { Journal } from '../journal/journal.js';
@@ -20,14 +22,30 @@ export interface Organization {
   /** The tokens of its OAuth clients, at least one. */
   readonly tokens: () => readonly TokenHealth[];
   readonly budget: () => BudgetReport;
+  readonly push: () => PushHealth;
   /** Finds queues as far as the rate limit allows. */
   readonly directory: QueueDirectory;
   readonly names: QueueNames;
 }
 
+/** How it stands with what Genesys announces; moments are monotonic milliseconds. */
+export type PushHealth = { readonly status: 'off' } | PushAtWork;
+
+/** `live`: changes are heard of; `following`: another replica hears of them, and tells; `polling`: they are not. */
+export interface PushAtWork extends Omit<NotificationsHealth, 'state'> {
+  readonly status: 'starting' | 'live' | 'following' | 'polling';
+  readonly role: ChangeRole;
+  /** Queues of which a change was not announced, and for how many milliseconds they are not trusted. */
+  readonly distrusted: ReadonlyArray<{ readonly queueId: string; readonly leftMs: number }>;
+  readonly events: { readonly users: number; readonly observations: number };
+  /** Milliseconds from the word of a change to a snapshot that shows it, in the last minutes. */
+  readonly caughtUp: { readonly p50Ms: number | null; readonly p95Ms: number | null };
+}
+
 /** Settings that stay as they are until a restart. */
 export type StartSettings = Pick<Settings, 'http' | 'availability'> & {
   readonly admin: Pick<Settings['admin'], 'host' | 'port'>;
+  readonly organizations: ReadonlyArray<Pick<OrganizationSettings, 'name' | 'loginUrl' | 'apiUrl'>>;
 };
 
 export interface HttpParts {

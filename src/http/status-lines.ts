@@ -1,62 +1,10 @@
-// The lists of the status report: queries, webhooks, callers and problems, each line as people read it.
-import type { MemberQuery } from '../model.js';
-import type { ServiceError } from '../errors.js';
-import type { AnswerRecord, Answered } from '../journal/answer-record.js';
-import type { QueryRecord } from '../journal/query-record.js';
+// The lists of the status report beside its queries: webhooks, callers and problems, each line as people read it.
 import { filtersText } from '../rules/availability-query.js';
 import { criterionText } from '../rules/criterion.js';
-import { filtersInWords, standingOf } from '../rules/query-words.js';
+import { filtersInWords } from '../rules/query-words.js';
 import type { WebhookSettings } from '../settings/types.js';
 import type { HttpParts } from './parts.js';
-
-/** Queries that are listed; the others are only counted. */
-const MOST_LISTED = 200;
-
-/** The queries that were asked last. */
-export function queryLines(parts: HttpParts) {
-  const records = parts.journal.queries();
-  return {
-    queries: records.slice(0, MOST_LISTED).map((record) => queryLine(parts, record)),
-    queriesInAll: records.length,
-  };
-}
-
-function queryLine(parts: HttpParts, record: QueryRecord) {
-  const { clock, organizations, settings } = parts;
-  const { query, organization } = record;
-  const { snapshot, term, failure, refusal } = organizations.get(organization)?.snapshots.look(query) ?? {};
-  const ageMs = snapshot && Math.max(0, clock.now() - snapshot.takenAt);
-  const known = {
-    ageMs,
-    term,
-    failed: failure !== undefined,
-    refused: refusal !== undefined,
-    idleMs: clock.now() - record.usedAt,
-  };
-  const { availability } = settings;
-  return {
-    id: record.id,
-    organization,
-    queueId: query.queueId,
-    queueName: nameOf(parts, organization, query.queueId),
-    filters: filtersText(query.filters),
-    words: filtersInWords(query.filters),
-    expand: expandOf(query),
-    agentsAvailable: snapshot?.members.length ?? null,
-    asOf: snapshot ? new Date(snapshot.asOf).toISOString() : null,
-    ageMs: ageMs === undefined ? null : Math.round(ageMs),
-    state: standingOf(known, availability, availability.keepWarmFor),
-    failure: described(refusal ?? failure),
-    ...counted(parts, record),
-    history: record.history,
-  };
-}
-
-const expandOf = ({ view }: MemberQuery) => view?.expand ?? [];
-
-function described(error: ServiceError | undefined) {
-  return error ? { code: error.code, title: error.title, hint: error.hint } : null;
-}
+import { counted, isoTime, nameOf } from './status-words.js';
 
 /** Every webhook of the settings in force. */
 export function webhookLines(parts: HttpParts) {
@@ -103,7 +51,7 @@ export function callerLines({ access, journal, clock }: HttpParts) {
   });
 }
 
-/** Newest first. */
+/** What goes on first, then the newest. */
 export function problemLines(parts: HttpParts) {
   return parts.journal.problems.list().map((problem) => {
     const { code, title, detail, hint, count, ongoing } = problem;
@@ -119,28 +67,4 @@ function placeOf(parts: HttpParts, where: string): string {
   if (id === undefined) return where;
   const names = [...parts.organizations.keys()].flatMap((name) => nameOf(parts, name, id) ?? []);
   return names[0] === undefined ? where : `queue ${names[0]} (${id})`;
-}
-
-function counted({ clock }: HttpParts, record: AnswerRecord) {
-  const { requests, stale, judged, accepted, last } = record;
-  return { requests, stale, judged, accepted, last: last ? lastLine(clock, last) : null };
-}
-
-function lastLine(clock: HttpParts['clock'], { at, caller, total, accept, result }: Answered) {
-  return {
-    at: isoTime(clock, at),
-    caller: caller ?? '',
-    total: total ?? null,
-    accept: accept ?? null,
-    result,
-  };
-}
-
-/** @param at monotonic milliseconds */
-function isoTime(clock: HttpParts['clock'], at: number): string {
-  return new Date(clock.wall() - (clock.now() - at)).toISOString();
-}
-
-function nameOf(parts: HttpParts, organization: string, queueId: string): string | null {
-  return parts.organizations.get(organization)?.names.nameOf(queueId) ?? null;
 }

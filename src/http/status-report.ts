@@ -4,9 +4,10 @@ import { VERSION } from '../runtime/version.js';
 import { faultLine } from '../settings/faults.js';
 import { describeSettings, describeToken } from './health-routes.js';
 import type { HttpParts } from './parts.js';
-import { callerLines, problemLines, queryLines, webhookLines } from './status-lines.js';
+import { callerLines, problemLines, webhookLines } from './status-lines.js';
+import { queryLines } from './status-queries.js';
 
-/** The report of now. No secret and nothing about single agents is in it. */
+/** The report of now. No secret is in it, and of single agents something only where `ui.showAgents` says so. */
 export function statusReport(parts: HttpParts) {
   const { organizations, clock, readiness, memory, metrics, settings, journal } = parts;
   const health = parts.settingsHealth();
@@ -28,6 +29,7 @@ export function statusReport(parts: HttpParts) {
     promise: { freshForMs: freshFor, staleIfErrorMs: staleIfError, deadlineMs: deadline },
     organizations: [...organizations.values()].map((organization) => ({
       ...describeToken(organization, clock.now()),
+      ...hostsOf(parts, organization.name),
       budget: organization.budget(),
       upstream: journal.latency(organization.name).read(),
     })),
@@ -36,6 +38,13 @@ export function statusReport(parts: HttpParts) {
     callers: callerLines(parts),
     problems: problemLines(parts),
   };
+}
+
+/** Which hosts are asked: a wrong region is seen by them. */
+function hostsOf({ settings }: HttpParts, organization: string) {
+  const found = settings.organizations.find(({ name }) => name === organization);
+  const hostOf = (url = '') => (URL.canParse(url) ? new URL(url).host : '');
+  return { loginHost: hostOf(found?.loginUrl), apiHost: hostOf(found?.apiUrl) };
 }
 
 /** What `GET /status` answers with. */

@@ -68,7 +68,7 @@ export class Journal {
     if (failure?.kind !== 'caller') return;
     caller.refused += 1;
     caller.lastRefusal = { ...troubleOf(failure), at: answered.at };
-    this.problems.add(`caller ${answered.caller}`, troubleOf(failure), 0);
+    this.problems.add(`caller ${answered.caller}`, troubleOf(failure), 'refusedCallers');
   }
 
   /** The most recently asked first. */

@@ -14,7 +14,8 @@ export function interestAfter(interest: number, sinceMs: number): number {
   return fading(interest, sinceMs) + 1;
 }
 
-function fading(interest: number, sinceMs: number): number {
+/** What is left of an interest after `sinceMs`. */
+export function fading(interest: number, sinceMs: number): number {
   return interest * 2 ** (-sinceMs / HALF_LIFE_MS);
 }
 

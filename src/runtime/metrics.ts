@@ -18,6 +18,14 @@ export interface BudgetReading {
   readonly requestsInWindow: number;
 }
 
+/** How push stands at the moment of a scrape. */
+export interface PushReading {
+  readonly organization: string;
+  readonly live: boolean;
+  readonly topics: number;
+  readonly distrusted: number;
+}
+
 /** The metrics of one service; labels hold no queue ids and no secrets. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -56,6 +64,7 @@ export function createMetrics() {
         pick((b) => b.requestsInWindow),
       );
     },
+    ...pushMetrics(make),
     ...sharingMetrics(make),
     /** Reads whether what replicas share can be used each time the metrics are scraped. */
     watchSharing(read: () => boolean): void {
@@ -147,6 +156,53 @@ function upstreamMetrics({ counter, gauge, histogram }: Factory) {
   };
 }
 
+function pushMetrics({ counter, histogram, reading }: Factory) {
+  return {
+    pushMessages: counter(
+      'push_messages_total',
+      'Messages of the notification channel: users and observations of queues, pong, heartbeat, closing, unknown.',
+      'organization',
+      'kind',
+    ),
+    pushConnections: counter(
+      'push_connections_total',
+      'What became of the notification channel and its connection.',
+      'organization',
+      'what',
+    ),
+    pushUnannounced: counter(
+      'push_unannounced_changes_total',
+      'Changes that a count showed and nothing announced.',
+      'organization',
+    ),
+    pushCaughtUp: histogram(
+      'push_caught_up_seconds',
+      'Time from the word of a change to a snapshot that shows it.',
+      'organization',
+    ),
+    /** Reads how push stands each time the metrics are scraped. */
+    watchPush(read: () => readonly PushReading[]): void {
+      const pick = (value: (push: PushReading) => number) => () =>
+        read().map((push) => [push.organization, value(push)] as const);
+      reading(
+        'push_live',
+        '1 while changes are heard of, on a channel of this process or through another replica.',
+        pick(({ live }) => Number(live)),
+      );
+      reading(
+        'push_topics',
+        'Topics that this process is subscribed to.',
+        pick(({ topics }) => topics),
+      );
+      reading(
+        'push_distrusted_queues',
+        'Queues that are polled because a change of them was not announced.',
+        pick(({ distrusted }) => distrusted),
+      );
+    },
+  };
+}
+
 function sharingMetrics({ counter }: Factory) {
   return {
     claims: counter(
@@ -156,7 +212,7 @@ function sharingMetrics({ counter }: Factory) {
     ),
     heard: counter(
       'shared_messages_total',
-      'Word of other replicas: snapshot, ended (a walk without one), unreadable.',
+      'Word of other replicas: snapshot, ended (a walk without one), unreadable; of who hears of changes: gap, late, silence.',
       'result',
     ),
   };

@@ -67,6 +67,7 @@ export const VALUE_NAMES: readonly EnvironmentName[] = [
   row('TRUST_PROXY', 'http.trustProxy', 'list'),
   row('PUBLISH_OPENAPI', 'http.publishOpenapi', 'true or false'),
   row('DECISION_LOG', 'http.decisionLog', 'text'),
+  row('UI_SHOW_AGENTS', 'ui.showAgents', 'true or false'),
   bothCases('HTTPS_PROXY', 'outbound.httpsProxy', 'secret'),
   row('HTTPS_PROXY_FILE', 'outbound.httpsProxyFile', 'file path'),
   bothCases('HTTP_PROXY', 'outbound.httpProxy', 'secret'),

@@ -4,7 +4,7 @@ import type { ClientSettings, OrganizationSettings, RedisSettings, Settings } fr
 
 /**
  * The settings in force after `next` was read: those of `running`, with the callers, webhooks, admin key,
- * certificate, failure policy and OAuth credentials of `next`. Callers and webhooks of an organization that
+ * certificate, failure policy, OAuth credentials and what the status page shows of `next`. Callers and webhooks of an organization that
  * isn't running are left out until it is.
  */
 export function settingsInForce(running: Settings, next: Settings): Settings {
@@ -22,6 +22,7 @@ export function settingsInForce(running: Settings, next: Settings): Settings {
     listener: { ...running.listener, ...(running.listener.tls && { tls }) },
     admin: { host, port, ...(keyDigest !== undefined && { keyDigest }) },
     organizations,
+    ui: next.ui,
     callers: next.callers.filter(isServed),
     webhooks: next.webhooks.filter(isServed),
     ...(running.redis && next.redis && { redis: withSecretsOf(running.redis, next.redis) }),
@@ -66,8 +67,8 @@ function byKey(settings: Settings): ReadonlyMap<string, unknown> {
     shutdownDelay,
   });
   const adminEntries = { host: admin.host, port: admin.port, key: admin.keyDigest };
-  const { availability, push, genesys, http, outbound, redis = {} } = settings;
-  const sections = { admin: adminEntries, availability, push, genesys, http, outbound, redis };
+  const { availability, push, genesys, http, ui, outbound, redis = {} } = settings;
+  const sections = { admin: adminEntries, availability, push, genesys, http, ui, outbound, redis };
   for (const [section, values] of Object.entries(sections)) {
     for (const [key, value] of Object.entries(values)) entries.push([`${section}.${key}`, value]);
   }

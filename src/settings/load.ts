@@ -92,7 +92,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
   const read = gather(environment, options, faults);
   const { merged, organizations, callers, webhooks, listeners, redis, outbound } = read;
   if (!merged || !listeners || !outbound || faults.all.length > 0) return undefined;
-  const { auth, availability, genesys, http, logLevel, shutdownDelay } = merged;
+  const { auth, availability, genesys, http, ui, logLevel, shutdownDelay } = merged;
   return {
     ...listeners,
     auth,
@@ -103,6 +103,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
     push: readPush(merged),
     genesys,
     http,
+    ui,
     outbound,
     ...(redis && { redis }),
     logLevel,

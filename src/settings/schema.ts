@@ -86,6 +86,8 @@ const http = section({
   decisionLog: oneOf('all', 'loads'),
 });
 
+const ui = section({ showAgents: trueOrFalse });
+
 const outbound = section({
   httpsProxy: secret,
   httpsProxyFile: filePath,
@@ -132,6 +134,7 @@ export const layerSchema = section({
   push: switched(push.partial()),
   genesys: layered(genesys.partial()),
   http: layered(http.partial()),
+  ui: layered(ui.partial()),
   outbound: layered(outbound.partial()),
   redis: layered(redis.partial()),
 }).partial();
@@ -149,6 +152,7 @@ export const mergedSchema = z.object({
   push: push.partial({ stateDir: true }),
   genesys,
   http,
+  ui,
   outbound: outbound.partial(outboundGiven),
   redis: redis.partial(redisGiven),
 });

@@ -123,6 +123,12 @@ export interface HttpSettings {
   readonly decisionLog: 'all' | 'loads';
 }
 
+/** What the status page shows. */
+export interface UiSettings {
+  /** Whether it names the agents whom a query counts. */
+  readonly showAgents: boolean;
+}
+
 /** The Redis (or Valkey) that replicas share; its secrets may change while we run. */
 export interface RedisSettings {
   /** `redis://` or `rediss://` (TLS); may hold credentials. */
@@ -156,6 +162,7 @@ export interface Settings {
   readonly push: PushSettings;
   readonly genesys: GenesysSettings;
   readonly http: HttpSettings;
+  readonly ui: UiSettings;
   readonly outbound: OutboundSettings;
   /** Absent: this process is on its own. */
   readonly redis?: RedisSettings;

@@ -2,6 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { Member, Snapshot } from '../model.js';
 
+/** A member as people know it; null for what its entity does not tell. */
+export interface Agent {
+  readonly name: string;
+  readonly presence: string | null;
+  readonly routingStatus: string | null;
+}
+
 /** Facts without anything about single agents. */
 export interface SnapshotFacts {
   /** The same in every replica that holds the snapshot. */
@@ -35,12 +42,27 @@ function idOf({ asOf, correlationIds, members }: Snapshot): string {
 
 /** Source: SDK 262, `QueueMember`; where `expand` was not asked for, the fields are missing. */
 interface Entity {
+  readonly name?: unknown;
   readonly user?: {
+    readonly name?: unknown;
     readonly presence?: { readonly presenceDefinition?: { readonly systemPresence?: unknown } };
     readonly routingStatus?: { readonly status?: unknown };
   };
   readonly routingStatus?: { readonly status?: unknown };
 }
+
+/** The first `most` members by name; those that came without an entity have none. */
+export function agentsOf({ members }: Snapshot, most: number): Agent[] {
+  return members.slice(0, most).flatMap((member) => {
+    const entity = parse(member);
+    const name = textOf(entity?.name) ?? textOf(entity?.user?.name);
+    if (name === null) return [];
+    const [presence, routingStatus] = [textOf(presenceOf(entity)), textOf(routingStatusOf(entity))];
+    return [{ name, presence, routingStatus }];
+  });
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : null);
 
 function parse({ json }: Member): Entity | null {
   // A replica that was told only of counts has no texts.

@@ -35,6 +35,7 @@ export class RedisLink {
   readonly #observer: LinkObserver;
   readonly #random: () => number;
   readonly #channels = new Map<string, (message: string) => void>();
+  readonly #watchers: Array<(connected: boolean) => void> = [];
   #clients: Clients | undefined;
   #connecting: Clients | undefined;
   /** Connections that are done with: each may complain several times. */
@@ -67,6 +68,11 @@ export class RedisLink {
   /** Calls `onMessage` with each message on `channel`, from the next connection on. */
   listen(channel: string, onMessage: (message: string) => void): void {
     this.#channels.set(channel, onMessage);
+  }
+
+  /** Calls `onChange` each time a connection has come about, and at once when it is no more. */
+  watch(onChange: (connected: boolean) => void): void {
+    this.#watchers.push(onChange);
   }
 
   /** Begins to connect, and goes on trying for as long as it takes. */
@@ -157,6 +163,7 @@ export class RedisLink {
     this.#refused = undefined;
     this.#trouble = undefined;
     this.#observer.connected();
+    this.#watchers.forEach((tell) => tell(true));
     this.#pulse();
   }
 
@@ -213,6 +220,7 @@ export class RedisLink {
   }
 
   #drop(): void {
+    const wasConnected = this.connected;
     for (const clients of [this.#clients, this.#connecting]) {
       if (!clients) continue;
       this.#ended.add(clients);
@@ -220,6 +228,7 @@ export class RedisLink {
     }
     this.#clients = undefined;
     this.#connecting = undefined;
+    if (wasConnected) this.#watchers.forEach((tell) => tell(false));
   }
 }
 

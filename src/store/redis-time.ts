@@ -29,6 +29,11 @@ export class RedisTime {
     return Math.min((micros - (this.#ahead?.most ?? 0)) / 1000, this.#clock.now());
   }
 
+  /** Milliseconds since Redis's clock showed `micros`, rather too many. */
+  age(micros: number): number {
+    return this.#clock.now() - this.toLocal(micros);
+  }
+
   /** What Redis's clock showed in microseconds at `moment` of ours: rather too early too. */
   toShared(moment: number): number {
     return Math.floor(moment * 1000 + (this.#ahead?.least ?? 0));

@@ -1,9 +1,10 @@
 // The status page: builds its sections once, then follows the report.
 import { byId, element, setText } from './dom.js';
-import { duration } from './format.js';
-import { callers, problems, queries, webhooks } from './lists.js';
+import { duration, timeOfDay } from './format.js';
+import { callers, problems, webhooks } from './lists.js';
 import { follow, type Connection } from './live.js';
 import { organizations } from './organizations.js';
+import { queries } from './queries.js';
 import { mountSetup } from './setup.js';
 import type { Status } from './status.js';
 import { verdict } from './verdict.js';
@@ -35,11 +36,25 @@ function showVerdict(status: Status): void {
   );
 }
 
-const CONNECTIONS: Readonly<Record<Connection, string>> = {
-  live: 'live',
-  polling: 'polling every 2 s',
-  lost: 'no connection: what you see is old',
-};
+/** Says how the report comes; while none does, what is shown is marked as old. */
+function showConnection(connection: Connection, since: number, why: string): void {
+  const isLost = connection === 'lost';
+  const words = {
+    live: 'live',
+    polling: 'polling every 2 s',
+    lost: `no connection since ${timeOfDay(since)}`,
+  };
+  const root = byId('connection');
+  setText(root, words[connection]);
+  root.className = connection;
+  const lost = byId('lost');
+  lost.hidden = !isLost;
+  const sentence = `No connection since ${timeOfDay(since)}: everything below is from then.`;
+  const next = 'The page goes on by itself as soon as the service answers.';
+  setText(byId('lost-sentence'), isLost ? sentence : '');
+  setText(byId('lost-why'), isLost ? `${why} ${next}` : '');
+  document.body.classList.toggle('old', isLost);
+}
 
 let names: readonly string[] = [];
 const sections = [
@@ -63,9 +78,5 @@ window.addEventListener('hashchange', showView);
 showView();
 follow({
   status: (status) => sections.forEach((section) => section(status)),
-  connection(connection) {
-    const root = byId('connection');
-    setText(root, CONNECTIONS[connection]);
-    root.className = connection;
-  },
+  connection: showConnection,
 });

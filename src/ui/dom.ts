@@ -36,11 +36,15 @@ export interface Part<T> {
   update(value: T): void;
 }
 
-/** Keeps one part for each item, in the items' order; parts of items that are gone are removed. */
+/**
+ * Keeps one part for each item, in the items' order; parts of items that are gone are removed.
+ * @param first how many children of the container stand before them and are none of them
+ */
 export function keyed<T>(
   container: HTMLElement,
   keyOf: (item: T) => string,
   make: () => Part<T>,
+  first = 0,
 ): (items: readonly T[]) => void {
   const parts = new Map<string, Part<T>>();
   return (items) => {
@@ -55,7 +59,7 @@ export function keyed<T>(
       const part = parts.get(key) ?? make();
       parts.set(key, part);
       part.update(item);
-      const there = container.children[index];
+      const there = container.children[first + index];
       if (there !== part.root) container.insertBefore(part.root, there ?? null);
     });
   };

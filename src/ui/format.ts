@@ -1,4 +1,5 @@
-// Numbers and moments as people read them.
+// Numbers, moments and failures as people read them.
+import type { Failure } from './status.js';
 
 /** A duration in words: `now`, `12 s`, `3 min`, `2 h`, `4 d`. @param ms milliseconds */
 export function duration(ms: number): string {
@@ -14,9 +15,24 @@ export function ago(at: string | null, now: string): string {
   return at === null ? 'never' : `${duration(Date.parse(now) - Date.parse(at))} ago`;
 }
 
+/** The time of day where the reader is: `08:05:09`. @param ms milliseconds since the epoch */
+export function timeOfDay(ms: number): string {
+  const at = new Date(ms);
+  const parts = [at.getHours(), at.getMinutes(), at.getSeconds()];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
+
 /** `7 of 9 (78 %)`; a dash for nothing of nothing. */
 export function share(part: number, whole: number): string {
   return whole === 0 ? '–' : `${part} of ${whole} (${Math.round((100 * part) / whole)} %)`;
+}
+
+/** Why there is no line to draw of a history, or undefined when there is one. */
+export function tooShort(history: ReadonlyArray<number | null>): string | undefined {
+  const known = history.filter((count) => count !== null).length;
+  if (known >= 2) return undefined;
+  if (history.length >= 6) return known === 0 ? 'nothing counted' : 'counted once only';
+  return 'a line follows in some seconds';
 }
 
 /** The last half hour of a count in words. */
@@ -27,4 +43,10 @@ export function historyInWords(history: ReadonlyArray<number | null>): string {
   const last = history.at(-1);
   const range = least === most ? `always ${least}` : `${least} to ${most}`;
   return `last 30 minutes: ${range}, last ${last ?? 'not known'}`;
+}
+
+/** What is wrong, what happened and what to do, as sentences. */
+export function failureInWords({ title, detail, hint }: Omit<Failure, 'code'>): string {
+  const said = detail === title ? title : `${title}: ${detail}`;
+  return `${said}${/[.!?]$/.test(said) ? '' : '.'} ${hint}`;
 }

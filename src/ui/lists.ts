@@ -1,17 +1,16 @@
-// The tables of the page: what is asked, named webhooks, callers and problems.
-import { ago, duration, share } from './format.js';
-import { sparkline } from './sparkline.js';
-import type { CallerLine, Counted, ProblemLine, QueryLine, Status, WebhookLine } from './status.js';
+// The tables of the page beside its queries: named webhooks, callers and problems.
+import { ago, share } from './format.js';
+import type { CallerLine, Counted, ProblemLine, Status, WebhookLine } from './status.js';
 import { table, type Column } from './table.js';
 
-type Follow = (status: Status) => void;
+export type Follow = (status: Status) => void;
 
 /** Rows know the moment of the report that they come from. */
-type At<T> = T & { readonly now: string };
-const at = <T extends object>(items: readonly T[], { now }: Status): Array<At<T>> =>
+export type At<T> = T & { readonly now: string };
+export const at = <T extends object>(items: readonly T[], { now }: Status): Array<At<T>> =>
   items.map((item) => ({ ...item, now }));
 
-const count = (value: number | null) => (value === null ? '?' : String(value));
+export const count = (value: number | null) => (value === null ? '?' : String(value));
 
 function lastAnswer({ last }: At<Counted>): string {
   if (!last) return 'none yet';
@@ -22,58 +21,12 @@ function lastAnswer({ last }: At<Counted>): string {
 const lastNote = ({ last, now }: At<Counted>) =>
   last ? `to ${last.caller}, ${ago(last.at, now)}${last.accept === null ? '' : `, ${last.result}`}` : '';
 
-const counted: ReadonlyArray<Column<At<Counted>>> = [
+/** What became of the answers. */
+export const counted: ReadonlyArray<Column<At<Counted>>> = [
   { label: 'Last answer', text: lastAnswer, note: lastNote },
   { label: 'Accepted', kind: 'number', text: ({ accepted, judged }) => share(accepted, judged) },
   { label: 'Stale', kind: 'number', text: ({ stale, requests }) => share(stale, requests) },
 ];
-
-const STATES: Readonly<Record<string, readonly [words: string, tone: string]>> = {
-  fresh: ['fresh', 'good'],
-  older: ['being refreshed', 'good'],
-  stale: ['stale: Genesys can’t be asked', 'warn'],
-  unknown: ['not known', 'bad'],
-  refused: ['refused by Genesys', 'bad'],
-  asleep: ['not asked lately', ''],
-};
-
-/** What is asked, the most recent first. */
-export function queries(root: HTMLElement): Follow {
-  const columns: ReadonlyArray<Column<At<QueryLine>>> = [
-    { label: 'Queue', text: ({ queueName, queueId }) => queueName ?? queueId, note: queueNote },
-    { label: 'Counted are', text: ({ words }) => words },
-    {
-      label: 'Now',
-      kind: 'number',
-      text: ({ agentsAvailable }) => count(agentsAvailable),
-      tone: () => 'big',
-    },
-    { label: 'Last 30 minutes', part: () => sparkline<At<QueryLine>>(({ history }) => history) },
-    {
-      label: 'State',
-      text: ({ state }) => STATES[state]?.[0] ?? state,
-      tone: ({ state }) => `state ${STATES[state]?.[1] ?? ''}`,
-      note: ageNote,
-    },
-    ...counted,
-  ];
-  const follow = table(
-    root,
-    'Queries, most recently asked first',
-    columns,
-    ({ id }) => id,
-    'Nobody has asked yet.',
-  );
-  return (status) => follow(at(status.queries, status));
-}
-
-const queueNote = ({ queueName, queueId, organization }: QueryLine) =>
-  queueName === null ? organization : `${queueId} · ${organization}`;
-
-function ageNote({ ageMs, failure }: QueryLine): string {
-  const age = ageMs === null ? 'never counted' : `${duration(ageMs)} old`;
-  return failure ? `${age}. ${failure.title}. ${failure.hint}` : age;
-}
 
 /** Named webhooks of the settings. */
 export function webhooks(root: HTMLElement): Follow {
@@ -94,8 +47,12 @@ export function webhooks(root: HTMLElement): Follow {
     },
     ...counted,
   ];
-  const empty = 'None in the settings; “Set up a webhook” writes them.';
-  const follow = table(root, 'Named webhooks', columns, ({ name }) => name, empty);
+  const follow = table(root, {
+    caption: 'Named webhooks',
+    columns,
+    keyOf: ({ name }) => name,
+    empty: 'None in the settings; “Set up a webhook” writes them.',
+  });
   return (status) => follow(at(status.webhooks, status));
 }
 
@@ -118,11 +75,12 @@ export function callers(root: HTMLElement): Follow {
       note: ({ lastRefusal }) => lastRefusal?.hint ?? '',
     },
   ];
-  const follow = table(root, 'Callers', columns, ({ name }) => name, 'No caller is configured.');
+  const empty = 'No caller is configured.';
+  const follow = table(root, { caption: 'Callers', columns, keyOf: ({ name }) => name, empty });
   return (status) => follow(at(status.callers, status));
 }
 
-/** What went wrong lately, and what to do. */
+/** What goes on or went wrong lately, one line for each place and kind, and what to do. */
 export function problems(root: HTMLElement): Follow {
   const columns: ReadonlyArray<Column<At<ProblemLine>>> = [
     { label: 'Where', text: ({ where }) => where },
@@ -140,7 +98,11 @@ export function problems(root: HTMLElement): Follow {
         times === 1 ? ago(last, now) : `${times} times, first ${ago(since, now)}, last ${ago(last, now)}`,
     },
   ];
-  const keyOf = ({ where, code, since }: ProblemLine) => `${where} ${code} ${since}`;
-  const follow = table(root, 'Problems, newest first', columns, keyOf, 'None since the start.');
+  const follow = table(root, {
+    caption: 'Problems, what goes on first',
+    columns,
+    keyOf: ({ where, code }) => `${where} ${code}`,
+    empty: 'None since the start.',
+  });
   return (status) => follow(at(status.problems, status));
 }

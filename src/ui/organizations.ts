@@ -4,6 +4,8 @@ import { duration } from './format.js';
 import type { OrganizationLine, Status } from './status.js';
 
 const LABELS = [
+  'Login',
+  'API',
   'Token',
   'Expires in',
   'Renews in',
@@ -13,12 +15,15 @@ const LABELS = [
 ] as const;
 
 /** What stands beside each label. */
-function factsOf({ expiresInSeconds, renewInSeconds, budget, upstream, status }: OrganizationLine): string[] {
+function factsOf(line: OrganizationLine): string[] {
+  const { loginHost, apiHost, expiresInSeconds, renewInSeconds, budget, upstream, status } = line;
   const seconds = (value: number | null) => (value === null ? '–' : duration(value * 1000));
   const { requestsInWindow, requestsAllowedPerMinute, requestsSpendablePerMinute, warmQueries } = budget;
   const { p50Ms, p95Ms, requests, failed } = upstream;
   const times = p50Ms === null ? 'nothing asked lately' : `${p50Ms} ms, 95 % within ${p95Ms} ms`;
   return [
+    loginHost,
+    apiHost,
     status,
     seconds(expiresInSeconds),
     seconds(renewInSeconds),
@@ -51,7 +56,7 @@ function card(): Part<OrganizationLine> {
       const { budget, lastError, status } = organization;
       setText(title, organization.organization);
       factsOf(organization).forEach((fact, index) => setText(values[index] as HTMLElement, fact));
-      (values[0] as HTMLElement).className = `state ${TONES[status] ?? ''}`;
+      (values[LABELS.indexOf('Token')] as HTMLElement).className = `state ${TONES[status] ?? ''}`;
       meter.max = Math.max(1, budget.requestsAllowedPerMinute);
       meter.high = budget.requestsSpendablePerMinute;
       meter.value = budget.requestsInWindow;

@@ -1,7 +1,7 @@
 // Half an hour of a count, small. The only importer of uPlot.
 import uPlot from 'uplot';
 import { element, setText, type Part } from './dom.js';
-import { historyInWords } from './format.js';
+import { historyInWords, tooShort } from './format.js';
 
 const [WIDTH, HEIGHT] = [150, 34];
 const STEP_SECONDS = 10;
@@ -9,25 +9,36 @@ const POINTS = 180;
 /** A count stays until the next one. */
 const stepped = uPlot.paths.stepped?.({ align: 1 });
 
+/** Told to every sparkline of the page when light becomes dark or the other way. */
+const THEME_CHANGE = 'themechange';
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  for (const one of document.querySelectorAll('.sparkline')) one.dispatchEvent(new Event(THEME_CHANGE));
+});
+
 /** A line of counts, with the same in words for those who don't see it. */
 export function sparkline<T>(historyOf: (item: T) => ReadonlyArray<number | null>): Part<T> {
   const canvas = element('div', { 'aria-hidden': 'true' });
   const words = element('span', { class: 'hidden' });
-  const root = element('div', { class: 'sparkline' }, canvas, words);
+  const note = element('small');
+  const root = element('div', { class: 'sparkline' }, canvas, words, note);
   let plot: uPlot | undefined;
   let drawn = '';
+  root.addEventListener(THEME_CHANGE, () => plot?.redraw());
   return {
     root,
     update(item) {
       const history = historyOf(item);
-      setText(words, historyInWords(history));
+      const lack = tooShort(history);
+      setText(note, lack ?? '');
+      canvas.hidden = lack !== undefined;
+      setText(words, lack ? '' : historyInWords(history));
+      root.title = historyInWords(history);
       const key = history.join();
-      if (key === drawn && plot) return;
+      if (lack || (key === drawn && plot)) return;
       drawn = key;
       const data = dataOf(history);
       if (plot) plot.setData(data);
       else plot = new uPlot(options(), data, canvas);
-      root.title = historyInWords(history);
     },
   };
 }
@@ -39,8 +50,11 @@ function dataOf(history: ReadonlyArray<number | null>): uPlot.AlignedData {
   return [xs, [...unknown, ...history]];
 }
 
+/** Asked anew at each drawing, so that it is that of the theme of now. */
+const accent = () =>
+  getComputedStyle(document.documentElement).getPropertyValue('--accent').trim() || '#0b6e6e';
+
 function options(): uPlot.Options {
-  const accent = getComputedStyle(document.documentElement).getPropertyValue('--accent').trim() || '#0b6e6e';
   return {
     width: WIDTH,
     height: HEIGHT,
@@ -54,7 +68,7 @@ function options(): uPlot.Options {
       {},
       {
         stroke: accent,
-        fill: `${accent}26`,
+        fill: () => `${accent()}26`,
         width: 1.5,
         points: { show: false },
         ...(stepped && { paths: stepped }),

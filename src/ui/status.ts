@@ -24,6 +24,8 @@ export interface Status {
 
 export interface OrganizationLine {
   readonly organization: string;
+  readonly loginHost: string;
+  readonly apiHost: string;
   readonly status: string;
   readonly expiresInSeconds: number | null;
   readonly renewInSeconds: number | null;
@@ -66,12 +68,32 @@ export interface QueryLine extends Counted {
   readonly organization: string;
   readonly queueId: string;
   readonly queueName: string | null;
+  /** As in a URL. */
+  readonly filters: string;
   readonly words: string;
   readonly agentsAvailable: number | null;
   readonly ageMs: number | null;
   readonly state: string;
-  readonly failure: { readonly code: string; readonly title: string; readonly hint: string } | null;
+  readonly failure: Failure | null;
+  /** When it counts 0: what may be the reason, and a line for a shell that finds out more. */
+  readonly nobody: { readonly hint: string; readonly command: string } | null;
+  /** Null unless the settings let agents be named. */
+  readonly agents: readonly AgentLine[] | null;
   readonly history: ReadonlyArray<number | null>;
+}
+
+/** What is wrong, what happened, and what to do. */
+export interface Failure {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly hint: string;
+}
+
+export interface AgentLine {
+  readonly name: string;
+  readonly presence: string | null;
+  readonly routingStatus: string | null;
 }
 
 export interface WebhookLine extends Counted {

@@ -1,5 +1,6 @@
 // One look, one sentence: whether calls are judged on fresh truth, and if not, why and what to do.
-import type { QueryLine, Status } from './status.js';
+import { failureInWords } from './format.js';
+import type { OrganizationLine, QueryLine, Status } from './status.js';
 
 export interface Verdict {
   readonly level: 'good' | 'warn' | 'bad';
@@ -10,7 +11,10 @@ export interface Verdict {
 
 /** The verdict on `status`: the worst that is wrong comes first, with what to do about it. */
 export function verdict(status: Status): Verdict {
-  const found = [...tokens(status), ...queries(status), ...budgets(status), ...surroundings(status)];
+  const parts = [tokens, limits, queries, budgets, surroundings];
+  const found = parts.flatMap((part) => part(status));
+  // Whatever goes on and is none of these is still no fresh truth.
+  if (found.length === 0) found.push(...problems(status));
   const [worst] = found.toSorted((a, b) => Number(b.level === 'bad') - Number(a.level === 'bad'));
   if (worst) {
     const others = found.filter((one) => one !== worst).map(({ sentence }) => sentence);
@@ -20,8 +24,9 @@ export function verdict(status: Status): Verdict {
 }
 
 function tokens({ organizations }: Status): Verdict[] {
-  return organizations.flatMap(({ organization, status, lastError, expiresInSeconds }): Verdict[] => {
-    const hint = lastError ? [`${lastError.code}: ${lastError.hint}`] : [];
+  return organizations.flatMap((line): Verdict[] => {
+    const { organization, status, lastError, expiresInSeconds } = line;
+    const hint = lastError ? [`${lastError.code}: ${lastError.hint}`, ...secretOrRegion(line)] : [];
     if (status === 'failing' && !lastError)
       return [{ level: 'warn', sentence: `${organization}: logging in.`, lines: [] }];
     if (status === 'failing')
@@ -33,6 +38,14 @@ function tokens({ organizations }: Status): Verdict[] {
     const sentence = `${organization}: the token can't be renewed; the held one lasts ${left} more minutes.`;
     return [{ level: 'warn', sentence, lines: hint }];
   });
+}
+
+/** The login says the same of both. */
+function secretOrRegion({ lastError, loginHost }: OrganizationLine): string[] {
+  if (lastError?.code !== 'login_invalid_client') return [];
+  return [
+    `Secret or region? The client is looked for at ${loginHost}. To try the other regions with it, where the service runs: npx genesys-availability-proxy doctor --try-regions`,
+  ];
 }
 
 /** What nobody asks for any more may be as it will. */
@@ -47,9 +60,9 @@ const nameOf = ({ queueName, queueId }: QueryLine) => queueName ?? queueId;
 function queries(status: Status): Verdict[] {
   return status.queries.filter(isAsked(status)).flatMap((query): Verdict[] => {
     const { state, failure } = query;
-    const lines = failure ? [`${failure.title}. ${failure.hint}`] : [];
-    if (state === 'refused')
-      return [{ level: 'bad', sentence: `Genesys refuses queue ${nameOf(query)}.`, lines }];
+    const again = state === 'refused' ? [] : ['The service goes on asking by itself.'];
+    const lines = failure ? [failureInWords(failure), ...again] : [];
+    if (state === 'refused') return [{ level: 'bad', sentence: refusal(query, status), lines }];
     if (state === 'unknown' && failure)
       return [{ level: 'bad', sentence: `Nothing is known of queue ${nameOf(query)}.`, lines }];
     if (state !== 'stale') return [];
@@ -59,23 +72,48 @@ function queries(status: Status): Verdict[] {
   });
 }
 
+function refusal(query: QueryLine, { organizations }: Status): string {
+  const { organization, failure } = query;
+  if (failure?.code === 'genesys_permission_missing')
+    return `${organization}: the OAuth client lacks a permission, so queue ${nameOf(query)} can't be counted.`;
+  if (failure?.code !== 'genesys_credentials_rejected') return `Genesys refuses queue ${nameOf(query)}.`;
+  const line = organizations.find((one) => one.organization === organization);
+  return `${organization}: Genesys rejects the tokens. The OAuth client is inactive, or login (${line?.loginHost}) and API (${line?.apiHost}) are of different regions.`;
+}
+
+/** Rate limits with nothing left. */
+function limits(status: Status): Verdict[] {
+  const asked = status.queries.filter(isAsked(status));
+  return status.organizations.flatMap(({ organization, budget }): Verdict[] => {
+    const { advice, requestsInWindow, requestsAllowedPerMinute, windowEndsInSeconds } = budget;
+    const isFelt = asked.some(
+      (one) => one.organization === organization && one.failure?.code === 'genesys_rate_limited',
+    );
+    if (!isFelt && requestsInWindow < requestsAllowedPerMinute) return [];
+    const sentence = `${organization}: the rate limit of Genesys is used up for ${windowEndsInSeconds} s more.`;
+    const spent = `${requestsInWindow} of ${requestsAllowedPerMinute} requests this minute, of which this service spends at most ${budget.requestsSpendablePerMinute}.`;
+    const others = 'Something else may use the same OAuth client: give this service one of its own.';
+    const fewer = 'Ask for fewer queues or different filters, or set a longer availability.freshFor.';
+    return [{ level: 'bad', sentence, lines: [spent, advice ?? `${others} ${fewer}`] }];
+  });
+}
+
 function budgets({ organizations }: Status): Verdict[] {
-  return organizations.flatMap(({ organization, budget }): Verdict[] => {
-    const { promiseKept, advice, requestsInWindow, requestsAllowedPerMinute, windowEndsInSeconds } = budget;
-    if (requestsInWindow >= requestsAllowedPerMinute)
-      return [
-        {
-          level: 'bad',
-          sentence: `${organization}: the rate limit of Genesys is used up for ${windowEndsInSeconds} s more.`,
-          lines: [
-            advice ?? 'Something else may use the same OAuth client: give this service one of its own.',
-          ],
-        },
-      ];
+  return organizations.flatMap(({ organization, budget: { promiseKept, advice } }): Verdict[] => {
     if (promiseKept) return [];
     const sentence = `${organization}: more is asked for than the rate limit allows, so answers are older than promised.`;
     return [{ level: 'warn', sentence, lines: advice === null ? [] : [advice] }];
   });
+}
+
+function problems(status: Status): Verdict[] {
+  return status.problems
+    .filter(({ ongoing }) => ongoing)
+    .map((problem) => ({
+      level: 'warn',
+      sentence: `Trouble with ${problem.where}.`,
+      lines: [failureInWords(problem)],
+    }));
 }
 
 function surroundings({ shared, settings, state }: Status): Verdict[] {
@@ -102,6 +140,6 @@ function nobody(status: Status): string[] {
     .slice(0, 3)
     .map(
       (query) =>
-        `Queue ${nameOf(query)}: no member with ${query.words} right now, so calls are not accepted.`,
+        `Queue ${nameOf(query)} counts nobody right now (${query.words}). The line of the query says why that may be.`,
     );
 }

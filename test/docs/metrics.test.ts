@@ -23,7 +23,7 @@ describe('the metrics page', function () {
   let text = '';
 
   before(async () => {
-    const service = await startService();
+    const service = await startService({ environment: { PUSH: 'on' } });
     await service.get(membersOf(service.simulator.queues[0]!.id));
     await service.get('/v1/availability', { authorization: `Bearer ${KEY}x` });
     text = await (await fetch(`${service.adminUrl}/metrics`)).text();

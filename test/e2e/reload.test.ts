@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator } from '../../src/simulator/index.js';
 import { keyDigest } from '../../src/rules/key-digest.js';
+import { follow } from '../support/events.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { membersOf, startService, stopServices, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -73,6 +74,32 @@ describe('settings that are read again, whole service', () => {
     for (const path of [membersOf(SALES), AVAILABILITY]) expect(await ask('one', path)).to.equal(401);
     expect([await ask('two'), await ask('three')]).to.deep.equal([200, 200]);
     expect(logged('settings read again')[0]).to.deep.include({ changed: ['callers.one', 'callers.three'] });
+  });
+
+  it('hide the agents on the status page again at once', async () => {
+    await start(`${callers(caller('one'))}ui: { showAgents: true }`);
+    await ask('one');
+    const agents = async () =>
+      (await json<{ queries: Array<{ agents: object[] | null }> }>('/status')).queries[0]?.agents;
+    expect(await agents()).to.have.length(2);
+    await reload(callers(caller('one')));
+    expect(await agents()).to.equal(null);
+  });
+
+  it('end the open streams of the status page: who may see it is asked anew', async () => {
+    write('admin-key', keyOf('old'));
+    await start(callers(caller('one')), { ADMIN_KEY_FILE: file('admin-key') });
+    const stream = await follow(`${service.adminUrl}/status/events`, as('old'));
+    await until(() => stream.events.length > 0);
+    write('admin-key', keyOf('new'));
+    await service.reload();
+    await stream.ended;
+    const openAs = async (name: string) => {
+      const { response, leave } = await follow(`${service.adminUrl}/status/events`, as(name));
+      leave();
+      return response.status;
+    };
+    expect([await openAs('old'), await openAs('new')]).to.deep.equal([401, 200]);
   });
 
   it('put a new key in the place of the old one', async () => {

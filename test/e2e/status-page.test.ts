@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { expect } from 'chai';
+import { follow as followAny } from '../support/events.js';
 import { AVAILABILITY, startEngine, type Engine } from '../support/engine.js';
 import { startService, stopServices } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -17,26 +18,7 @@ interface Told {
   readonly webhooks: ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
-/** Reads events as they come. */
-async function follow(url: string, headers: Record<string, string> = {}) {
-  const leaving = new AbortController();
-  const response = await fetch(url, { headers, signal: leaving.signal });
-  const events: Told[] = [];
-  let text = '';
-  const read = async () => {
-    for await (const chunk of response.body ?? []) {
-      text += Buffer.from(chunk as Uint8Array).toString('utf8');
-      for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-        const data = /^data: (.*)$/m.exec(text.slice(0, end))?.[1];
-        if (data !== undefined) events.push(JSON.parse(data) as Told);
-        text = text.slice(end + 2);
-      }
-    }
-  };
-  const ended = read().catch(() => undefined);
-  return { response, events, ended, leave: () => leaving.abort() };
-}
-
+const follow = (url: string, headers: Record<string, string> = {}) => followAny<Told>(url, headers);
 const statusOf = async ({ adminUrl }: Engine) => (await (await fetch(`${adminUrl}/status`)).json()) as Told;
 
 describe('what the status tells', () => {

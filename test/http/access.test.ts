@@ -7,7 +7,7 @@ describe('the access of now', () => {
   it('holds what the settings give', () => {
     const { callers, webhooks, ...rest } = accessOf(load(GOOD));
     expect([callers.map(({ name }) => name), webhooks.size]).to.deep.equal([['callgrid'], 0]);
-    expect(rest).to.deep.equal({ failurePolicy: 'closed' });
+    expect(rest).to.deep.equal({ failurePolicy: 'closed', showAgents: false });
   });
 
   it('knows its own callers from equal ones of an access that is over', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ServiceError } from '../../src/errors.js';
 import { Journal } from '../../src/journal/journal.js';
+import type { Shelf } from '../../src/journal/problems.js';
 import { HISTORY_POINTS, HISTORY_STEP_MS } from '../../src/journal/query-record.js';
 import { FakeClock } from '../support/fake-clock.js';
 
@@ -105,6 +106,17 @@ describe('problems', () => {
     expect(problems.list().find(({ where }) => where === 'organization b')?.ongoing).to.be.true;
   });
 
+  it('of one login or Redis follow each other: the newest is the one that goes on', () => {
+    const { problems } = journal;
+    const ongoing = () => problems.list().flatMap(({ ongoing: on, code }) => (on ? [code] : []));
+    problems.add('organization a', trouble);
+    problems.add('organization a', { ...trouble, code: 'login_timeout' });
+    expect(ongoing()).to.deep.equal(['login_timeout']);
+    problems.add('organization a', trouble);
+    expect(ongoing()).to.deep.equal([trouble.code]);
+    expect(problems.list()).to.have.length(2);
+  });
+
   it('tell when one begins and when it ends, and not each time it is met', () => {
     let told = 0;
     journal.problems.onChange(() => (told += 1));
@@ -119,17 +131,50 @@ describe('problems', () => {
   });
 
   it('are over when they were not met for so long', async () => {
-    journal.problems.add('queue a', trouble, 1_000);
-    await clock.advance(999);
+    journal.problems.add('queue a', trouble, 'walks');
+    await clock.advance(299_999);
     expect(journal.problems.list()[0]).to.include({ ongoing: true });
     await clock.advance(1);
     expect(journal.problems.list()[0]).to.include({ ongoing: false });
   });
 
-  it('are bounded; what goes on is kept', () => {
+  it('come with those that go on first, then the newest', async () => {
     journal.problems.add('Redis', trouble);
-    for (let n = 0; n < 200; n++) journal.problems.add(`caller ${n}`, trouble, 0);
-    expect(journal.problems.list()).to.have.length(50);
-    expect(journal.problems.list().some(({ where }) => where === 'Redis')).to.be.true;
+    await clock.advance(1_000);
+    journal.problems.add('organization a', trouble);
+    await clock.advance(1_000);
+    journal.problems.add('caller a', trouble, 'refusedCallers');
+    expect(journal.problems.list().map(({ where }) => where)).to.deep.equal([
+      'organization a',
+      'Redis',
+      'caller a',
+    ]);
+  });
+
+  const shelves: ReadonlyArray<readonly [Shelf, number]> = [
+    ['service', 50],
+    ['walks', 50],
+    ['refusedWalks', 20],
+    ['refusedCallers', 20],
+  ];
+  for (const [shelf, most] of shelves) {
+    it(`are bounded; a flood of one kind pushes out none of another: ${shelf}`, () => {
+      for (const [other] of shelves)
+        if (other !== shelf) journal.problems.add(`the one of ${other}`, trouble, other);
+      for (let n = 0; n < 200; n++) journal.problems.add(`flood ${n}`, trouble, shelf);
+      const told = journal.problems.list().map(({ where }) => where);
+      expect(told).to.have.length(most + 3);
+      expect(told.filter((where) => where.startsWith('the one of'))).to.have.length(3);
+    });
+  }
+
+  it('are forgotten when they are over before those that go on', async () => {
+    journal.problems.add('organization a', trouble);
+    await clock.advance(1_000);
+    journal.problems.add('Redis', trouble);
+    journal.problems.over('Redis');
+    for (let n = 0; n < 49; n++) journal.problems.add(`organization ${n}`, trouble);
+    const told = journal.problems.list().map(({ where }) => where);
+    expect(told).to.include('organization a').and.to.not.include('Redis');
   });
 });

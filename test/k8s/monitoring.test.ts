@@ -33,6 +33,7 @@ describe('alerts and dashboard', function () {
   before(async () => {
     const service = await startService({
       simulator: { queues: [{ id: QUEUE, agents: [{}] }] },
+      environment: { PUSH: 'on' },
       settings: `webhooks: { line: { queues: [${QUEUE}] } }`,
     });
     for (const path of [membersOf(QUEUE), `/v1/queues/${QUEUE}/availability`, '/v1/webhooks/line']) {

@@ -50,7 +50,8 @@ describe('the proxy in the manifests', function () {
     const { spec } = proxy('the component sidecar on an application of somebody').pod;
     expect(spec.containers.map(({ name }) => name)).to.deep.equal(['call-router']);
     expect(spec.initContainers?.map(({ name }) => name)).to.have.members(['migrate', 'availability-proxy']);
-    expect(spec.volumes?.map(({ name }) => name)).to.have.members(['scratch', 'availability-proxy-genesys']);
+    const ours = ['availability-proxy-genesys', 'availability-proxy-state'];
+    expect(spec.volumes?.map(({ name }) => name)).to.have.members(['scratch', ...ours]);
     expect(spec.containers[0]!.volumeMounts).to.deep.equal([{ name: 'scratch', mountPath: '/var/scratch' }]);
     expect(spec.securityContext).to.equal(undefined);
   });

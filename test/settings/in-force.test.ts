@@ -27,6 +27,7 @@ describe('settings that change while the service runs', () => {
     ['a webhook', '', `webhooks: { sales: { queues: [${QUEUE}] } }`, ['webhooks.sales']],
     ['the admin key', '', `admin: { keyDigest: "${DIGEST}" }`, ['admin.key']],
     ['the admin key, taken away', `admin: { keyDigest: "${DIGEST}" }`, '', ['admin.key']],
+    ['who is named on the status page', 'ui: { showAgents: true }', '', ['ui.showAgents']],
     ['the failure policy', '', 'availability: { failurePolicy: open }', ['availability.failurePolicy']],
   ];
   for (const [what, before, after, applied] of live)

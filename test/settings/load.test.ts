@@ -63,7 +63,16 @@ describe('settings', () => {
       logLevel: 'info',
       outbound: { noProxy: [] },
       shutdownDelay: 3000,
+      ui: { showAgents: false },
     });
+  });
+
+  it('name agents on the status page only where that is asked for', () => {
+    expect(load(GOOD, 'ui: { showAgents: true }').ui.showAgents).to.equal(true);
+    expect(load({ ...GOOD, UI_SHOW_AGENTS: 'true' }).ui.showAgents).to.equal(true);
+    expect(load({ ...GOOD, UI_SHOW_AGENTS: 'false' }, 'ui: { showAgents: true }').ui.showAgents).to.equal(
+      false,
+    );
   });
 
   it('take the environment before the file and the file before the defaults', () => {

@@ -86,7 +86,7 @@ export function notificationsFor(simulator: Simulator, clock: FakeClock, setup: 
     },
     observer: observing(heard),
     clock,
-    random: () => 0.999_999,
+    random: () => 1,
     timeout: CALL_TIMEOUT,
     ...setup,
   };
@@ -128,8 +128,12 @@ function observing(heard: Heard[]): NotificationsParts['observer'] {
     ...(['channel', 'opened', 'lost', 'handedOver', 'arrived', 'subscribed'] as const),
     ...(['refused', 'noRoom', 'failed'] as const),
   ];
-  const record = (name: string) => [name, (...given: unknown[]) => void heard.push([name, ...given])];
-  return Object.fromEntries(names.map(record)) as unknown as NotificationsParts['observer'];
+  const record =
+    (name: string) =>
+    (...given: unknown[]) =>
+      void heard.push([name, ...given]);
+  const all: unknown = Object.fromEntries(names.map((name) => [name, record(name)]));
+  return all as NotificationsParts['observer'];
 }
 
 /** Moves time ping by ping, so that the network keeps up. @param pings of ten seconds each */

@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { ago, duration, historyInWords, share } from '../../src/ui/format.js';
+import {
+  ago,
+  duration,
+  historyInWords,
+  share,
+  failureInWords,
+  timeOfDay,
+  tooShort,
+} from '../../src/ui/format.js';
 
 describe('how the page writes', () => {
   const durations: [number, string][] = [
@@ -28,5 +36,25 @@ describe('how the page writes', () => {
     expect(historyInWords([])).to.equal('last 30 minutes: nothing known yet');
     expect(historyInWords([null, 3, 3])).to.equal('last 30 minutes: always 3, last 3');
     expect(historyInWords([0, 7, null])).to.equal('last 30 minutes: 0 to 7, last not known');
+  });
+
+  it('tells why there is no line to draw of a count', () => {
+    expect(tooShort([])).to.equal('a line follows in some seconds');
+    expect(tooShort([1, null])).to.equal('a line follows in some seconds');
+    expect(tooShort(Array.from({ length: 6 }, () => null))).to.equal('nothing counted');
+    expect(tooShort([null, null, null, null, null, 0])).to.equal('counted once only');
+    expect(tooShort([0, 0])).to.equal(undefined);
+  });
+
+  it('tells the time of day in two digits each', () => {
+    expect(timeOfDay(new Date(2026, 2, 1, 8, 5, 9).getTime())).to.equal('08:05:09');
+  });
+
+  it('tells a failure as sentences, and nothing twice', () => {
+    const failure = { title: 'It is wrong', detail: 'It is wrong', hint: 'Do this.' };
+    expect(failureInWords(failure)).to.equal('It is wrong. Do this.');
+    expect(failureInWords({ ...failure, detail: 'Status 503.' })).to.equal(
+      'It is wrong: Status 503. Do this.',
+    );
   });
 });

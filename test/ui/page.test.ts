@@ -78,7 +78,7 @@ describe('the status page in a browser', function () {
     await page.locator('#webhooks', { hasText: 'sales-line' }).waitFor();
     await page.locator('#callers', { hasText: 'tester' }).waitFor();
     await verdictSays(page, 'fresh truth');
-    await verdictSays(page, 'no member with presence Available, joined');
+    await verdictSays(page, 'counts nobody right now (presence Available, joined)');
     const html = await page.content();
     for (const secret of ['Ann Example', KEY, ...service.simulator.secrets])
       expect(html).to.not.include(secret);

@@ -19,6 +19,7 @@ const budget = {
 };
 const organization = {
   organization: 'default',
+  ...{ loginHost: 'login.mypurecloud.com', apiHost: 'api.mypurecloud.com' },
   status: 'healthy',
   expiresInSeconds: 3_600,
   renewInSeconds: 2_000,
@@ -31,11 +32,14 @@ const query = {
   organization: 'default',
   queueId: '1',
   queueName: 'Sales',
+  filters: 'presence=Available&joined=true',
   words: 'presence Available, joined',
   agentsAvailable: 3 as number | null,
   ageMs: 100,
   state: 'fresh',
-  failure: null as { code: string; title: string; hint: string } | null,
+  failure: null as { code: string; title: string; detail: string; hint: string } | null,
+  nobody: null,
+  agents: null,
   history: [],
   ...{ requests: 1, judged: 1, accepted: 1, stale: 0 },
   last: { at: NOW, caller: 'callgrid', total: 3, accept: true, result: 'hit' },
@@ -54,7 +58,7 @@ const status = (more: Partial<Status> = {}): Status => ({
   },
   ...more,
 });
-const failure = { code: 'c', title: 'What is wrong', hint: 'What to do' };
+const failure = { code: 'c', title: 'What is wrong', detail: 'What is wrong', hint: 'What to do' };
 
 describe('the verdict of the page', () => {
   const good = 'Calls are judged on fresh truth.';
@@ -79,6 +83,59 @@ describe('the verdict of the page', () => {
       { queries: [{ ...query, state: 'refused', failure }] },
       'bad',
       ['Sales', 'What to do'],
+    ],
+    [
+      'a missing permission, with its name',
+      {
+        queries: [
+          {
+            ...query,
+            state: 'refused',
+            failure: {
+              ...failure,
+              code: 'genesys_permission_missing',
+              detail: 'Missing: routing:queue:view.',
+            },
+          },
+        ],
+      },
+      'bad',
+      ['lacks a permission', 'Sales', 'routing:queue:view', 'What to do'],
+    ],
+    [
+      'login and API of different regions, with the hosts',
+      {
+        queries: [
+          { ...query, state: 'refused', failure: { ...failure, code: 'genesys_credentials_rejected' } },
+        ],
+      },
+      'bad',
+      ['rejects the tokens', 'login.mypurecloud.com', 'api.mypurecloud.com', 'different regions'],
+    ],
+    [
+      'a rejected client, with where it was looked for and how to tell secret from region',
+      { organizations: [{ ...organization, status: 'failing', lastError: lost }] },
+      'bad',
+      ['login.mypurecloud.com', 'doctor --try-regions'],
+    ],
+    [
+      'a limit that is felt before the window is full',
+      {
+        queries: [{ ...query, state: 'unknown', failure: { ...failure, code: 'genesys_rate_limited' } }],
+      },
+      'bad',
+      ['rate limit', '10 of 300', 'at most 240', 'OAuth client', 'freshFor'],
+    ],
+    [
+      'trouble that no other part speaks of',
+      {
+        problems: [
+          { ...failure, where: 'queue Night', since: NOW, at: NOW, count: 1, ongoing: true },
+          { ...failure, where: 'caller x', since: NOW, at: NOW, count: 1, ongoing: false },
+        ],
+      },
+      'warn',
+      ['Trouble with queue Night', 'What to do'],
     ],
     [
       'a queue that was never counted',
@@ -125,7 +182,7 @@ describe('the verdict of the page', () => {
       'nobody there',
       { queries: [{ ...query, agentsAvailable: 0 }] },
       'good',
-      [good, 'no member with presence Available, joined'],
+      [good, 'counts nobody right now (presence Available, joined)'],
     ],
     [
       'a refused queue that nobody asks for any more',

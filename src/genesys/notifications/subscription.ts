@@ -10,33 +10,8 @@ import {
 } from '../../rules/push-holdings.js';
 import { pushPause } from '../../rules/push-pause.js';
 import { refusedTopics, TOPIC_KINDS, topicName, type RefusedTopic } from '../../rules/push-topics.js';
-import type { Cancel, Clock } from '../../runtime/clock.js';
-import type { Channels } from './channels.js';
-import type { Coverage } from './coverage.js';
-
-/** Hears of one subscription. */
-export interface SubscriptionEvents {
-  /** Genesys answered a list. */
-  answered(topics: number): void;
-  /** Those that were not refused before. */
-  refused(topics: readonly RefusedTopic[]): void;
-  /** It is sent again after a while. */
-  failed(error: ServiceError): void;
-  /** The channel is no more: the end of this subscription. */
-  gone(): void;
-  /** The whole list was refused for want of a permission: the end of this subscription. */
-  forbidden(error: ServiceError): void;
-}
-
-/** What a subscription is made of. */
-export interface SubscriptionParts {
-  readonly channels: Pick<Channels, 'subscribe'>;
-  readonly channelId: string;
-  readonly wanted: () => readonly string[];
-  readonly coverage: Coverage;
-  readonly clock: Clock;
-  readonly random: () => number;
-}
+import type { Cancel } from '../../runtime/clock.js';
+import type { SubscriptionEvents, SubscriptionParts } from './subscription-parts.js';
 
 /** The subscription of one channel over one line. It begins when `start` is called, and ends with `stop`. */
 export class Subscription {

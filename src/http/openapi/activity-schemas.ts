@@ -69,9 +69,17 @@ function querySchema(): Schema {
       closed('What went wrong.', {
         code: code('An error code.'),
         title: text('What.'),
+        detail: text('What happened this time.'),
         hint: text('What to do.'),
       }),
     ),
+    nobody: orNull(
+      closed('When it counts 0.', {
+        hint: text('What may be the reason, with what else is held of the queue.'),
+        command: text('The line for a shell that looks at everybody in the queue.'),
+      }),
+    ),
+    agents: orNull(listOf(agentSchema(), 'At most 50; null unless `ui.showAgents` is set.')),
     ...counted(),
     last: asked(),
     history: listOf(
@@ -81,6 +89,13 @@ function querySchema(): Schema {
   } satisfies Line<'queries'>;
   return closed('A question that was asked.', properties);
 }
+
+const agentSchema = (): Schema =>
+  closed('An agent.', {
+    name: text('As in Genesys Cloud.'),
+    presence: nullable(text('Null: not told.')),
+    routingStatus: nullable(text('Null: not told.')),
+  });
 
 function webhookSchema(): Schema {
   const properties = {

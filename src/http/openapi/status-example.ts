@@ -35,6 +35,8 @@ export function statusExample(): object {
     organizations: [
       {
         ...organizationExample(),
+        loginHost: 'login.mypurecloud.com',
+        apiHost: 'api.mypurecloud.com',
         budget: budgetExample(),
         upstream: { requests: 150, failed: 0, p50Ms: 61, p95Ms: 104 },
       },
@@ -59,6 +61,8 @@ const queryExample = () => ({
   ageMs: 1_000,
   state: 'fresh',
   failure: null,
+  nobody: null,
+  agents: null,
   ...counted(),
   last: last(),
   history: [2, 2, null, 3],

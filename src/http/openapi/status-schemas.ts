@@ -38,6 +38,8 @@ function organizationSchema(): Schema {
     'One organization: its tokens, its rate budget, and how Genesys Cloud answers.',
     {
       ...tokenProperties(),
+      loginHost: text('Who is asked for tokens.'),
+      apiHost: text('Who is asked for members.'),
       budget: ref('schemas', 'Budget'),
       upstream: closed('Page requests of the last five minutes.', {
         requests: count('How many.'),

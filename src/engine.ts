@@ -1,0 +1,66 @@
+// The cache of one organization, wired: what is asked for, what is held, what is loaded when, and how fresh it is.
+import { cacheReport, type Reporters } from './reports.js';
+import type { SnapshotSource } from './model.js';
+import type { Demand } from './rules/budget-report.js';
+import type { Scope } from './rules/cache-key.js';
+import { usefulFor } from './rules/freshness.js';
+import type { Settings } from './settings/types.js';
+import type { Sharing } from './sharing.js';
+import type { Announcements } from './snapshots/announcements.js';
+import { Cache, type CachedSource } from './snapshots/cache.js';
+import { Loads } from './snapshots/loads.js';
+import type { CacheParts, Gate } from './snapshots/parts.js';
+import { LiveQueries } from './snapshots/queries.js';
+import { Refresher, type RefreshGate } from './snapshots/refresher.js';
+import { wantedQueues } from './snapshots/wanted.js';
+
+/** What the engine of an organization is made of. */
+export interface EngineParts extends Pick<CacheParts, 'walks' | 'clock'>, Reporters {
+  readonly source: SnapshotSource;
+  readonly scope: Scope;
+  readonly budget: Gate & RefreshGate;
+  readonly sharing: Sharing;
+  readonly announcements: Announcements;
+}
+
+export interface Engine {
+  readonly snapshots: CachedSource;
+  /** Ids of the queues that are kept warm, the most wanted first. */
+  readonly wanted: () => readonly string[];
+  readonly demand: () => Demand;
+  /** Snapshots may be due sooner than it seemed. */
+  hasten(): void;
+  stop(): void;
+}
+
+/** @param newlyAsked hears of each question that nobody has asked lately */
+export function engine(parts: EngineParts, { availability, push }: Settings, newlyAsked: () => void): Engine {
+  const { scope, budget, announcements, clock } = parts;
+  const keepFor = usefulFor(availability, push.enabled ? push.freshFor : 0);
+  const queries = new LiveQueries(availability.maxQueries);
+  const cacheParts: CacheParts = {
+    ...parts,
+    ...parts.sharing.of(scope, keepFor, (keys, snapshot) => loads.heard(keys, snapshot)),
+    queries,
+    settings: availability,
+    keepFor,
+    gate: budget,
+    random: Math.random,
+  };
+  const loads: Loads = new Loads(cacheParts);
+  const settings = { ...availability, minInterval: push.minInterval };
+  const refresher = new Refresher(queries, loads, budget, { settings, announcements }, clock);
+  let known = 0;
+  const observer = cacheReport(() => {
+    refresher.wake();
+    if (queries.made !== known) newlyAsked();
+    known = queries.made;
+  }, parts);
+  return {
+    snapshots: new Cache(cacheParts, loads, observer),
+    wanted: () => wantedQueues(queries.warm(clock.now() - availability.keepWarmFor), clock.now()),
+    demand: () => refresher.demand(),
+    hasten: () => refresher.hasten(),
+    stop: () => refresher.stop(),
+  };
+}

@@ -1,0 +1,14 @@
+// Which queues are asked for, the most wanted first.
+import { fading } from '../rules/warmth.js';
+import type { QueryState } from './queries.js';
+
+/**
+ * Ids of the queues of `states`, by the interest in all their queries together.
+ * @param now monotonic milliseconds
+ */
+export function wantedQueues(states: Iterable<QueryState>, now: number): readonly string[] {
+  const interest = new Map<string, number>();
+  for (const { query, interest: of, askedAt } of states)
+    interest.set(query.queueId, (interest.get(query.queueId) ?? 0) + fading(of, now - askedAt));
+  return [...interest].sort(([, a], [, b]) => b - a).map(([id]) => id);
+}
