@@ -49,7 +49,7 @@ describe('the commands', function () {
       ['doctor', 'doctor'],
       ['queues', 'queues'],
       ['check-queue', 'check'],
-    ]) {
+    ] as const) {
       expect(scripts[script]).to.equal(`node dist/cli.js ${command}`);
     }
   });
