@@ -1,4 +1,4 @@
-# The service as an image: Node.js and one bundled file, without a shell or a package manager.
+# The service as an image: Node.js and bundled files, without a shell or a package manager.
 #   docker build --tag genesys-availability-proxy:0.1.0 .
 # The tags below move with security fixes. A build that must not move pins them by digest:
 #   --build-arg BUILD_IMAGE=node@sha256:… --build-arg RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian13@sha256:…
@@ -28,7 +28,7 @@ ENV NODE_ENV=production
 # One level above dist/: see src/package-root.ts. The bill of materials is for scanners, which can't look into a bundle.
 COPY --from=build /app/package.json /app/LICENSE /app/sbom.cdx.json ./
 COPY --from=build /app/config/default.yaml config/default.yaml
-COPY --from=build /app/dist/main.js /app/dist/healthcheck.js dist/
+COPY --from=build /app/dist/main.js /app/dist/healthcheck.js /app/dist/cli.js dist/
 COPY --from=build /app/dist/ui dist/ui
 # A number: Kubernetes can't tell whether a name is root.
 USER 65532:65532

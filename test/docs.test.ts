@@ -17,6 +17,13 @@ describe('the documentation', () => {
     expect(listed).to.have.deep.members(known);
   });
 
+  it('lists the codes of problems that are no answers, and no other', () => {
+    const [, section = ''] = read('docs/errors.md').split('## On the status page only');
+    const listed = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, code]) => code);
+    const written = read('src/reports.ts').matchAll(/\bcode: '(\w+)'/g);
+    expect(listed).to.have.members([...written].map(([, code]) => code));
+  });
+
   it('shows the two commands in the README', () => {
     expect(read('README.md')).to.include('npm ci && npm run demo').and.to.include('npm ci && npm test');
   });

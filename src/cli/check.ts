@@ -67,12 +67,13 @@ export async function check(
   });
 }
 
-/** What the availability route would write; beside it, which field decided. */
+/** What the availability route would write; with a criterion, what a webhook of it would say instead. */
 function written(answer: AvailabilityAnswer, judged: WebhookAnswer | undefined): string {
   const plain = JSON.parse(renderAvailability(answer, 'json', false).body.toString()) as object;
   if (!judged) return JSON.stringify(plain, null, 2);
-  const { accept, reason, condition, conditionValue, conditionHeld } = judged;
-  return JSON.stringify({ ...plain, accept, reason, condition, conditionValue, conditionHeld }, null, 2);
+  const { accept, status, reason, condition, conditionValue, conditionHeld } = judged;
+  const verdict = { accept, status, reason, condition, conditionValue, conditionHeld };
+  return JSON.stringify({ ...plain, ...verdict }, null, 2);
 }
 
 function readCriterion(text: string): Criterion {

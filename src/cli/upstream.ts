@@ -61,8 +61,8 @@ export function openUpstream(
     // The transport is the same for all; what one client is told of its limit is its own.
     const listening = {
       ...transport,
-      async get(...request: Parameters<typeof transport.get>) {
-        const answer = await transport.get(...request);
+      async send(...request: Parameters<typeof transport.send>) {
+        const answer = await transport.send(...request);
         const after = answer.header('retry-after') ?? '';
         seen = { ...seen, ...readRateLimit(answer) };
         if (answer.status !== 429) return answer;

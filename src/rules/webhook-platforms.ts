@@ -28,17 +28,22 @@ const ENOUGH_MS = 2_000;
 const ENOUGH =
   '2,000 ms or more: the service answers within 1,500 ms (availability.deadline of the settings).';
 
-const unnamed = (name: string): PlatformFacts => ({
+const RULE = 'It has to be a rule over one field of a JSON answer, or one over the status code alone.';
+const untried = (name: string): string =>
+  `Not tried with ${name}, and how it words its rule is not known here. ${RULE}`;
+
+const unnamed = (name: string, note = untried(name)): PlatformFacts => ({
   name,
   usualStyle: 'availability',
   timeoutMs: ENOUGH_MS,
   timeoutWords: ENOUGH,
-  notes: [
-    `How ${name} words its rule is not known here. It has to be a rule over one field of a JSON answer, or one over the status code alone.`,
-  ],
+  notes: [note],
 });
 
-/** Sources: the integration guide of CallGrid, the documentation of Ringba; of the others no more is known. */
+/**
+ * Sources: the integration guide of CallGrid, the documentation of Ringba; of the others no more is known.
+ * docs/platforms.md says the same.
+ */
 export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
   callgrid: {
     name: 'CallGrid',
@@ -55,14 +60,12 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
     usualStyle: 'availability',
     timeoutMs: ENOUGH_MS,
     timeoutWords: `2,000 ms is Ringba's default, and an answer after that loses the call. The service answers within 1,500 ms (availability.deadline of the settings).`,
-    notes: [
-      'How Ringba words its rule is not known here. It has to be a rule over one field of a JSON answer, or one over the status code alone.',
-    ],
+    notes: [untried('Ringba')],
   },
   trackdrive: unnamed('TrackDrive'),
   retreaver: unnamed('Retreaver'),
   invoca: unnamed('Invoca'),
-  generic: unnamed('the platform'),
+  generic: unnamed('the platform', `How the platform words its rule is not known here. ${RULE}`),
 };
 
 /** The acceptance rule in the words of the platform's form. */

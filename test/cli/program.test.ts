@@ -38,11 +38,20 @@ describe('the commands', function () {
       .and.to.include('total > 2');
   });
 
-  it('include the doctor among the scripts', () => {
+  it('include those for operators among the scripts, as the bundle has them', () => {
     const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    expect(scripts['doctor']).to.equal('node dist/cli/index.js doctor');
+    for (const [script, command] of [
+      ['demo', 'demo'],
+      ['simulator', 'simulate'],
+      ['key', 'key'],
+      ['doctor', 'doctor'],
+      ['queues', 'queues'],
+      ['check-queue', 'check'],
+    ] as const) {
+      expect(scripts[script]).to.equal(`node dist/cli.js ${command}`);
+    }
   });
 
   const faults: ReadonlyArray<readonly [string, string[], RegExp]> = [

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { CERTIFICATE, PRIVATE_KEY } from '../settings/pem.js';
@@ -44,6 +44,7 @@ describe('the files of the image, away from the repository', function () {
     expect(image.files).to.deep.equal([
       'LICENSE',
       'config/default.yaml',
+      'dist/cli.js',
       'dist/healthcheck.js',
       'dist/main.js',
       'dist/ui/app.css',
@@ -55,17 +56,39 @@ describe('the files of the image, away from the repository', function () {
     ]);
   });
 
-  it('hold neither simulator nor tests nor development tools', () => {
-    const bundled = ['dist/main.js', 'dist/healthcheck.js']
-      .flatMap((file) => [
-        ...readFileSync(join(image.folder, file), 'utf8').matchAll(
-          /^\s*\/\/ ((src|node_modules|test)\/\S+)$/gm,
+  it('are, but for what belongs to a container, those that the deployment page installs without one', () => {
+    const page = readFileSync(new URL('../../docs/deployment.md', import.meta.url), 'utf8');
+    const lines = page.matchAll(/^install -m 644 (.+) \/opt\/genesys-availability-proxy\/(\S*)$/gm);
+    const installed = [...lines].flatMap(([, sources = '', folder = '']) =>
+      sources
+        .split(' ')
+        .flatMap((source) =>
+          image.files.filter(
+            (file) =>
+              `${dirname(file)}/` === (folder || './') && [file, `${dirname(file)}/*`].includes(source),
+          ),
         ),
-      ])
-      .map(([, path = '']) => path);
-    expect(bundled).to.include('src/compose.ts').and.to.include('src/healthcheck.ts');
+    );
+    const ofContainers = ['LICENSE', 'dist/healthcheck.js', 'sbom.cdx.json'];
+    expect(installed).to.have.members(image.files.filter((file) => !ofContainers.includes(file)));
+  });
+
+  it('hold neither tests nor development tools, and the simulator only where a command starts it', () => {
+    const bundledIn = (...files: string[]) =>
+      files
+        .flatMap((file) => [
+          ...readFileSync(join(image.folder, file), 'utf8').matchAll(
+            /^\s*\/\/ ((src|node_modules|test)\/\S+)$/gm,
+          ),
+        ])
+        .map(([, path = '']) => path);
+    const service = bundledIn('dist/main.js', 'dist/healthcheck.js');
+    const commands = bundledIn('dist/cli.js');
+    expect(service).to.include('src/compose.ts').and.to.include('src/healthcheck.ts');
+    expect(commands).to.include('src/cli/program.ts').and.to.include('src/simulator/simulator.ts');
+    expect(service.filter((path) => path.includes('simulator'))).to.deep.equal([]);
     expect(
-      bundled.filter((path) => /simulator|^test|\/(mocha|chai|tsx|typescript|fastify)\//.test(path)),
+      [...service, ...commands].filter((path) => /^test|\/(mocha|chai|tsx|typescript|fastify)\//.test(path)),
     ).to.deep.equal([]);
   });
 
@@ -80,6 +103,34 @@ describe('the files of the image, away from the repository', function () {
     service.child.kill('SIGTERM');
     expect(await service.ended).to.equal(0);
     expect(await health(environment)).to.not.equal(0);
+  });
+
+  it('have the commands, which read the environment of the service', async () => {
+    const environment = environmentFor(simulator);
+    const doctor = inImage(['dist/cli.js', 'doctor', '--queue', QUEUE, '--json'], environment);
+    expect(await doctor.ended, doctor.errors()).to.equal(0);
+    expect(JSON.parse(doctor.output())).to.include({ ok: true });
+    const queues = inImage(['dist/cli.js', 'queues'], environment);
+    expect(await queues.ended).to.equal(0);
+    expect(queues.output()).to.include(QUEUE);
+    const check = inImage(['dist/cli.js', 'check', QUEUE, '--accept', 'total > 2'], environment);
+    expect(await check.ended).to.equal(0);
+    const key = inImage(['dist/cli.js', 'key', 'callgrid'], {});
+    expect(await key.ended).to.equal(0);
+    expect(key.output()).to.match(/sha256:[0-9a-f]{64}/);
+  });
+
+  it('run the demo and the service by the commands too', async () => {
+    const demo = inImage(['dist/cli.js', 'demo'], { PORT: '0', ADMIN_PORT: adminPort });
+    await demo.seen(/Admin: +http/);
+    const page = await fetch(`http://127.0.0.1:${adminPort}/`);
+    expect([page.status, await page.text()].join(' ')).to.match(/^200 <!doctype html>/i);
+    demo.child.kill('SIGTERM');
+    expect(await demo.ended).to.equal(0);
+    const serve = inImage(['dist/cli.js', 'serve'], { ...environmentFor(simulator), ADMIN_PORT: adminPort });
+    await serve.seen(/login succeeded/);
+    serve.child.kill('SIGTERM');
+    expect(await serve.ended).to.equal(0);
   });
 
   it('are found healthy with TLS, and with the admin listener moved by the settings file', async () => {

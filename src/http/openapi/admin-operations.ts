@@ -1,4 +1,5 @@
 // What operators ask of the admin listener: metrics, status, and this description.
+import { VERSION } from '../../runtime/version.js';
 import { headersOf } from './headers.js';
 import { ifNoneMatch } from './parameters.js';
 import { problemResponses } from './problems.js';
@@ -79,7 +80,7 @@ export function openapi(forOperators: boolean): Operation {
               required: ['openapi'],
               additionalProperties: true,
             },
-            example: { openapi: '3.1.1', info: { title: 'Availability proxy', version: '1.0.0' }, paths: {} },
+            example: { openapi: '3.1.1', info: { title: 'Availability proxy', version: VERSION }, paths: {} },
           },
         },
       },

@@ -1,5 +1,6 @@
 // One answer of `/status` as an example.
 import { budgetReport, type BudgetReport } from '../../rules/budget-report.js';
+import { VERSION } from '../../runtime/version.js';
 import { SALES } from './examples.js';
 import { pushExample } from './push-schemas.js';
 import { organizationExample, settingsExample } from './health-schemas.js';
@@ -23,7 +24,7 @@ const filters = { filters: 'presence=Available&joined=true', words: 'presence Av
 export function statusExample(): object {
   return {
     replica: 'availability-proxy-0',
-    version: '1.0.0',
+    version: VERSION,
     now: NOW,
     uptimeSeconds: 6_401,
     state: 'ready',

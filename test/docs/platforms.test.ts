@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { PLATFORMS, type Platform } from '../../src/rules/webhook-platforms.js';
+import { webhookSetup } from '../../src/rules/webhook-setup.js';
+
+const page = readFileSync(new URL('../../docs/platforms.md', import.meta.url), 'utf8');
+
+/** The text under the heading that names the platform. */
+const sectionOf = (name: string) =>
+  page
+    .split(/^(?=### )/m)
+    .find((section) => section.slice(0, section.indexOf('\n')).includes(name))
+    ?.replaceAll('\n', ' ') ?? '';
+
+const setupOf = (platform: Platform) =>
+  webhookSetup({
+    platform,
+    style: PLATFORMS[platform].usualStyle,
+    decidesBy: 'field',
+    publicUrl: '',
+    queues: [],
+    presence: ['Available'],
+    routingStatus: [],
+    skills: [],
+    joined: true,
+    minimum: 1,
+    failurePolicy: 'closed',
+    webhookName: '',
+    callerKey: '',
+  });
+
+describe('the page of platforms', () => {
+  for (const platform of ['ringba', 'trackdrive', 'retreaver', 'invoca'] as const) {
+    it(`has for ${platform} what the set-up fills in`, () => {
+      const { name } = PLATFORMS[platform];
+      const { url, method, headers, timeoutMs, accept, notes } = setupOf(platform);
+      const section = sectionOf(name);
+      const [header] = headers;
+      expect(section).to.include(`| URL | \`${url}\` |`);
+      expect(section).to.include(`| Method | \`${method}\` |`);
+      expect(section).to.include(`| Header | \`${header?.name}\` with the value \`${header?.value}\` |`);
+      expect(section).to.include(`| Timeout | ${timeoutMs.toLocaleString('en-US')} ms`);
+      if (accept.by !== 'field') throw new Error('decides by a field');
+      expect(section).to.include(
+        `| Criterion | field \`${accept.field}\`, condition _${accept.condition}_, value \`${accept.value}\` |`,
+      );
+      expect(section).to.include('ignoreParameters');
+      for (const said of [section, notes.join(' ')])
+        expect(said)
+          .to.match(new RegExp(`\\bnot (tried )?with ${name}\\b`, 'i'))
+          .and.include('not known here');
+    });
+  }
+});
