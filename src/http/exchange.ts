@@ -45,7 +45,10 @@ export interface Exchange {
 /** Begins exchanges and tells of their end. */
 export interface Exchanges {
   readonly begin: (request: IncomingMessage) => Exchange;
-  /** Takes the status of the answer; 499 when the caller left before it was written. */
+  /**
+   * Takes the status of the answer; 499 when the caller left before it was written. Never throws: the answer is
+   * out, and nobody is there to catch it.
+   */
   readonly end: (exchange: Exchange, method: string | undefined, status: number) => void;
 }
 
@@ -76,14 +79,25 @@ export function exchanges({ clock, logger, metrics, journal, settings }: HttpPar
       route: 'unknown',
     }),
     end: (exchange, method, status) => {
-      const durationMs = clock.now() - exchange.startedAt;
-      metrics.answered(exchange.route, status, durationMs / 1000);
-      keep(journal, exchange, status);
-      const level = levelOf(exchange, status, hitsToo);
-      if (logger.isLevelEnabled(level))
-        logger[level](logFacts(exchange, method, status, durationMs), 'answered');
+      try {
+        const durationMs = clock.now() - exchange.startedAt;
+        metrics.answered(exchange.route, status, durationMs / 1000);
+        keep(journal, exchange, status);
+        const level = levelOf(exchange, status, hitsToo);
+        if (logger.isLevelEnabled(level))
+          logger[level](logFacts(exchange, method, status, durationMs), 'answered');
+      } catch (fault) {
+        logger.error(untold(exchange, fault), 'an answer could not be told of');
+      }
     },
   };
+}
+
+/** A fault without its message, which may quote what an answer rests on. */
+function untold({ requestId, route }: Exchange, fault: unknown) {
+  const { name, stack = '' } = fault instanceof Error ? fault : new Error();
+  const at = stack.split('\n').filter((line) => /^ +at /.test(line));
+  return { requestId, route, fault: name, at: at.map((line) => line.trim()) };
 }
 
 /** Names each request of an express app and ends its exchange when the answer is out. */
