@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { ServiceError } from '../errors.js';
 import type { Clock } from '../runtime/clock.js';
-import type { WebhookRun } from './webhook-run.js';
+import type { WebhookRun } from './read-webhook-run.js';
 
 /** What came back. */
 export interface OwnAnswer {

@@ -8,7 +8,7 @@ import { inspectSettings, type Inspection } from '../../settings/load.js';
 import type { Settings, OrganizationSettings } from '../../settings/types.js';
 import { openUpstream, type OAuthClient, type Upstream } from '../upstream.js';
 import { UsageError } from '../usage.js';
-import { notesFor, skipped, type Check, type Notes } from './check.js';
+import { notesFor, skipped, type Check, type Notes } from './notes.js';
 import { checkClock, checkHost } from './hosts.js';
 import { checkLifetime, checkLogin, checkRegions } from './login.js';
 import { checkNoQueue, checkQueue } from './queue.js';

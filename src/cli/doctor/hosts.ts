@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Finding } from '../../rules/finding.js';
 import { diagnoseClock, diagnoseHost, type HostStep } from '../../rules/host-diagnosis.js';
 import type { Clock } from '../../runtime/clock.js';
-import { skipped, type Notes } from './check.js';
+import { skipped, type Notes } from './notes.js';
 import { addressesOf, clockSkew, openSocket, ProbeError, shakeHands } from './probe.js';
 
 /** What a look at a host needs. */

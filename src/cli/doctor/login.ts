@@ -7,7 +7,7 @@ import type { Clock } from '../../runtime/clock.js';
 import { USER_AGENT } from '../../runtime/version.js';
 import type { ClientSettings, OrganizationSettings } from '../../settings/types.js';
 import { clientCredentials } from '../../tokens/client-credentials.js';
-import { failed, OUTAGE } from './check.js';
+import { failed, OUTAGE } from './notes.js';
 
 /** Where an organization is, for people. */
 export function placeOf({ loginUrl }: Pick<OrganizationSettings, 'loginUrl'>): string {
