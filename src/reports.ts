@@ -28,38 +28,41 @@ export interface Reporters {
   readonly readiness: Readiness;
 }
 
-/** Renewals of `organization`. */
+/**
+ * Renewals of `organization`.
+ * @param client which of its OAuth clients, counted from 1; absent where it has only one
+ */
 export function renewalReport(
   organization: string,
+  client: number | undefined,
   { logger, metrics, readiness, journal }: Reporters,
 ): RenewalObserver {
-  const where = `organization ${organization}`;
+  const where =
+    client === undefined ? `organization ${organization}` : `organization ${organization}, client ${client}`;
+  const who = { organization, ...(client !== undefined && { client }) };
   return {
     renewed(token, tookMs) {
       metrics.renewals.inc({ organization, result: 'ok' });
       const lifetimeSeconds = Math.round((token.expiresAt - token.requestedAt) / 1000);
       const { generation } = token;
-      logger.info(
-        { organization, generation, lifetimeSeconds, tookMs: Math.round(tookMs) },
-        'login succeeded',
-      );
+      logger.info({ ...who, generation, lifetimeSeconds, tookMs: Math.round(tookMs) }, 'login succeeded');
       readiness.tokenObtained();
       journal.problems.over(where);
     },
     failed(error, failures, pauseMs) {
       metrics.renewals.inc({ organization, result: error.code });
       journal.problems.add(where, troubleOf(error));
-      logger.warn({ organization, failures, nextLoginInMs: Math.round(pauseMs), error }, 'login failed');
+      logger.warn({ ...who, failures, nextLoginInMs: Math.round(pauseMs), error }, 'login failed');
     },
     rejected(generation) {
       metrics.renewals.inc({ organization, result: 'rejected' });
-      logger.warn({ organization, generation }, 'Genesys Cloud rejects the token, logging in again');
+      logger.warn({ ...who, generation }, 'Genesys Cloud rejects the token, logging in again');
     },
     credentialsChanged() {
-      logger.info({ organization }, 'client credentials changed, trying the new ones');
+      logger.info({ ...who }, 'client credentials changed, trying the new ones');
     },
     credentialsProven(generation) {
-      logger.info({ organization, generation }, 'new client credentials work and are used from now on');
+      logger.info({ ...who, generation }, 'new client credentials work and are used from now on');
     },
   };
 }
