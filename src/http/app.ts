@@ -2,9 +2,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import { adminOnly } from './admin-key.js';
+import { exchanges } from './answer-log.js';
 import { authentication } from './authentication.js';
 import { availabilityRoute } from './availability-route.js';
-import { exchangeMiddleware, exchangeOf, exchanges, type Exchanges } from './exchange.js';
+import { exchangeMiddleware, exchangeOf, type Exchanges } from './exchange.js';
 import { healthRoutes } from './health-routes.js';
 import { HotPath } from './hot-path.js';
 import { membersRoute } from './members-route.js';
