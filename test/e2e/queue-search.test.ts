@@ -61,11 +61,13 @@ describe('finding queues by name on the admin listener', () => {
   });
 
   it('says which organizations there are, and which parameters', async () => {
-    const { search } = await start();
+    const { search, adminUrl } = await start();
     const unknown = await search('?organization=elsewhere');
     expect(unknown.status).to.equal(404);
     expect(unknown.body).to.include({ code: 'organization_not_found' });
     expect(unknown.body.detail).to.include('default');
+    const health = await fetch(`${adminUrl}/health/token?organization=elsewhere`);
+    expect(await health.json()).to.include({ detail: unknown.body.detail, hint: unknown.body.hint });
     expect((await search('?nmae=x')).body).to.include({ code: 'unknown_parameter' });
     expect((await search(`?name=${'x'.repeat(257)}`)).body).to.include({ code: 'invalid_parameter' });
   });
