@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { program } from '../../src/cli/program.js';
 import { environmentFor } from '../support/service.js';
@@ -36,13 +35,6 @@ describe('the commands', function () {
     expect(helpOf('check'))
       .to.match(/Exit codes: 0 .* 1 .* 2 /s)
       .and.to.include('total > 2');
-  });
-
-  it('include the doctor among the scripts', () => {
-    const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-      scripts: Record<string, string>;
-    };
-    expect(scripts['doctor']).to.equal('node dist/cli/index.js doctor');
   });
 
   const faults: ReadonlyArray<readonly [string, string[], RegExp]> = [

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { expect } from 'chai';
+import { buildPage } from '../support/browser.js';
 import { AVAILABILITY, startEngine, type Engine } from '../support/engine.js';
 import { startService, stopServices } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -133,6 +134,10 @@ describe('the events of the status', () => {
 });
 
 describe('who may open the page', () => {
+  before(function () {
+    this.timeout(30_000);
+    buildPage();
+  });
   afterEach(stopServices);
 
   const ask = (url: string, headers: Record<string, string>) =>
@@ -176,6 +181,7 @@ describe('who may open the page', () => {
   it('gets it under a policy that lets nothing in from elsewhere, and once only', async () => {
     const { adminUrl } = await startService();
     const page = await fetch(adminUrl);
+    expect(page.status).to.equal(200);
     expect(page.headers.get('content-security-policy')).to.include("default-src 'none'");
     expect(page.headers.get('content-security-policy')).to.not.include('unsafe');
     const again = await fetch(adminUrl, { headers: { 'if-none-match': page.headers.get('etag') ?? '' } });

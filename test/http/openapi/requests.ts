@@ -11,7 +11,7 @@ export const ONE = `/v1/queues/${SALES}/availability`;
 export const SEVERAL = `/v1/availability?queue=${SALES}&queue=${SUPPORT}`;
 
 /** A webhook that is run by the status page. */
-const run = (path: string) => ({
+export const run = (path: string) => ({
   method: 'GET',
   path,
   headers: { Authorization: `Bearer ${KEY}` },
