@@ -60,6 +60,13 @@ describe('the commands', function () {
     expect(run.errors()).to.equal('');
   });
 
+  it('end without a word when nobody reads on', async () => {
+    const run = start('src/cli/index.ts', ['doctor']);
+    run.child.stdout?.destroy();
+    expect(await run.ended).to.equal(141);
+    expect(run.errors()).to.equal('');
+  });
+
   it('carry exit code, answer and verdict of check', async () => {
     const simulator = await simulate();
     const words = ['check', 'sales', 'joined=true', '--accept', 'total > 500'];
