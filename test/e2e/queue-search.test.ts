@@ -94,6 +94,23 @@ describe('finding queues by name on the admin listener', () => {
     expect((await search('?name=sales', { ...key, 'sec-fetch-site': 'same-origin' })).status).to.equal(200);
   });
 
+  it('is not for an image of another site, to which a browser over plain http adds the key by itself', async () => {
+    const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
+    const { search, simulator } = await start({ environment: { ADMIN_KEY } });
+    const remembered = { authorization: `Basic ${Buffer.from(`any:${ADMIN_KEY}`).toString('base64')}` };
+    const image = await search('?name=sales', remembered);
+    expect([image.status, image.body.code]).to.deep.equal([403, 'cross_site_request']);
+    expect(image.body.hint).to.include('X-Requested-By');
+    expect(simulator.count('queues')).to.equal(0);
+    const ways: Array<Record<string, string>> = [
+      { ...remembered, 'x-requested-by': 'page' },
+      { ...remembered, 'sec-fetch-site': 'same-origin' },
+      { 'x-api-key': ADMIN_KEY },
+      { authorization: `Bearer ${ADMIN_KEY}` },
+    ];
+    for (const headers of ways) expect((await search('?name=sales', headers)).status).to.equal(200);
+  });
+
   it('is logged without what was searched for', async () => {
     const { search, log } = await start();
     await search('?name=sales');

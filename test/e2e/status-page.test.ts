@@ -116,6 +116,19 @@ describe('the events of the status', () => {
     await ended;
   });
 
+  it("are not for other sites' pages", async () => {
+    const { adminUrl } = await startService();
+    const foreign: Array<Record<string, string>> = [
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'http://evil.example' },
+    ];
+    for (const headers of foreign) {
+      const { response, leave } = await follow(`${adminUrl}/status/events`, headers);
+      expect(response.status).to.equal(403);
+      leave();
+    }
+  });
+
   it('are refused when too many listen', async () => {
     const service = await startService();
     const all = await Promise.all(
