@@ -35,7 +35,7 @@ function proxyProblem(
   if (status === 407)
     return {
       detail: `The proxy ${proxy} wants a user and a password (407).`,
-      hint: `Give those of the proxy ${proxy} in HTTPS_PROXY as http://user:password@host:port, with special characters percent-encoded, or in the file named by HTTPS_PROXY_FILE.`,
+      hint: `Give those of the proxy ${proxy} in HTTPS_PROXY as http://user:password@host:port, with special characters percent-encoded, or in the file named by HTTPS_PROXY_FILE, and restart.`,
     };
   if (status !== undefined)
     return {
