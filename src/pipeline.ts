@@ -41,10 +41,13 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
   const { clock } = shared;
   const wayTo = waysTo(genesys, outbound);
   const transport = poolTransport({ apiUrl, ...genesys, way: wayTo(apiUrl) }, clock);
-  const told = { renewal: renewalReport(name, shared), upstream: upstreamReport(name, shared) };
-  const reports = { clock, ...told, hasPeers: clients.length > 1 };
+  const hasPeers = clients.length > 1;
+  const reports = { clock, upstream: upstreamReport(name, shared), hasPeers };
   const login = { ...organization, way: wayTo(loginUrl) };
-  const spokesmen = clients.map((client) => spokesman(client, login, genesys, transport, reports));
+  const spokesmen = clients.map((client, index) => {
+    const renewal = renewalReport(name, hasPeers ? index + 1 : undefined, shared);
+    return spokesman(client, login, genesys, transport, { ...reports, renewal });
+  });
   const budget = new JointBudget(spokesmen);
   const upstream = spread(spokesmen);
   const source = genesysMembers(upstream, clock, genesys, walkReport(name, shared));

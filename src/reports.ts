@@ -1,26 +1,20 @@
 // Turns what the lower floors tell of themselves into log lines, metrics and readiness.
 import type { UpstreamObserver } from './genesys/client.js';
 import type { WalkObserver } from './genesys/members.js';
-import type { Organization } from './http/parts.js';
 import type { Journal } from './journal/journal.js';
 import { troubleOf } from './journal/problems.js';
-import type { QueryRecord } from './journal/query-record.js';
 import type { Readiness } from './http/readiness.js';
-import type { Clock } from './runtime/clock.js';
 import type { Logger } from './runtime/logger.js';
-import type { Metrics, TokenReading } from './runtime/metrics.js';
-import type { PushReading } from './runtime/push-metrics.js';
+import type { Metrics } from './runtime/metrics.js';
 import { faultLine } from './settings/faults.js';
 import type { SettingsObserver } from './settings/watch.js';
 import type { CacheObserver } from './snapshots/cache.js';
-import type { Turnstile } from './snapshots/turnstile.js';
 import type { ChangeRole } from './store/change-sharing.js';
 import type { ChangeObserver } from './store/redis-changes.js';
 import type { LeaseObserver } from './store/redis-leases.js';
 import type { LinkObserver } from './store/redis-link.js';
 import { hintFor } from './store/redis-reason.js';
 import type { RedisStoreObserver } from './store/redis.js';
-import type { Fill } from './store/store.js';
 import type { RenewalObserver } from './tokens/renewal.js';
 
 /** Those who want to know. */
@@ -31,38 +25,41 @@ export interface Reporters {
   readonly readiness: Readiness;
 }
 
-/** Renewals of `organization`. */
+/**
+ * Renewals of `organization`.
+ * @param client which of its OAuth clients, counted from 1; absent where it has only one
+ */
 export function renewalReport(
   organization: string,
+  client: number | undefined,
   { logger, metrics, readiness, journal }: Reporters,
 ): RenewalObserver {
-  const where = `organization ${organization}`;
+  const where =
+    client === undefined ? `organization ${organization}` : `organization ${organization}, client ${client}`;
+  const who = { organization, ...(client !== undefined && { client }) };
   return {
     renewed(token, tookMs) {
       metrics.renewals.inc({ organization, result: 'ok' });
       const lifetimeSeconds = Math.round((token.expiresAt - token.requestedAt) / 1000);
       const { generation } = token;
-      logger.info(
-        { organization, generation, lifetimeSeconds, tookMs: Math.round(tookMs) },
-        'login succeeded',
-      );
+      logger.info({ ...who, generation, lifetimeSeconds, tookMs: Math.round(tookMs) }, 'login succeeded');
       readiness.tokenObtained();
       journal.problems.over(where);
     },
     failed(error, failures, pauseMs) {
       metrics.renewals.inc({ organization, result: error.code });
       journal.problems.add(where, troubleOf(error));
-      logger.warn({ organization, failures, nextLoginInMs: Math.round(pauseMs), error }, 'login failed');
+      logger.warn({ ...who, failures, nextLoginInMs: Math.round(pauseMs), error }, 'login failed');
     },
     rejected(generation) {
       metrics.renewals.inc({ organization, result: 'rejected' });
-      logger.warn({ organization, generation }, 'Genesys Cloud rejects the token, logging in again');
+      logger.warn({ ...who, generation }, 'Genesys Cloud rejects the token, logging in again');
     },
     credentialsChanged() {
-      logger.info({ organization }, 'client credentials changed, trying the new ones');
+      logger.info({ ...who }, 'client credentials changed, trying the new ones');
     },
     credentialsProven(generation) {
-      logger.info({ organization, generation }, 'new client credentials work and are used from now on');
+      logger.info({ ...who, generation }, 'new client credentials work and are used from now on');
     },
   };
 }
@@ -167,53 +164,4 @@ export function settingsReport({ logger, metrics, journal }: Reporters): Setting
       );
     },
   };
-}
-
-type Organizations = ReadonlyMap<string, Organization>;
-
-/** How the tokens stand when somebody looks. */
-export function tokenReadings(organizations: Organizations, clock: Clock): () => TokenReading[] {
-  return () =>
-    [...organizations.values()].map(({ name, tokens }) => {
-      const all = tokens();
-      const latest = Math.max(...all.map(({ expiresAt }) => expiresAt ?? -Infinity));
-      const generation = all.reduce((sum, token) => sum + token.generation, 0);
-      return { organization: name, expiresInSeconds: Math.max(0, (latest - clock.now()) / 1000), generation };
-    });
-}
-
-/** How push stands when somebody looks. */
-export function pushReadings(organizations: Organizations): () => PushReading[] {
-  return () =>
-    [...organizations.values()].flatMap(({ name, push }) => {
-      const health = push();
-      if (health.status === 'off') return [];
-      const { status, topics, distrusted } = health;
-      const live = status === 'live' || status === 'following';
-      return { organization: name, live, topics, distrusted: distrusted.length };
-    });
-}
-
-/** How much is held and under way when somebody looks, by the names of metrics and `/status`. */
-export function memoryReadings(store: { fill(): Fill }, walks: Turnstile, organizations: Organizations) {
-  return () => {
-    const { entries, bytes, evicted } = store.fill();
-    return {
-      snapshots: entries,
-      snapshotBytes: bytes,
-      snapshotsEvicted: evicted,
-      walksUnderWay: walks.inside,
-      walksWaiting: walks.waiting,
-      // Counted when it is read: each gauge reads one of these, and this one looks at every query.
-      get warmQueries() {
-        return [...organizations.values()].reduce((sum, { budget }) => sum + budget().warmQueries, 0);
-      },
-    };
-  };
-}
-
-/** How many agents a query counts now; null when nothing is held for it. */
-export function countsIn(organizations: Organizations) {
-  return ({ organization, query }: QueryRecord): number | null =>
-    organizations.get(organization)?.snapshots.look(query).snapshot?.members.length ?? null;
 }

@@ -5,7 +5,7 @@ import type { Environment } from '../settings/environment.js';
 import { SettingsError, inspectSettings } from '../settings/load.js';
 import type { OrganizationSettings, Settings } from '../settings/types.js';
 import { openUpstream, type Upstream } from './upstream.js';
-import { UsageError } from './usage.js';
+import { namesOf, unknownOrganization, UsageError } from './usage.js';
 
 type Basics = Pick<Settings, 'genesys' | 'availability'>;
 
@@ -37,11 +37,9 @@ function choose(
   const usual = organizations.length === 1 ? only?.name : 'default';
   const found = organizations.find((organization) => organization.name === (name ?? usual));
   if (found) return found;
-  const names = organizations.map((organization) => organization.name).join(', ');
+  if (name !== undefined) throw unknownOrganization(name, organizations);
   throw new UsageError(
-    name === undefined
-      ? `There are several organizations: name one with --organization, of ${names}.`
-      : `There is no usable organization "${name}" in the settings; there is ${names}.`,
+    `There are several organizations: name one with --organization, of ${namesOf(organizations)}.`,
   );
 }
 

@@ -8,12 +8,11 @@ import {
 import { counted } from '../http/conclusion.js';
 import { webhookAnswer, type WebhookAnswer } from '../http/webhook-answer.js';
 import { readAcceptance } from '../rules/accept-expression.js';
-import { readAvailabilityRequest } from '../rules/availability-query.js';
 import type { Criterion } from '../rules/criterion.js';
-import type { Pairs } from '../rules/parameters.js';
 import { foregroundClock } from '../runtime/clock.js';
 import { processEnvironment } from '../settings/process-environment.js';
 import { failureText, withOrganization } from './ask.js';
+import { pairsOf, readUsage } from './filters.js';
 import { findQueue } from './find-queue.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { EXIT, UsageError } from './usage.js';
@@ -23,9 +22,6 @@ export interface CheckOptions {
   readonly accept?: string;
   readonly organization?: string;
 }
-
-/** Stands for any queue while the filters are read: mistakes in them are told before Genesys is asked. */
-const ANY_QUEUE = '00000000-0000-4000-8000-000000000000';
 
 /**
  * Prints the availability answer on standard output and the verdict beside it.
@@ -80,27 +76,4 @@ function readCriterion(text: string): Criterion {
   const read = readAcceptance(text);
   if ('criterion' in read) return read.criterion;
   throw new UsageError(`--accept "${text}" cannot be read. ${read.problem} Such as --accept "total > 2".`);
-}
-
-/** `name=value` words and query strings alike. @throws UsageError */
-export function pairsOf(words: readonly string[]): Pairs {
-  return words
-    .flatMap((word) => word.replace(/^\?/, '').split('&'))
-    .filter((pair) => pair !== '')
-    .flatMap((pair) => {
-      if (!pair.includes('='))
-        throw new UsageError(`"${pair}" is no filter: write name=value, such as presence=Available.`);
-      return [...new URLSearchParams(pair)];
-    });
-}
-
-/** The question in `pairs`, as the availability route reads it. @throws UsageError */
-export function readUsage(pairs: Pairs): ReturnType<typeof readAvailabilityRequest> {
-  try {
-    return readAvailabilityRequest(ANY_QUEUE, pairs);
-  } catch (fault) {
-    const error = asServiceError(fault);
-    if (error.kind !== 'caller') throw fault;
-    throw new UsageError(`${error.title}: ${error.message}`);
-  }
 }

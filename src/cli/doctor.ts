@@ -2,10 +2,10 @@
 import { foregroundClock, type Clock } from '../runtime/clock.js';
 import type { Region } from '../rules/regions.js';
 import { processEnvironment } from '../settings/process-environment.js';
-import { pairsOf, readUsage } from './check.js';
-import type { Check } from './doctor/check.js';
+import type { Check } from './doctor/notes.js';
 import { examine } from './doctor/examine.js';
 import { isWell, jsonReport, summary, textReport } from './doctor/report.js';
+import { pairsOf, readUsage } from './filters.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { EXIT } from './usage.js';
 

@@ -7,6 +7,14 @@ import { failureText } from './ask.js';
 import { program } from './program.js';
 import { EXIT, UsageError } from './usage.js';
 
+/** What a shell says of a program that SIGPIPE has ended: nobody reads on, as in `doctor | head`. */
+const NOBODY_READS = 141;
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (fault: NodeJS.ErrnoException) => {
+    if (fault.code !== 'EPIPE') throw fault;
+    process.exit(NOBODY_READS);
+  });
+
 try {
   await program((code) => (process.exitCode = code)).parseAsync();
 } catch (fault) {

@@ -1,5 +1,5 @@
 // One organization as commands ask it: the service's own login, client and budget, without cache and renewal.
-import { readRateLimit } from '../genesys/answers.js';
+import { readRateLimit, statusFailure } from '../genesys/answers.js';
 import type { GenesysClient } from '../genesys/client.js';
 import { genesysMembers } from '../genesys/members.js';
 import { genesysQueues, type QueueDirectory } from '../genesys/queues.js';
@@ -63,14 +63,10 @@ export function openUpstream(
       ...transport,
       async send(...request: Parameters<typeof transport.send>) {
         const answer = await transport.send(...request);
-        const after = answer.header('retry-after') ?? '';
         seen = { ...seen, ...readRateLimit(answer) };
         if (answer.status !== 429) return answer;
-        seen = {
-          ...seen,
-          refused: true,
-          ...(/^\d{1,6}$/.test(after) && { retryAfterSeconds: Number(after) }),
-        };
+        const { retryAfterSeconds } = statusFailure(answer, clock.wall());
+        seen = { ...seen, refused: true, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
         return answer;
       },
     };

@@ -4,6 +4,9 @@ import type { Purpose } from '../rules/budget.js';
 import { budgetSpent } from './budget.js';
 import type { Queue, QueueDirectory } from './queues.js';
 
+/** A directory that is only searched. */
+export type QueueSearch = Pick<QueueDirectory, 'byName'>;
+
 /** What decides whether a look-up may be made now. */
 export interface LookUpGate {
   admit(purpose: Purpose, pages: number): boolean;
@@ -28,26 +31,19 @@ interface Search {
  * @param onFound hears of the queues of each new search
  */
 export function sparingQueues(
-  directory: QueueDirectory,
+  directory: QueueSearch,
   gate: LookUpGate,
   clock: Clock,
   onFound: (queues: readonly Queue[]) => void = () => undefined,
-): QueueDirectory {
+): QueueSearch {
   const searches = new Map<string, Search>();
-  const admitted = () => {
-    if (!gate.admit('look-up', 1)) throw budgetSpent(gate.freeIn() || TRY_AGAIN_MS);
-  };
   const search = async (part: string, most: number) => {
-    admitted();
+    if (!gate.admit('look-up', 1)) throw budgetSpent(gate.freeIn() || TRY_AGAIN_MS);
     const found = await directory.byName(part, most);
     onFound(found);
     return found;
   };
   return {
-    async byId(queueId) {
-      admitted();
-      return directory.byId(queueId);
-    },
     byName(part, most) {
       const key = JSON.stringify([part.trim().toLowerCase(), most]);
       const held = searches.get(key);

@@ -2,9 +2,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import { adminOnly } from './admin-key.js';
+import { exchanges } from './answer-log.js';
 import { authentication } from './authentication.js';
 import { availabilityRoute } from './availability-route.js';
-import { exchangeMiddleware, exchangeOf, exchanges, type Exchanges } from './exchange.js';
+import { exchangeMiddleware, exchangeOf, type Exchanges } from './exchange.js';
 import { healthRoutes } from './health-routes.js';
 import { HotPath } from './hot-path.js';
 import { membersRoute } from './members-route.js';
@@ -14,7 +15,7 @@ import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
 import { pageRoutes } from './page-routes.js';
 import { queueSearchRoute } from './queue-search-route.js';
 import { readBody } from './request-parameters.js';
-import { sameOrigin } from './same-origin.js';
+import { fromScript, sameOrigin } from './same-origin.js';
 import { securityHeaders } from './security-headers.js';
 import { statusEvents } from './status-events.js';
 import { statusRoute } from './status-route.js';
@@ -89,7 +90,7 @@ export function adminApp(parts: HttpParts): App {
   app
     .route('/status/events')
     .all(named('status'))
-    .get(admin, statusEvents(parts))
+    .get(admin, sameOrigin, statusEvents(parts))
     .all(methodNotAllowed('GET, HEAD'));
   app
     .route('/openapi.json')
@@ -100,7 +101,7 @@ export function adminApp(parts: HttpParts): App {
   app
     .route('/queues')
     .all(named('queues'))
-    .get(admin, sameOrigin, queueSearchRoute(parts))
+    .get(admin, sameOrigin, fromScript, queueSearchRoute(parts))
     .all(methodNotAllowed('GET, HEAD'));
   app
     .route('/webhook-runs')

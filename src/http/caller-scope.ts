@@ -1,4 +1,4 @@
-// What a caller's questions may reach: its queues, and its organization.
+// What questions may reach: a caller's queues and organization, and the organization that an operator names.
 import { ServiceError } from '../errors.js';
 import { mayAsk, type Caller } from '../rules/caller.js';
 import type { HttpParts, Organization } from './parts.js';
@@ -18,4 +18,14 @@ export function organizationOf(parts: HttpParts, caller: Caller): Organization {
   if (!organization)
     throw new Error(`caller ${caller.name} belongs to an organization that was not composed`);
   return organization;
+}
+
+/** @throws ServiceError `organization_not_found` that names those there are */
+export function organizationNamed(organizations: HttpParts['organizations'], name: string): Organization {
+  const found = organizations.get(name);
+  if (found) return found;
+  throw new ServiceError('organization_not_found', {
+    detail: `Organizations here: ${[...organizations.keys()].join(', ')}.`,
+    hint: 'Use one of these names as the parameter organization.',
+  });
 }

@@ -61,7 +61,18 @@ function outcomeOf({ accept, total, failure }: Decided): string {
   return total === undefined ? (failure?.code ?? 'no answer') : `${total} counted`;
 }
 
-function queueFacts({ query, served, error }: Basis, startedAt: number): QueueFacts {
+/** All but the age, which is another each time the same answer goes out: an answer that is repeated keeps its basis. */
+const lasting = new WeakMap<Basis, QueueFacts>();
+
+function queueFacts(basis: Basis, startedAt: number): QueueFacts {
+  let facts = lasting.get(basis);
+  if (!facts) lasting.set(basis, (facts = lastingFacts(basis)));
+  const { served } = basis;
+  if (!served || basis.error) return facts;
+  return { ...facts, ageMs: Math.round(Math.max(served.ageMs, startedAt - served.snapshot.takenAt)) };
+}
+
+function lastingFacts({ query, served, error }: Basis): QueueFacts {
   const asked = { queue: query.queueId, filters: filtersText(query.filters) };
   if (error) return { ...asked, error: error.code, ...correlated(error) };
   if (!served) return asked;
@@ -70,7 +81,6 @@ function queueFacts({ query, served, error }: Basis, startedAt: number): QueueFa
   return {
     ...asked,
     snapshot: id,
-    ageMs: Math.round(Math.max(served.ageMs, startedAt - snapshot.takenAt)),
     result: via,
     total: snapshot.members.length,
     presences,

@@ -1,17 +1,14 @@
-// What is known of one request while it is answered, and what becomes of it: a log line and numbers.
+// What is known of one request while it is answered.
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
-import type { Journal } from '../journal/journal.js';
-import { troubleOf } from '../journal/problems.js';
 import type { AnswerRecord } from '../journal/answer-record.js';
 import type { Origin, Served } from '../model.js';
 import type { Caller } from '../rules/caller.js';
 import { readTraceContext, type TraceContext } from '../rules/trace-context.js';
 import type { ServiceError } from '../errors.js';
 import type { Access } from './access.js';
-import { decisionFacts, type Basis } from './decision-facts.js';
-import type { HttpParts } from './parts.js';
+import type { Basis } from './decision-facts.js';
 
 /** Filled in as the request passes the rooms of this floor. */
 export interface Exchange {
@@ -46,7 +43,10 @@ export interface Exchange {
 /** Begins exchanges and tells of their end. */
 export interface Exchanges {
   readonly begin: (request: IncomingMessage) => Exchange;
-  /** Takes the status of the answer; 499 when the caller left before it was written. */
+  /**
+   * Takes the status of the answer; 499 when the caller left before it was written. Never throws: the answer is
+   * out, and nobody is there to catch it.
+   */
   readonly end: (exchange: Exchange, method: string | undefined, status: number) => void;
 }
 
@@ -66,24 +66,13 @@ function traceOf({ traceparent, tracestate }: IncomingHttpHeaders): TraceContext
   return readTraceContext(String(traceparent), tracestate === undefined ? undefined : String(tracestate));
 }
 
-/** Exchanges that are logged and counted. */
-export function exchanges({ clock, logger, metrics, journal, settings }: HttpParts): Exchanges {
-  const hitsToo = settings.http.decisionLog === 'all';
+/** The exchange of `request`, which came at `startedAt`. */
+export function beginExchange(request: IncomingMessage, startedAt: number): Exchange {
   return {
-    begin: (request) => ({
-      requestId: requestId(request.headers['x-request-id']),
-      trace: () => traceOf(request.headers),
-      startedAt: clock.now(),
-      route: 'unknown',
-    }),
-    end: (exchange, method, status) => {
-      const durationMs = clock.now() - exchange.startedAt;
-      metrics.answered(exchange.route, status, durationMs / 1000);
-      keep(journal, exchange, status);
-      const level = levelOf(exchange, status, hitsToo);
-      if (logger.isLevelEnabled(level))
-        logger[level](logFacts(exchange, method, status, durationMs), 'answered');
-    },
+    requestId: requestId(request.headers['x-request-id']),
+    trace: () => traceOf(request.headers),
+    startedAt,
+    route: 'unknown',
   };
 }
 
@@ -100,18 +89,6 @@ export function exchangeMiddleware({ begin, end }: Exchanges): RequestHandler {
   };
 }
 
-function keep(journal: Journal, exchange: Exchange, status: number): void {
-  const { records = [], caller, total, served, failure } = exchange;
-  if (!caller) return;
-  // Whether a call would be taken: the members route leaves that to the platform, whose template asks for more than 0.
-  const accept = exchange.accept ?? (total === undefined ? undefined : total > 0);
-  const result = served?.via ?? failure?.code ?? String(status);
-  journal.answered(records, { at: exchange.startedAt, caller: caller.name, total, accept, result }, failure);
-  // Where the budget has nothing left no walk begins that could tell of it.
-  if (failure?.code === 'genesys_rate_limited')
-    journal.problems.add(`rate limit of ${caller.organization}`, troubleOf(failure), 'walks');
-}
-
 /** A request id of the caller's is kept when it is one; anything else could forge log lines. */
 function requestId(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : nextRequestId();
@@ -124,44 +101,4 @@ let requests = 0;
 function nextRequestId(): string {
   requests += 1;
   return `${PROCESS_ID}-${requests}`;
-}
-
-const QUIET = new Set(['livez', 'readyz', 'health', 'metrics', 'status']);
-
-/** Hits are many and all alike: an operator may leave them to those who debug. */
-function levelOf(
-  { route, failure, served }: Exchange,
-  status: number,
-  hitsToo: boolean,
-): 'error' | 'warn' | 'info' | 'debug' {
-  if (failure?.kind === 'internal') return 'error';
-  if (QUIET.has(route)) return 'debug';
-  if (failure && failure.kind !== 'caller') return 'warn';
-  return !hitsToo && served?.via === 'hit' && status < 400 ? 'debug' : 'info';
-}
-
-function logFacts(exchange: Exchange, method: string | undefined, status: number, durationMs: number) {
-  const { served, failure } = exchange;
-  return {
-    requestId: exchange.requestId,
-    traceId: exchange.trace()?.traceId,
-    caller: exchange.caller?.name,
-    ip: exchange.ip,
-    method,
-    route: exchange.route,
-    webhook: exchange.webhook,
-    queue: exchange.queues?.join(','),
-    status,
-    result: served?.via,
-    // The same answer may have gone out before: it has aged since.
-    ageMs: served && Math.round(Math.max(served.ageMs, exchange.startedAt - served.snapshot.takenAt)),
-    total: exchange.total,
-    accept: exchange.accept,
-    ...decisionFacts(exchange),
-    durationMs: Math.round(durationMs * 10) / 10,
-    code: failure?.code,
-    detail: failure?.message,
-    correlationId: failure?.facts.correlationId,
-    ...(failure?.kind === 'internal' && { error: failure }),
-  };
 }

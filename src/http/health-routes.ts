@@ -1,6 +1,6 @@
 // What orchestrators and operators ask of the process itself; no key is needed and no secret is told.
 import { Router, type RequestHandler } from 'express';
-import { ServiceError } from '../errors.js';
+import { organizationNamed } from './caller-scope.js';
 import { exchangeOf } from './exchange.js';
 import type { SettingsHealth } from '../settings/watch.js';
 import type { TokenHealth } from '../tokens/renewal.js';
@@ -60,13 +60,7 @@ function readyz({
 function tokenHealth({ organizations, clock }: HttpParts): RequestHandler {
   return (request, response) => {
     const name = queryOf(request).get('organization');
-    const asked = [...organizations.values()].filter(
-      (organization) => name === null || organization.name === name,
-    );
-    if (asked.length === 0) {
-      const known = [...organizations.keys()].join(', ');
-      throw new ServiceError('organization_not_found', { detail: `Organizations here: ${known}.` });
-    }
+    const asked = name === null ? [...organizations.values()] : [organizationNamed(organizations, name)];
     const described = asked.map((organization) => describeToken(organization, clock.now()));
     response.status(described.some(({ status }) => status === 'failing') ? 503 : 200);
     // The worst comes first, so that a monitor that knows nothing of organizations can read `status`.

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { ServiceError } from '../errors.js';
 import type { Clock } from '../runtime/clock.js';
-import type { WebhookRun } from './webhook-run.js';
+import type { WebhookRun } from './read-webhook-run.js';
 
 /** What came back. */
 export interface OwnAnswer {
@@ -30,8 +30,14 @@ export function callOwnListener(
 ): Promise<OwnAnswer> {
   const startedAt = clock.now();
   return new Promise((resolve, reject) => {
-    const fail = (detail: string) => {
+    let given: string | undefined;
+    const giveUp = (detail: string) => {
+      given = detail;
+      sent.destroy();
+    };
+    const fail = (what: string, fault: Error) => {
       cancel();
+      const detail = given ?? `${what} (${codeOf(fault)}).`;
       reject(new ServiceError('webhook_run_failed', { detail }));
     };
     const sent = send(origin, path, { method, headers }, (response) => {
@@ -40,9 +46,9 @@ export function callOwnListener(
       response.on('data', (chunk: Buffer) => {
         length += chunk.length;
         chunks.push(chunk);
-        if (length > LONGEST_BODY) sent.destroy(new Error('TOO_LARGE'));
+        if (length > LONGEST_BODY) giveUp(`The answer is longer than ${LONGEST_BODY} bytes.`);
       });
-      response.once('error', (fault) => fail(`The answer broke off (${codeOf(fault)}).`));
+      response.once('error', (fault) => fail('The answer broke off', fault));
       response.once('end', () => {
         cancel();
         const durationMs = clock.now() - startedAt;
@@ -50,8 +56,8 @@ export function callOwnListener(
         resolve({ status, durationMs, headers: headerPairs(response), body: Buffer.concat(chunks) });
       });
     });
-    const cancel = clock.after(PATIENCE_MS, () => sent.destroy(new Error('TIMEOUT')));
-    sent.once('error', (fault) => fail(`No answer within ${PATIENCE_MS} ms (${codeOf(fault)}).`));
+    const cancel = clock.after(PATIENCE_MS, () => giveUp(`No whole answer within ${PATIENCE_MS} ms.`));
+    sent.once('error', (fault) => fail('There was no answer', fault));
     sent.end();
   });
 }

@@ -1,7 +1,7 @@
 // What the HTTP floor is handed: everything it needs to answer, already wired.
 import type { NotificationsHealth } from '../genesys/notifications/parts.js';
 import type { QueueNames } from '../genesys/queue-names.js';
-import type { QueueDirectory } from '../genesys/queues.js';
+import type { QueueSearch } from '../genesys/queue-searches.js';
 import type { BudgetReport } from '../rules/budget-report.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logger.js';
@@ -24,7 +24,7 @@ export interface Organization {
   readonly budget: () => BudgetReport;
   readonly push: () => PushHealth;
   /** Finds queues as far as the rate limit allows. */
-  readonly directory: QueueDirectory;
+  readonly directory: QueueSearch;
   readonly names: QueueNames;
 }
 

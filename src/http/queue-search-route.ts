@@ -1,8 +1,8 @@
 // Finds queues by name, for people who set a webhook up.
 import type { Request, RequestHandler } from 'express';
-import { ServiceError } from '../errors.js';
 import { collect, invalid, single } from '../rules/parameters.js';
-import type { HttpParts, Organization } from './parts.js';
+import { organizationNamed } from './caller-scope.js';
+import type { HttpParts } from './parts.js';
 import { queryOf } from './request-parameters.js';
 
 const MOST_QUEUES = 50;
@@ -13,7 +13,7 @@ const LONGEST_NAME = 256;
 export function queueSearchRoute({ organizations }: HttpParts): RequestHandler {
   return async (request, response) => {
     const { organization, name } = readSearch(request);
-    const { directory } = organizationOf(organizations, organization);
+    const { directory } = organizationNamed(organizations, organization ?? usualName(organizations));
     const queues = await directory.byName(name, MOST_QUEUES);
     response.setHeader('Cache-Control', 'no-store');
     response.json({
@@ -31,13 +31,8 @@ function readSearch(request: Request): { organization: string | undefined; name:
   return { organization: single(parameters, 'organization'), name };
 }
 
-/** The one that is named; without a name `default`, or the only one. */
-function organizationOf(organizations: HttpParts['organizations'], name: string | undefined): Organization {
-  const only = organizations.size === 1 ? [...organizations.values()][0] : undefined;
-  const found = name === undefined ? (organizations.get('default') ?? only) : organizations.get(name);
-  if (found) return found;
-  throw new ServiceError('organization_not_found', {
-    detail: `Organizations here: ${[...organizations.keys()].join(', ')}.`,
-    hint: 'Use one of these names as the parameter organization.',
-  });
+/** Where none is named: the only one, or `default`. */
+function usualName(organizations: HttpParts['organizations']): string {
+  const [only = ''] = organizations.keys();
+  return organizations.size === 1 ? only : 'default';
 }

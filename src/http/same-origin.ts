@@ -19,6 +19,24 @@ export const sameOrigin: RequestHandler = (request, _response, next) => {
   next();
 };
 
+/**
+ * For reads that cost something, after `sameOrigin`. Over plain http a browser says nothing of the page for whose
+ * image it asks, and adds a password that it remembers by itself: then a header is wanted that only a script of our
+ * own page, or a program, can add.
+ */
+export const fromScript: RequestHandler = ({ headers }, _response, next) => {
+  const { authorization = '', 'sec-fetch-site': site } = headers;
+  const told = site !== undefined || 'x-requested-by' in headers || 'x-api-key' in headers;
+  if (!told && /^basic /i.test(authorization)) {
+    throw new ServiceError('cross_site_request', {
+      detail:
+        'A browser may have sent this for a page of another site: it adds a remembered password by itself.',
+      hint: 'Send the admin key as X-API-Key, or add the header X-Requested-By with any value.',
+    });
+  }
+  next();
+};
+
 function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined;
 }

@@ -1,10 +1,10 @@
 // Runs a webhook for the admin page as the platform would, and says whether the call would be accepted.
 import express, { type RequestHandler } from 'express';
 import { ServiceError } from '../errors.js';
-import { judgeRun } from '../rules/webhook-run.js';
+import { judgeRun } from '../rules/run-verdict.js';
 import { callOwnListener } from './own-listener.js';
 import type { HttpParts } from './parts.js';
-import { readWebhookRun } from './webhook-run.js';
+import { readWebhookRun } from './read-webhook-run.js';
 
 /** A run is a path, two headers and a criterion. */
 const RUN_LIMIT_BYTES = 32_768;

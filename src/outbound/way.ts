@@ -9,6 +9,8 @@ import { openTunnel } from './tunnel.js';
 export interface Way {
   /** Opens a connection through the proxy. @throws {ProxyFault} */
   readonly tunnel?: () => Promise<Socket>;
+  /** Host and port of that proxy, for people. */
+  readonly proxy?: string;
   /** Whom to trust beyond those whom Node trusts. */
   readonly secureContext?: SecureContext;
 }
@@ -39,7 +41,7 @@ export function waysOut(settings: WaySettings, timeout: number): (url: string) =
     if (!proxy) return trust;
     const { hostname, port, protocol } = new URL(url);
     const authority = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
-    return { ...trust, tunnel: () => openTunnel({ proxy, authority, timeout, ...trust }) };
+    return { ...trust, proxy: proxy.host, tunnel: () => openTunnel({ proxy, authority, timeout, ...trust }) };
   };
 }
 

@@ -1,4 +1,5 @@
 // What a connection that could not be made means, in words: whose fault it is and what to do about it.
+import { isUntrusted, TRUST } from './untrusted.js';
 
 /** A connection that could not be made. */
 export interface ConnectionFault {
@@ -16,25 +17,11 @@ export interface ConnectionProblem {
   readonly hint?: string;
 }
 
-/** Certificates that nobody whom we trust has signed (OpenSSL's names). */
-const UNTRUSTED: ReadonlySet<string> = new Set([
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_UNTRUSTED',
-]);
-
-const TRUST =
-  'A private authority has signed it, such as that of a proxy that looks into TLS: name the file with its ' +
-  'certificate in OUTBOUND_CA_FILE (outbound.caFile) or NODE_EXTRA_CA_CERTS, and restart.';
-
 /** @param host who was to be reached */
 export function connectionProblem(host: 'login' | 'API host', fault: ConnectionFault): ConnectionProblem {
   const { code, proxy, status } = fault;
   if (proxy !== undefined) return proxyProblem(host, code, proxy, status);
-  if (UNTRUSTED.has(code))
+  if (isUntrusted(code))
     return { detail: `The certificate of the ${host} is not trusted (${code}).`, hint: TRUST };
   return { detail: `The ${host} cannot be reached (${code}).` };
 }
@@ -48,14 +35,14 @@ function proxyProblem(
   if (status === 407)
     return {
       detail: `The proxy ${proxy} wants a user and a password (407).`,
-      hint: `Give those of the proxy ${proxy} in HTTPS_PROXY as http://user:password@host:port, with special characters percent-encoded, or in the file named by HTTPS_PROXY_FILE.`,
+      hint: `Give those of the proxy ${proxy} in HTTPS_PROXY as http://user:password@host:port, with special characters percent-encoded, or in the file named by HTTPS_PROXY_FILE, and restart.`,
     };
   if (status !== undefined)
     return {
       detail: `The proxy ${proxy} gives no connection to the ${host} (${status}).`,
       hint: `Have the proxy ${proxy} allow CONNECT to the ${host}; or list the host in NO_PROXY if it can be reached directly.`,
     };
-  if (UNTRUSTED.has(code))
+  if (isUntrusted(code))
     return { detail: `The certificate of the proxy ${proxy} is not trusted (${code}).`, hint: TRUST };
   return {
     detail: `The proxy ${proxy} cannot be reached (${code}).`,

@@ -1,19 +1,14 @@
 // Why a host can't be reached, in words: by the name that Node gives to what went wrong in DNS, TCP or TLS.
+import { connectionProblem, type ConnectionFault } from './connection-problem.js';
 import type { Finding } from './finding.js';
+import { isUntrusted, TRUST } from './untrusted.js';
 
 /** Where on the way to a host something went wrong. */
 export type HostStep = 'dns' | 'tcp' | 'tls';
 
 type Words = readonly [detail: string, hint: string];
 
-const PRIVATE_AUTHORITY: Words = [
-  'the certificate is signed by an authority that this machine does not know: a private authority, or a proxy that opens TLS',
-  'Let NODE_EXTRA_CA_CERTS name a PEM file with that authority, or take the host out of TLS inspection.',
-];
-const SELF_SIGNED: Words = [
-  'the certificate is self-signed',
-  'Genesys Cloud has none like that: something else answers. Check the host; let NODE_EXTRA_CA_CERTS name a PEM file with the certificate if it is meant.',
-];
+const UNTRUSTED: Words = ['nobody whom this machine trusts has signed the certificate', TRUST];
 const NO_TLS: Words = [
   'what answers does not speak TLS',
   'Check port and scheme (https://) of the address; a proxy or captive portal may answer in its place.',
@@ -50,11 +45,10 @@ const WORDS: Readonly<Record<HostStep, Readonly<Record<string, Words>>>> = {
       'the certificate is for another name',
       'Check the address; a proxy or captive portal may answer in its place.',
     ],
-    DEPTH_ZERO_SELF_SIGNED_CERT: SELF_SIGNED,
-    SELF_SIGNED_CERT_IN_CHAIN: PRIVATE_AUTHORITY,
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: PRIVATE_AUTHORITY,
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: PRIVATE_AUTHORITY,
-    UNABLE_TO_GET_ISSUER_CERT: PRIVATE_AUTHORITY,
+    DEPTH_ZERO_SELF_SIGNED_CERT: [
+      'the certificate is self-signed, and Genesys Cloud has none like that: something else answers',
+      TRUST,
+    ],
     ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
     ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
     EPROTO: NO_TLS,
@@ -74,20 +68,35 @@ const OTHERWISE: Readonly<Record<HostStep, Words>> = {
 };
 
 /**
+ * What a step that failed means. A warning, as what counts is whether login and API answer: those are asked all
+ * the same.
  * @param host name and port, for people
  * @param code Node's name for the cause, `ETIMEDOUT` for no answer in time
- * @param proxy the host of a proxy that is configured: then a direct connection may be meant to fail
+ * @param proxy host and port of the proxy that the step went through
  */
 export function diagnoseHost(step: HostStep, host: string, code: string, proxy?: string): Finding {
-  const [what, todo] = Object.hasOwn(WORDS[step], code) ? (WORDS[step][code] as Words) : OTHERWISE[step];
-  const detail = `${host}: ${what} (${code}).`;
-  if (proxy === undefined) return { status: 'failed', detail, hint: todo, facts: { host, code } };
+  const [what, todo] = wordsFor(step, code);
+  const through = proxy === undefined ? '' : ` through proxy ${proxy}`;
   return {
     status: 'warn',
-    detail: `${detail} This was a direct connection; HTTPS_PROXY names ${proxy}, so that may be meant.`,
-    hint: `If the checks below succeed, leave it. Otherwise check the proxy; without one: ${todo}`,
-    facts: { host, code, proxy },
+    detail: `${host}${through}: ${what} (${code}).`,
+    hint: todo,
+    facts: { host, code, ...(proxy !== undefined && { proxy }) },
   };
+}
+
+/** What a proxy means that gives no connection to `host`; a warning for the same reason. */
+export function diagnoseProxy(which: 'login' | 'API', host: string, fault: ProxyTrouble): Finding {
+  const { code, proxy } = fault;
+  const { detail, hint } = connectionProblem(which === 'login' ? 'login' : 'API host', fault);
+  return { status: 'warn', detail, ...(hint !== undefined && { hint }), facts: { host, code, proxy } };
+}
+
+type ProxyTrouble = ConnectionFault & { readonly proxy: string };
+
+function wordsFor(step: HostStep, code: string): Words {
+  if (Object.hasOwn(WORDS[step], code)) return WORDS[step][code] as Words;
+  return step === 'tls' && isUntrusted(code) ? UNTRUSTED : OTHERWISE[step];
 }
 
 /** Beyond this, somebody should set the clock. */

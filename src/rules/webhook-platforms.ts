@@ -1,5 +1,5 @@
 // What is known of the platforms whose webhooks ask, and what follows from it for setting one up.
-import type { AcceptWhen } from './webhook-run.js';
+import type { AcceptWhen } from './run-verdict.js';
 import { numberOf } from './criterion.js';
 
 /** Whose webhook form is filled in. */

@@ -2,7 +2,7 @@
 import type { FailurePolicy } from './acceptance.js';
 import { cleaned, originOf, problemsOf, type SetupChoices } from './webhook-choices.js';
 import { acceptanceWords, PLATFORMS, type Style } from './webhook-platforms.js';
-import type { AcceptWhen } from './webhook-run.js';
+import type { AcceptWhen } from './run-verdict.js';
 import { webhookYaml } from './webhook-yaml.js';
 
 /** What to enter. */

@@ -1,16 +1,14 @@
 // JSON logs on standard output, with secrets cut out. The only importer of pino.
 import { pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import { ServiceError } from '../errors.js';
+import { redact } from './redact.js';
 import { REPLICA } from './replica.js';
 
-/** A structured logger: `logger.info({ facts }, 'sentence')`. */
-export type Logger = PinoLogger;
-
-/** Field names whose values never reach a log, wherever they stand up to two levels deep. */
-const SECRET_FIELDS = [
-  ...['authorization', 'Authorization', 'x-api-key', 'apiKey', 'api_key', 'key', 'keys', 'digest', 'digests'],
-  ...['token', 'access_token', 'accessToken', 'client_secret', 'clientSecret', 'secret', 'password'],
-];
+/** A structured logger: `logger.info({ facts }, 'sentence')`. No children: pino cuts nothing out of what they carry. */
+export type Logger = Pick<
+  PinoLogger,
+  'isLevelEnabled' | 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+>;
 
 /** What an error says in a log: our own by code, others with their stack; never their enumerable fields. */
 function describeError(error: unknown): unknown {
@@ -31,17 +29,13 @@ function describeError(error: unknown): unknown {
 
 /** @param destination where the lines go; standard output unless given */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
-  const paths = SECRET_FIELDS.flatMap((field) => {
-    const quoted = `["${field}"]`;
-    return [quoted, `*${quoted}`, `*.*${quoted}`];
-  });
   const options = {
     level,
     base: { replica: REPLICA },
     timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
+    // Not pino's own `redact`: it costs tens of microseconds a line, and there is a line for each answer.
+    formatters: { level: (label: string) => ({ level: label }), log: redact },
     serializers: { error: describeError, err: describeError },
-    redact: { paths, censor: '[redacted]' },
   };
   return destination ? pino(options, destination) : pino(options);
 }

@@ -5,7 +5,10 @@ import type { Caller } from '../rules/caller.js';
 import type { Criterion } from '../rules/criterion.js';
 import type { AnswerFormat } from '../rules/parameter-tables.js';
 
-/** A secret and, where it came from a file, that file: it is read again when it changes. */
+/**
+ * A secret and, where it came from a file, that file. It is read again when it changes; the address of an outbound
+ * proxy, which may hold a password, is used as it was at the start until a restart.
+ */
 export interface Secret {
   readonly value: string;
   readonly file?: string;

@@ -35,8 +35,12 @@ export function decodeSnapshot(text: string, takenAt: number, entities: boolean)
 function readMember(row: unknown, entities: boolean): Member | undefined {
   if (!isTexts(row) || row.length > 3 || row.length < (entities ? 3 : 2)) return undefined;
   const [id = '', userId = '', json = ''] = row;
-  return entities && json === '' ? undefined : { id, userId, json };
+  if (json === '' ? entities : !looksLikeObject(json)) return undefined;
+  return { id, userId, json };
 }
+
+/** Not parsed, which would cost as much as the whole text again; `readEntity` takes garbage between the braces. */
+const looksLikeObject = (json: string) => json.startsWith('{') && json.endsWith('}');
 
 function parse(text: string): unknown {
   try {

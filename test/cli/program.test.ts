@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { program } from '../../src/cli/program.js';
 import { environmentFor } from '../support/service.js';
@@ -74,6 +73,13 @@ describe('the commands', function () {
   it('end with 0 after help', async () => {
     const run = start('src/cli/index.ts', ['doctor', '--help']);
     expect(await run.ended).to.equal(0);
+    expect(run.errors()).to.equal('');
+  });
+
+  it('end without a word when nobody reads on', async () => {
+    const run = start('src/cli/index.ts', ['doctor']);
+    run.child.stdout?.destroy();
+    expect(await run.ended).to.equal(141);
     expect(run.errors()).to.equal('');
   });
 

@@ -18,8 +18,6 @@ const PAGES = [
   ...markdownIn('docs/adr/'),
 ];
 
-/** Pages that are linked before they are written. */
-
 /** Without what is code: links in there are nobody's. */
 const prose = (text: string) =>
   text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, ' '));

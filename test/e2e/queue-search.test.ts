@@ -61,11 +61,13 @@ describe('finding queues by name on the admin listener', () => {
   });
 
   it('says which organizations there are, and which parameters', async () => {
-    const { search } = await start();
+    const { search, adminUrl } = await start();
     const unknown = await search('?organization=elsewhere');
     expect(unknown.status).to.equal(404);
     expect(unknown.body).to.include({ code: 'organization_not_found' });
     expect(unknown.body.detail).to.include('default');
+    const health = await fetch(`${adminUrl}/health/token?organization=elsewhere`);
+    expect(await health.json()).to.include({ detail: unknown.body.detail, hint: unknown.body.hint });
     expect((await search('?nmae=x')).body).to.include({ code: 'unknown_parameter' });
     expect((await search(`?name=${'x'.repeat(257)}`)).body).to.include({ code: 'invalid_parameter' });
   });
@@ -90,6 +92,23 @@ describe('finding queues by name on the admin listener', () => {
     expect(foreign.status).to.equal(403);
     expect(foreign.body.code).to.equal('cross_site_request');
     expect((await search('?name=sales', { ...key, 'sec-fetch-site': 'same-origin' })).status).to.equal(200);
+  });
+
+  it('is not for an image of another site, to which a browser over plain http adds the key by itself', async () => {
+    const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
+    const { search, simulator } = await start({ environment: { ADMIN_KEY } });
+    const remembered = { authorization: `Basic ${Buffer.from(`any:${ADMIN_KEY}`).toString('base64')}` };
+    const image = await search('?name=sales', remembered);
+    expect([image.status, image.body.code]).to.deep.equal([403, 'cross_site_request']);
+    expect(image.body.hint).to.include('X-Requested-By');
+    expect(simulator.count('queues')).to.equal(0);
+    const ways: Array<Record<string, string>> = [
+      { ...remembered, 'x-requested-by': 'page' },
+      { ...remembered, 'sec-fetch-site': 'same-origin' },
+      { 'x-api-key': ADMIN_KEY },
+      { authorization: `Bearer ${ADMIN_KEY}` },
+    ];
+    for (const headers of ways) expect((await search('?name=sales', headers)).status).to.equal(200);
   });
 
   it('is logged without what was searched for', async () => {

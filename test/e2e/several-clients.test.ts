@@ -15,6 +15,9 @@ const start = (rateLimit: { perMinute: number } | false) =>
     environment: NO_CACHE,
   });
 
+const matches = (line: object, wanted: object) =>
+  Object.entries(wanted).every(([name, value]) => (line as Record<string, unknown>)[name] === value);
+
 interface Health {
   status: string;
   clients: Array<{ status: string; lastError: { code: string } | null }>;
@@ -48,6 +51,25 @@ describe('several OAuth clients of one organization', () => {
     expect(health.clients.map(({ status }) => status)).to.have.members(['failing', 'healthy']);
     expect(health.clients.flatMap(({ lastError }) => lastError?.code ?? [])).to.deep.equal([
       'login_invalid_client',
+    ]);
+  });
+
+  it('are told apart: what one can do again does not end the problem of another', async () => {
+    const service = await start(false);
+    await until(() => service.simulator.count('login') === 2);
+    service.simulator.setSecret('client-two', 'changed-by-somebody');
+    service.simulator.revokeTokens();
+    for (let request = 0; request < 5; request++) await service.get(membersOf(QUEUE));
+    const logged = (client: number, msg: string) =>
+      service.log.map((line) => JSON.parse(line) as object).filter((line) => matches(line, { client, msg }))
+        .length;
+    await until(() => logged(1, 'login succeeded') === 2 && logged(2, 'login failed') > 0);
+    const { problems } = (await (await fetch(`${service.adminUrl}/status`)).json()) as {
+      problems: Array<{ where: string; code: string; ongoing: boolean }>;
+    };
+    const logins = problems.filter(({ code }) => code === 'login_invalid_client');
+    expect(logins.map(({ where, ongoing }) => [where, ongoing])).to.deep.equal([
+      ['organization own, client 2', true],
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { expect } from 'chai';
 import { follow as followAny } from '../support/events.js';
+import { buildPage } from '../support/browser.js';
 import { AVAILABILITY, startEngine, type Engine } from '../support/engine.js';
 import { startService, stopServices } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -97,6 +98,19 @@ describe('the events of the status', () => {
     await ended;
   });
 
+  it("are not for other sites' pages", async () => {
+    const { adminUrl } = await startService();
+    const foreign: Array<Record<string, string>> = [
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'http://evil.example' },
+    ];
+    for (const headers of foreign) {
+      const { response, leave } = await follow(`${adminUrl}/status/events`, headers);
+      expect(response.status).to.equal(403);
+      leave();
+    }
+  });
+
   it('are refused when too many listen', async () => {
     const service = await startService();
     const all = await Promise.all(
@@ -115,6 +129,10 @@ describe('the events of the status', () => {
 });
 
 describe('who may open the page', () => {
+  before(function () {
+    this.timeout(30_000);
+    buildPage();
+  });
   afterEach(stopServices);
 
   const ask = (url: string, headers: Record<string, string>) =>
@@ -158,6 +176,7 @@ describe('who may open the page', () => {
   it('gets it under a policy that lets nothing in from elsewhere, and once only', async () => {
     const { adminUrl } = await startService();
     const page = await fetch(adminUrl);
+    expect(page.status).to.equal(200);
     expect(page.headers.get('content-security-policy')).to.include("default-src 'none'");
     expect(page.headers.get('content-security-policy')).to.not.include('unsafe');
     const again = await fetch(adminUrl, { headers: { 'if-none-match': page.headers.get('etag') ?? '' } });

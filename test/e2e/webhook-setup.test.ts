@@ -1,6 +1,6 @@
 // What the set-up page yields works as it is: the URL with its header, the rule, and the YAML.
 import { expect } from 'chai';
-import { judgeRun } from '../../src/rules/webhook-run.js';
+import { judgeRun } from '../../src/rules/run-verdict.js';
 import type { SetupChoices } from '../../src/rules/webhook-choices.js';
 import { webhookSetup } from '../../src/rules/webhook-setup.js';
 import { KEY, startService, stopServices } from '../support/service.js';

@@ -35,7 +35,7 @@ describe('a connection that could not be made', () => {
       'for a proxy that wants a password',
       { code: 'PROXY_REFUSED', proxy: PROXY, status: 407 },
       `The proxy ${PROXY} wants a user and a password (407).`,
-      /user:password@host:port/,
+      /user:password@host:port.* and restart\.$/,
     ],
     [
       'for a proxy that refuses',

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { diagnoseClock, diagnoseHost, type HostStep } from '../../src/rules/host-diagnosis.js';
+import { connectionProblem } from '../../src/rules/connection-problem.js';
+import { diagnoseClock, diagnoseHost, diagnoseProxy, type HostStep } from '../../src/rules/host-diagnosis.js';
 
 describe('the diagnosis of a host', () => {
   const cases: ReadonlyArray<readonly [HostStep, string, RegExp, RegExp]> = [
@@ -11,9 +12,10 @@ describe('the diagnosis of a host', () => {
     ['tcp', 'EHOSTUNREACH', /no way to the host/, /routes/],
     ['tls', 'CERT_HAS_EXPIRED', /has expired/, /clock/],
     ['tls', 'CERT_NOT_YET_VALID', /not valid yet/, /NTP/],
-    ['tls', 'DEPTH_ZERO_SELF_SIGNED_CERT', /self-signed/, /NODE_EXTRA_CA_CERTS/],
-    ['tls', 'SELF_SIGNED_CERT_IN_CHAIN', /private authority/, /NODE_EXTRA_CA_CERTS/],
-    ['tls', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', /private authority/, /NODE_EXTRA_CA_CERTS/],
+    ['tls', 'DEPTH_ZERO_SELF_SIGNED_CERT', /self-signed/, /OUTBOUND_CA_FILE/],
+    ['tls', 'SELF_SIGNED_CERT_IN_CHAIN', /nobody whom this machine trusts/, /OUTBOUND_CA_FILE/],
+    ['tls', 'CERT_UNTRUSTED', /nobody whom this machine trusts/, /OUTBOUND_CA_FILE/],
+    ['tls', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', /nobody whom this machine trusts/, /NODE_EXTRA_CA_CERTS/],
     ['tls', 'ERR_TLS_CERT_ALTNAME_INVALID', /another name/, /address/],
     ['tls', 'ERR_SSL_WRONG_VERSION_NUMBER', /does not speak TLS/, /https:/],
     ['tls', 'ECONNRESET', /during the TLS handshake/, /firewall/],
@@ -22,16 +24,21 @@ describe('the diagnosis of a host', () => {
   for (const [step, code, detail, hint] of cases) {
     it(`${step} ${code}`, () => {
       const finding = diagnoseHost(step, 'login.example:443', code);
-      expect(finding.status).to.equal('failed');
+      expect(finding.status).to.equal('warn');
       expect(finding.detail).to.match(detail).and.to.include(`login.example:443`).and.to.include(code);
       expect(finding.hint).to.match(hint);
     });
   }
 
-  it('only warns where a proxy is named', () => {
-    const finding = diagnoseHost('tcp', 'login.example:443', 'ECONNREFUSED', 'proxy.example:3128');
-    expect(finding.status).to.equal('warn');
-    expect(finding.detail).to.include('proxy.example:3128');
+  it('names the proxy that a step went through', () => {
+    const finding = diagnoseHost('tls', 'login.example:443', 'ECONNRESET', 'proxy.example:3128');
+    expect(finding.detail).to.match(/^login\.example:443 through proxy proxy\.example:3128: /);
+  });
+
+  it('says of a proxy what the service says of it', () => {
+    const fault = { code: 'PROXY_REFUSED', proxy: 'proxy.example:3128', status: 407 };
+    const finding = diagnoseProxy('login', 'login.example:443', fault);
+    expect(finding).to.deep.include({ status: 'warn', ...connectionProblem('login', fault) });
   });
 
   for (const [skewMs, status, detail] of [

@@ -80,6 +80,20 @@ describe('the logger', () => {
       });
     });
 
+  it('cuts them out of lists too', () => {
+    const { lines, parsed, logger } = make();
+    logger.info({ all: [{ secret: SECRET, other: 'stays' }] }, 'sentence');
+    expect(lines.join('')).not.to.contain(SECRET);
+    expect(parsed()[0]?.['all']).to.deep.equal([{ secret: '[redacted]', other: 'stays' }]);
+  });
+
+  it('leaves what it is handed as it is', () => {
+    const { logger } = make();
+    const facts = { headers: { authorization: SECRET } };
+    logger.info(facts, 'sentence');
+    expect(facts).to.deep.equal({ headers: { authorization: SECRET } });
+  });
+
   for (const name of ['error', 'err'])
     it(`says of a ServiceError under ${name} its code, detail, hint and correlation id`, () => {
       const { parsed, logger } = make();

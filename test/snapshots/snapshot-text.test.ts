@@ -13,7 +13,7 @@ const text = fc.string({
 });
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const snapshot: fc.Arbitrary<Snapshot> = fc.record({
-  members: fc.array(fc.record({ id: text, userId: text, json: text.filter((json) => json !== '') })),
+  members: fc.array(fc.record({ id: text, userId: text, json: text.map((inner) => `{${inner}}`) })),
   takenAt: number,
   asOf: fc.double({ noNaN: true, min: -8.64e15, max: 8.64e15 }).map((value) => value + 0),
   pages: fc.integer({ min: 1, max: 1_000_000 }),
@@ -124,6 +124,13 @@ describe('a snapshot as text', () => {
     expect(decodeSnapshot(bare, 5, true)).to.equal(undefined);
     expect(decodeSnapshot(encodeSnapshot(SAMPLE, true), 5, false)).to.deep.equal(SAMPLE);
   });
+
+  for (const json of ['x', 'null', '[]', '{"id":"m"', '"id":"m"}', ' '])
+    it(`is nothing with a member whose text is ${JSON.stringify(json)}`, () => {
+      const text = encodeSnapshot({ ...SAMPLE, members: [{ id: 'm', userId: 'u', json }] }, true);
+      expect(decodeSnapshot(text, 0, true)).to.equal(undefined);
+      expect(decodeSnapshot(text, 0, false)).to.equal(undefined);
+    });
 
   const BAD: ReadonlyArray<readonly [what: string, asOf: number, pages: number]> = [
     ['a moment beyond all dates', 8.64e15 + 1, 1],

@@ -1,5 +1,5 @@
 // The doctor in the test's own process, asked for JSON.
-import type { Check } from '../../src/cli/doctor/check.js';
+import type { Check } from '../../src/cli/doctor/notes.js';
 import { doctor, type DoctorOptions, type DoctorParts } from '../../src/cli/doctor.js';
 import { testTerminal } from './terminal.js';
 

@@ -1,9 +1,12 @@
-// The doctor's way to the login host and the API host: DNS, TCP, TLS, and whose clock is right.
+// The doctor's way to the login host and the API host, as the service goes it: DNS and TCP or a proxy, TLS, and
+// whose clock is right.
 import type { Socket } from 'node:net';
+import { ProxyFault } from '../../outbound/tunnel.js';
+import type { Way } from '../../outbound/way.js';
 import type { Finding } from '../../rules/finding.js';
-import { diagnoseClock, diagnoseHost, type HostStep } from '../../rules/host-diagnosis.js';
+import { diagnoseClock, diagnoseHost, diagnoseProxy } from '../../rules/host-diagnosis.js';
 import type { Clock } from '../../runtime/clock.js';
-import { skipped, type Notes } from './check.js';
+import { skipped, type Notes } from './notes.js';
 import { addressesOf, clockSkew, openSocket, ProbeError, shakeHands } from './probe.js';
 
 /** What a look at a host needs. */
@@ -11,81 +14,133 @@ export interface HostParts {
   readonly notes: Notes;
   readonly clock: Clock;
   readonly progress: (step: string) => void;
-  /** Host of the proxy that the environment names. */
-  readonly proxy: string | undefined;
+  /** How the service reaches an address. */
+  readonly wayTo: (url: string) => Way;
 }
 
-/** Notes the three steps to `origin`. @returns whether it can be reached, or may be through a proxy */
-export async function checkHost(which: 'login' | 'API', origin: string, parts: HostParts): Promise<boolean> {
-  const { notes, clock, progress, proxy } = parts;
+type Which = 'login' | 'API';
+type Step = 'dns' | 'tcp' | 'proxy' | 'tls';
+
+/** A host on its way to be looked at. */
+interface Target {
+  readonly which: Which;
+  readonly host: string;
+  readonly port: number;
+  /** Host and port, for people. */
+  readonly name: string;
+  readonly secure: boolean;
+  readonly way: Way;
+}
+
+/** Notes each step to `origin`; what fails is a warning. @returns whether all of them went well */
+export async function checkHost(which: Which, origin: string, parts: HostParts): Promise<boolean> {
   const { hostname, port: given, protocol } = new URL(origin);
   const secure = protocol === 'https:';
   const port = Number(given || (secure ? 443 : 80));
   // An IPv6 address stands in brackets in a URL.
   const host = hostname.replace(/^\[|\]$/g, '');
-  progress(`reaching ${hostname}`);
-
-  let reached = true;
-  const look = async <T>(step: HostStep, work: () => Promise<T>, say: (found: T) => string) => {
-    const { finding, found } = await outcome(step, `${hostname}:${port}`, work, say, proxy);
-    notes.add(`${which.toLowerCase()}-${step}`, title(step, which), finding);
-    reached &&= finding.status !== 'failed';
-    return found;
-  };
-  const skip = (step: HostStep, why: string) =>
-    void notes.add(`${which.toLowerCase()}-${step}`, title(step, which), skipped(why));
-
-  const addresses = await look(
-    'dns',
-    () => addressesOf(host, clock),
-    (found) => (found[0] === host ? `${host} is an address.` : `${host} is ${found.slice(0, 4).join(', ')}.`),
-  );
-  if (!addresses) {
-    skip('tcp', 'The name is not known.');
-    skip('tls', 'The name is not known.');
-    return reached;
+  const target = { which, host, port, name: `${hostname}:${port}`, secure, way: parts.wayTo(origin) };
+  parts.progress(`reaching ${hostname}`);
+  const socket = await (target.way.tunnel ? throughProxy(target, parts) : directly(target, parts));
+  if (!socket) return skip('tls', target, 'There is no connection.', parts);
+  try {
+    return await encrypted(socket, target, parts);
+  } finally {
+    socket.destroy();
   }
-  const socket = await look(
-    'tcp',
-    () => openSocket(addresses, port, clock),
-    (open: Socket) => `${open.remoteAddress} takes connections on port ${port}.`,
-  );
-  if (!socket) skip('tls', 'There is no connection.');
-  else if (!secure) skip('tls', 'The address begins with http://, nothing is encrypted: for tests only.');
-  else
-    await look(
-      'tls',
-      () => shakeHands(socket, host, clock),
-      (protocolName) => `${protocolName}, and the certificate is good.`,
-    );
-  socket?.destroy();
-  return reached;
 }
 
-function title(step: HostStep, which: string): string {
+async function directly(target: Target, parts: HostParts): Promise<Socket | undefined> {
+  const { host, port } = target;
+  const addresses = await look(
+    'dns',
+    target,
+    parts,
+    () => addressesOf(host, parts.clock),
+    (found) => (found[0] === host ? `${host} is an address.` : `${host} is ${found.slice(0, 4).join(', ')}.`),
+  );
+  if (!addresses) return void skip('tcp', target, 'The name is not known.', parts);
+  return look(
+    'tcp',
+    target,
+    parts,
+    () => openSocket(addresses, port, parts.clock),
+    (open) => `${open.remoteAddress} takes connections on port ${port}.`,
+  );
+}
+
+/** The proxy looks up names and connects: whether this machine could itself is nobody's business. */
+async function throughProxy(target: Target, parts: HostParts): Promise<Socket | undefined> {
+  const { name, way } = target;
+  return look(
+    'proxy',
+    target,
+    parts,
+    () => (way.tunnel as () => Promise<Socket>)(),
+    () => `${name} is reached through proxy ${way.proxy}.`,
+  );
+}
+
+async function encrypted(socket: Socket, target: Target, parts: HostParts): Promise<boolean> {
+  const { host, secure, way } = target;
+  if (!secure) {
+    skip('tls', target, 'The address begins with http://, nothing is encrypted: for tests only.', parts);
+    return true;
+  }
+  const protocol = await look(
+    'tls',
+    target,
+    parts,
+    () => shakeHands(socket, host, way.secureContext, parts.clock),
+    (name) => `${name}, and the certificate is good.`,
+  );
+  return protocol !== undefined;
+}
+
+/** @returns what `work` found; undefined, and a warning, where it failed */
+async function look<T>(
+  step: Step,
+  target: Target,
+  { notes }: HostParts,
+  work: () => Promise<T>,
+  say: (found: T) => string,
+): Promise<T | undefined> {
+  const note = (finding: Finding) => notes.add(idOf(step, target), titleOf(step, target), finding);
+  try {
+    const found = await work();
+    note({ status: 'ok', detail: say(found) });
+    return found;
+  } catch (fault) {
+    note(diagnose(step, target, fault));
+    return undefined;
+  }
+}
+
+function diagnose(step: Step, { which, name, way }: Target, fault: unknown): Finding {
+  if (fault instanceof ProxyFault) return diagnoseProxy(which, name, fault);
+  const code = fault instanceof ProbeError ? fault.code : 'UNKNOWN';
+  return diagnoseHost(step === 'proxy' ? 'tcp' : step, name, code, way.proxy);
+}
+
+function skip(step: Step, target: Target, why: string, { notes }: HostParts): false {
+  notes.add(idOf(step, target), titleOf(step, target), skipped(why));
+  return false;
+}
+
+const idOf = (step: Step, { which }: Target) => `${which.toLowerCase()}-${step}`;
+
+function titleOf(step: Step, { which }: Target): string {
+  if (step === 'proxy') return `Proxy to the ${which} host`;
   return `${step.toUpperCase()} ${step === 'dns' ? 'of' : 'to'} the ${which} host`;
 }
 
-async function outcome<T>(
-  step: HostStep,
-  host: string,
-  work: () => Promise<T>,
-  say: (found: T) => string,
-  proxy: string | undefined,
-): Promise<{ finding: Finding; found?: T }> {
-  try {
-    const found = await work();
-    return { finding: { status: 'ok', detail: say(found) }, found };
-  } catch (fault) {
-    const code = fault instanceof ProbeError ? fault.code : 'UNKNOWN';
-    return { finding: diagnoseHost(step, host, code, proxy) };
-  }
-}
-
 /** Notes how far our clock is from that of the first of `origins` that says the time. */
-export async function checkClock(origins: readonly string[], { notes, clock }: HostParts): Promise<void> {
+export async function checkClock(
+  origins: readonly string[],
+  { notes, clock, wayTo }: HostParts,
+): Promise<void> {
   for (const origin of origins) {
-    const skew = await clockSkew(origin, clock).catch(() => undefined);
+    const skew = await clockSkew(origin, wayTo(origin), clock).catch(() => undefined);
     if (skew !== undefined) return void notes.add('clock', 'Clock', diagnoseClock(skew));
   }
   notes.add('clock', 'Clock', skipped('No answer said what time it is there.'));

@@ -1,13 +1,14 @@
 // The doctor's login: whether id and secret work, for how long, and in which region if not in this one.
 import { asServiceError, ServiceError } from '../../errors.js';
 import type { Token, TokenSource } from '../../model.js';
+import type { Way } from '../../outbound/way.js';
 import type { Finding } from '../../rules/finding.js';
 import { REGIONS, type Region } from '../../rules/regions.js';
 import type { Clock } from '../../runtime/clock.js';
 import { USER_AGENT } from '../../runtime/version.js';
 import type { ClientSettings, OrganizationSettings } from '../../settings/types.js';
 import { clientCredentials } from '../../tokens/client-credentials.js';
-import { failed, OUTAGE } from './check.js';
+import { failed, OUTAGE } from './notes.js';
 
 /** Where an organization is, for people. */
 export function placeOf({ loginUrl }: Pick<OrganizationSettings, 'loginUrl'>): string {
@@ -74,7 +75,7 @@ const REGION_MS = 4_000;
 export async function checkRegions(
   { clientId, clientSecret }: ClientSettings,
   organization: OrganizationSettings,
-  clock: Clock,
+  { clock, wayTo }: { readonly clock: Clock; readonly wayTo: (url: string) => Way },
   regions: readonly Region[] = REGIONS,
 ): Promise<Finding> {
   const { credentialsIn, credentialsEncoding, loginUrl: own } = organization;
@@ -86,7 +87,7 @@ export async function checkRegions(
     for (let region = waiting.shift(); region; region = waiting.shift()) {
       const { loginUrl } = region;
       const how = { credentialsIn, credentialsEncoding, timeout: REGION_MS, userAgent: USER_AGENT };
-      const source = clientCredentials({ ...how, loginUrl, credentials }, clock);
+      const source = clientCredentials({ ...how, loginUrl, credentials, way: wayTo(loginUrl) }, clock);
       const outcome = await source.token().then(() => 'works' as const, asServiceError);
       outcomes.set(region, outcome);
     }

@@ -3,8 +3,10 @@ import { lookup } from 'node:dns/promises';
 import { get as httpGet } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { connect, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type SecureContext } from 'node:tls';
+import type { Way } from '../../outbound/way.js';
 import { within, type Clock } from '../../runtime/clock.js';
+import { loginAgent } from '../../tokens/login-agent.js';
 
 /** Milliseconds for each step. */
 const STEP_MS = 5_000;
@@ -42,10 +44,21 @@ export async function openSocket(addresses: readonly string[], port: number, clo
   throw fault;
 }
 
-/** Shakes hands over `socket` as `host`. @returns the protocol, such as TLSv1.3 @throws ProbeError */
-export async function shakeHands(socket: Socket, host: string, clock: Clock): Promise<string> {
+/**
+ * Shakes hands over `socket` with `host`.
+ * @param secureContext whom to trust, where it is not those whom Node trusts
+ * @returns the protocol, such as TLSv1.3
+ * @throws ProbeError
+ */
+export async function shakeHands(
+  socket: Socket,
+  host: string,
+  secureContext: SecureContext | undefined,
+  clock: Clock,
+): Promise<string> {
   // A name of the server is for names only (RFC 6066 section 3).
-  const tls = connectTls({ socket, host, ...(isIP(host) === 0 && { servername: host }) });
+  const named = isIP(host) === 0 && { servername: host };
+  const tls = connectTls({ socket, host, ...named, ...(secureContext && { secureContext }) });
   try {
     await step(opened(tls, 'secureConnect'), clock);
     return tls.getProtocol() ?? 'TLS';
@@ -54,20 +67,24 @@ export async function shakeHands(socket: Socket, host: string, clock: Clock): Pr
   }
 }
 
-/** Our clock minus that of the answer to a GET of `origin`, in milliseconds; undefined without a Date. @throws ProbeError */
-export async function clockSkew(origin: string, clock: Clock): Promise<number | undefined> {
+/**
+ * Our clock minus that of the answer to a GET of `origin`, in milliseconds; undefined without a Date.
+ * @throws ProbeError
+ */
+export async function clockSkew(origin: string, way: Way, clock: Clock): Promise<number | undefined> {
   const sentAt = clock.wall();
-  const date = await step(dateOf(origin), clock);
+  const date = await step(dateOf(origin, way), clock);
   const theirs = Date.parse(date ?? '');
   if (Number.isNaN(theirs)) return undefined;
   // The header has whole seconds: half of one is the best guess.
   return (sentAt + clock.wall()) / 2 - (theirs + 500);
 }
 
-function dateOf(origin: string): Promise<string | undefined> {
+function dateOf(origin: string, way: Way): Promise<string | undefined> {
   const get = origin.startsWith('https:') ? httpsGet : httpGet;
+  const agent = loginAgent(origin, way) ?? false;
   return new Promise((resolve, reject) => {
-    const request = get(origin, { agent: false, timeout: STEP_MS }, (response) => {
+    const request = get(origin, { agent, timeout: STEP_MS }, (response) => {
       resolve(response.headers.date);
       request.destroy();
     });

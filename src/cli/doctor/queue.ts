@@ -11,7 +11,7 @@ import {
 } from '../../rules/queue-diagnosis.js';
 import { findQueue } from '../find-queue.js';
 import type { Questions } from '../upstream.js';
-import { failed, OUTAGE, skipped, type Notes } from './check.js';
+import { failed, OUTAGE, skipped, type Notes } from './notes.js';
 import { personOf, PERSON_VIEW } from './people.js';
 
 const ANSWER = ['api-answer', 'Answer of Genesys Cloud'] as const;

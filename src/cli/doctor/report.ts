@@ -1,6 +1,6 @@
 // The doctor's report: a line for each check as it is made, a summary, or one JSON document.
 import type { FindingStatus } from '../../rules/finding.js';
-import type { Check } from './check.js';
+import type { Check } from './notes.js';
 
 const MARKS: Readonly<Record<FindingStatus, readonly [mark: string, colour: number]>> = {
   ok: ['✓', 32],

@@ -143,7 +143,9 @@ function troubleSchema(): Schema {
     title: text('What.'),
     detail: text('What happened this time.'),
     hint: text('What to do.'),
-    where: text('Such as "organization default" or "caller callgrid".'),
+    where: text(
+      'Such as "organization default" or "caller callgrid"; "organization default, client 2" where it has several OAuth clients.',
+    ),
     ongoing: yesOrNo('Whether it still is.'),
   } satisfies Line<'problems'>;
   return closed('Something that went wrong.', properties);

@@ -90,7 +90,7 @@ function statusEvents(): Operation {
           },
         },
       },
-      ...problemResponses(['admin key', 'stream']),
+      ...problemResponses(['admin key', 'same origin', 'stream']),
     },
   };
 }
@@ -117,6 +117,15 @@ function queues(): Operation {
         'default',
       ),
       query('name', 'A part of the name; all queues without it.', false, 'sales'),
+      {
+        name: 'X-Requested-By',
+        in: 'header',
+        description:
+          'Any value. Wanted where the admin key comes as the password of HTTP Basic, unless the browser says with ' +
+          '`Sec-Fetch-Site` whose page asks: browsers add such a password by themselves, also for other sites.',
+        schema: { type: 'string' },
+        example: 'curl',
+      },
     ],
     responses: {
       200: {

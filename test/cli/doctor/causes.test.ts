@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { DoctorOptions } from '../../../src/cli/doctor.js';
 import type { AgentSpec, SimulatorOptions } from '../../../src/simulator/options.js';
 import { diagnose } from '../../support/doctor.js';
+import { startServer, stopServers } from '../../support/http-server.js';
 import { freePorts } from '../../support/ports.js';
 import { startRedis, stopRedis } from '../../support/redis.js';
 import { get, members as membersPath } from '../../simulator/helpers.js';
@@ -20,6 +21,7 @@ const available: AgentSpec[] = [{}, {}, {}];
 describe('the doctor finds the cause', () => {
   afterEach(async () => {
     stopRedis();
+    await stopServers();
     await stopSimulators();
   });
 
@@ -170,13 +172,25 @@ describe('the doctor finds the cause', () => {
     expect(check('permission')).to.include({ status: 'skipped' });
   });
 
+  it('a rate limit that is used up until a date', async () => {
+    const { look } = await patient();
+    const { url } = await startServer((_request, response) => {
+      const until = new Date(Date.now() + 600_000).toUTCString();
+      response.writeHead(429, { 'Retry-After': until }).end();
+    });
+    const { check } = await look({ GENESYSCLOUD_API_URL: url });
+    expect(check('rate-limit')?.detail).to.match(/Try again in (59\d|600) s/);
+  });
+
   it('Genesys down: no connection', async () => {
     const { simulator, look } = await patient();
     await simulator.goDown();
     const { exit, failed, check } = await look();
-    expect([exit, failed]).to.deep.equal([1, ['login-tcp', 'api-tcp']]);
-    expect(check('login-tcp')?.detail).to.include('refuses connections');
-    expect(check('login')).to.include({ status: 'skipped' });
+    expect([exit, failed]).to.deep.equal([1, ['login']]);
+    for (const id of ['login-tcp', 'api-tcp']) {
+      expect(check(id)).to.include({ status: 'warn' });
+      expect(check(id)?.detail).to.include('refuses connections');
+    }
   });
 
   for (const [on, id] of [

@@ -11,7 +11,7 @@ export const ONE = `/v1/queues/${SALES}/availability`;
 export const SEVERAL = `/v1/availability?queue=${SALES}&queue=${SUPPORT}`;
 
 /** A webhook that is run by the status page. */
-const run = (path: string) => ({
+export const run = (path: string) => ({
   method: 'GET',
   path,
   headers: { Authorization: `Bearer ${KEY}` },
@@ -117,6 +117,7 @@ export const BAD: Array<[code: ErrorCode, target: string, sending?: Sending]> = 
   ['unknown_parameter', '/queues?queue=x', { admin: true }],
   ['invalid_parameter', `/queues?name=${'x'.repeat(300)}`, { admin: true }],
   ['cross_site_request', '/queues', { admin: true, headers: OTHER_SITE }],
+  ['cross_site_request', '/status/events', { admin: true, headers: OTHER_SITE }],
   ['cross_site_request', '/webhook-runs', { admin: true, json: run(ONE), headers: OTHER_SITE }],
   ['invalid_webhook_run', '/webhook-runs', { admin: true, json: run('/status') }],
   ['unsupported_media_type', '/webhook-runs', { admin: true, form: { method: 'GET' } }],

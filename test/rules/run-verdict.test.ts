@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { judgeRun, type AcceptWhen } from '../../src/rules/webhook-run.js';
+import { judgeRun, type AcceptWhen } from '../../src/rules/run-verdict.js';
 
 const over = (value: number): AcceptWhen => ({
   by: 'field',

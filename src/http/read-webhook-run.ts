@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ServiceError } from '../errors.js';
 import { comparesNumbers, numberOf, readCondition, readField, type Scalar } from '../rules/criterion.js';
-import type { AcceptWhen } from '../rules/webhook-run.js';
+import type { AcceptWhen } from '../rules/run-verdict.js';
 
 /** A webhook to be run. */
 export interface WebhookRun {

@@ -1,0 +1,99 @@
+// The doctor's look at one organization: its hosts, its login, its queues and its rate limit.
+import { diagnoseLimit } from '../../rules/limit-diagnosis.js';
+import type { Way } from '../../outbound/way.js';
+import { waysTo } from '../../pipeline.js';
+import type { OrganizationSettings, Settings } from '../../settings/types.js';
+import { openUpstream, type OAuthClient, type Upstream } from '../upstream.js';
+import type { Examination, Instruments } from './examination.js';
+import { checkClock, checkHost } from './hosts.js';
+import { checkLifetime, checkLogin, checkRegions } from './login.js';
+import { skipped, type Notes } from './notes.js';
+import { checkNoQueue, checkQueue } from './queue.js';
+
+/** Looks at the hosts of `organization`, logs in and asks for queues. Login and API are asked whatever the hosts look like. */
+export async function examineOrganization(
+  organization: OrganizationSettings,
+  basics: Pick<Settings, 'genesys' | 'outbound'>,
+  examination: Examination,
+  instruments: Instruments,
+  notes: Notes,
+): Promise<void> {
+  const { loginUrl, apiUrl } = organization;
+  const { clock, progress } = instruments;
+  const wayTo = waysTo(basics.genesys, basics.outbound);
+  const parts = { clock, progress, notes, wayTo };
+  const reached: string[] = [];
+  if (await checkHost('login', loginUrl, parts)) reached.push(loginUrl);
+  if (await checkHost('API', apiUrl, parts)) reached.push(apiUrl);
+  await checkClock(reached, parts);
+  const upstream = openUpstream(organization, basics, clock);
+  try {
+    const able = await logIn({ organization, upstream, notes, wayTo }, examination, instruments);
+    await examineQueues(able, examination, instruments, notes);
+    able.forEach((client) => notes.add('rate-limit', 'Rate limit', diagnoseLimit(client.limit())));
+    if (able.length === 0) notes.add('rate-limit', 'Rate limit', skipped(NO_TOKEN));
+  } finally {
+    await upstream.close();
+  }
+}
+
+const NO_TOKEN = 'There is no token.';
+
+interface Patient {
+  readonly organization: OrganizationSettings;
+  readonly upstream: Upstream;
+  readonly notes: Notes;
+  readonly wayTo: (url: string) => Way;
+}
+
+/** @returns the OAuth clients that can log in */
+async function logIn(
+  { organization, upstream, notes, wayTo }: Patient,
+  { tryRegions }: Examination,
+  { clock, progress, regions }: Instruments,
+): Promise<OAuthClient[]> {
+  const able: OAuthClient[] = [];
+  for (const [index, client] of upstream.clients.entries()) {
+    const which = upstream.clients.length > 1 ? ` (OAuth client ${index + 1})` : '';
+    progress(`logging in${which}`);
+    const { finding, token, error } = await checkLogin(client.tokens, organization, tryRegions);
+    notes.add('login', `Login${which}`, finding);
+    if (token) {
+      notes.add('token-lifetime', `Token lifetime${which}`, checkLifetime(token));
+      able.push(client);
+      continue;
+    }
+    notes.add('token-lifetime', `Token lifetime${which}`, skipped(NO_TOKEN));
+    const credentials = organization.clients[index];
+    if (!tryRegions || error?.code !== 'login_invalid_client' || !credentials) continue;
+    progress('trying the login of the other regions');
+    notes.add(
+      'regions',
+      `Other regions${which}`,
+      await checkRegions(credentials, organization, { clock, wayTo }, regions),
+    );
+  }
+  return able;
+}
+
+/** @param able the OAuth clients that can log in; the first is asked */
+async function examineQueues(
+  [client]: readonly OAuthClient[],
+  { queues, filters }: Examination,
+  { progress }: Instruments,
+  notes: Notes,
+): Promise<void> {
+  if (!client) {
+    notes.add('permission', 'Permission to read queues', skipped(NO_TOKEN));
+    notes.add('queue', 'Queue', skipped(NO_TOKEN));
+    return;
+  }
+  if (queues.length === 0) {
+    progress('listing queues');
+    await checkNoQueue(client, notes);
+  }
+  for (const queue of queues) {
+    progress(`counting the members of ${queue}`);
+    await checkQueue(queue, filters, client, notes.of({ queue }));
+  }
+}

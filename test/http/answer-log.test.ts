@@ -1,0 +1,28 @@
+// The end of an exchange is told in a listener of Node's: what throws there would end the process.
+import { expect } from 'chai';
+import { exchanges } from '../../src/http/answer-log.js';
+import type { HttpParts } from '../../src/http/parts.js';
+import { createLogger } from '../../src/runtime/logger.js';
+import { FakeClock } from '../support/fake-clock.js';
+
+describe('the end of an exchange', () => {
+  it('throws nothing where it cannot be told, and logs where it went wrong without what was there', () => {
+    const lines: string[] = [];
+    const metrics = {
+      answered: () => void JSON.parse('{"name":"Zoë" "Agent"}'),
+    };
+    const parts = {
+      clock: new FakeClock(),
+      logger: createLogger('info', { write: (line) => void lines.push(line) }),
+      metrics,
+      settings: { http: { decisionLog: 'all' } },
+    };
+    const { begin, end } = exchanges(parts as unknown as HttpParts);
+    const exchange = begin({ headers: { 'x-request-id': 'call-1' } } as never);
+    end(exchange, 'GET', 200);
+    const [line] = lines.map((text) => JSON.parse(text) as Record<string, unknown>);
+    expect(line).to.include({ level: 'error', requestId: 'call-1', fault: 'SyntaxError' });
+    expect(line?.['at']).to.be.an('array').that.is.not.empty;
+    expect(lines.join('')).to.not.include('Zoë');
+  });
+});
