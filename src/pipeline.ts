@@ -37,17 +37,12 @@ const PROXY_SHARE = 0.8;
 /** @param shared what all organizations of the process have in common */
 export function pipeline(organization: OrganizationSettings, settings: Settings, shared: Shared) {
   const { genesys, outbound } = settings;
-  const { name, apiUrl, clients, loginUrl } = organization;
+  const { name, apiUrl, loginUrl } = organization;
   const { clock } = shared;
   const wayTo = waysTo(genesys, outbound);
   const transport = poolTransport({ apiUrl, ...genesys, way: wayTo(apiUrl) }, clock);
-  const hasPeers = clients.length > 1;
-  const reports = { clock, upstream: upstreamReport(name, shared), hasPeers };
   const login = { ...organization, way: wayTo(loginUrl) };
-  const spokesmen = clients.map((client, index) => {
-    const renewal = renewalReport(name, hasPeers ? index + 1 : undefined, shared);
-    return spokesman(client, login, genesys, transport, { ...reports, renewal });
-  });
+  const spokesmen = spokesmenOf(login, genesys, transport, shared);
   const budget = new JointBudget(spokesmen);
   const upstream = spread(spokesmen);
   const source = genesysMembers(upstream, clock, genesys, walkReport(name, shared));
@@ -57,7 +52,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
     {
       ...shared,
       ...{ scope, way: wayTo },
-      ...voice(spokesmen, clients),
+      ...voiceOf(spokesmen, organization),
       wanted: () => core.wanted(),
       hasten: () => core.hasten(),
     },
@@ -100,12 +95,27 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
   };
 }
 
-/** The OAuth client that listens for all of an organization: a channel belongs to one of them. */
-function voice(
-  spokesmen: ReadonlyArray<{ readonly client: SendingClient; readonly budget: Budget }>,
-  clients: readonly ClientSettings[],
+/** A spokesman for each OAuth client; of several, each is told of by its number. */
+function spokesmenOf(
+  login: OrganizationSettings & { readonly way: Way },
+  genesys: GenesysSettings,
+  transport: Transport,
+  shared: Shared,
 ) {
-  const [first] = spokesmen;
+  const { name, clients } = login;
+  const hasPeers = clients.length > 1;
+  const parts = { clock: shared.clock, upstream: upstreamReport(name, shared), hasPeers };
+  return clients.map((client, index) => {
+    const renewal = renewalReport(name, hasPeers ? index + 1 : undefined, shared);
+    return spokesman(client, login, genesys, transport, { ...parts, renewal });
+  });
+}
+
+/** The OAuth client that listens for all of an organization: a notification channel belongs to one of them. */
+function voiceOf(
+  [first]: ReadonlyArray<{ readonly client: SendingClient; readonly budget: Budget }>,
+  { clients }: OrganizationSettings,
+) {
   if (!first) throw new Error('An organization has an OAuth client.');
   return { client: first.client, budget: first.budget, clientId: clients[0]?.clientId.value ?? '' };
 }

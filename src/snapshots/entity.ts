@@ -25,16 +25,19 @@ interface Entity {
 /** Never throws: a text that is none, or that a shared store has garbled, tells nothing. */
 export function readEntity({ json }: Member): EntityFacts {
   const entity = parse(json);
-  const presence = entity?.user?.presence?.presenceDefinition?.systemPresence;
-  const routingStatus = entity?.routingStatus?.status ?? entity?.user?.routingStatus?.status;
-  const name = [entity?.name, entity?.user?.name].find((one) => typeof one === 'string');
+  const user = entity?.user;
+  const name = firstText(entity?.name, user?.name);
+  const presence = firstText(user?.presence?.presenceDefinition?.systemPresence);
+  const routingStatus = firstText(entity?.routingStatus?.status, user?.routingStatus?.status);
   return {
-    ...(name !== undefined && { name }),
     joined: entity?.joined === true,
-    ...(typeof presence === 'string' && { presence }),
-    ...(typeof routingStatus === 'string' && { routingStatus }),
+    ...(name !== undefined && { name }),
+    ...(presence !== undefined && { presence }),
+    ...(routingStatus !== undefined && { routingStatus }),
   };
 }
+
+const firstText = (...values: unknown[]) => values.find((one): one is string => typeof one === 'string');
 
 function parse(json: string): Entity | null {
   // A replica that was told only of counts has no texts.

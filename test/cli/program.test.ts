@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { program } from '../../src/cli/program.js';
 import { environmentFor } from '../support/service.js';
