@@ -68,6 +68,13 @@ export class Budget {
     return Math.max(0, turnAt - this.#clock.now(), evenPaceIn(window));
   }
 
+  /** Milliseconds until a look-up may be admitted, 0 when it may be now. */
+  lookUpIn(): number {
+    const window = this.window();
+    const room = admits(window, 'look-up', 1) ? 0 : window.leftMs;
+    return Math.max(0, this.#gateOpensAt - this.#clock.now(), room);
+  }
+
   /** Milliseconds until something may be spent again, 0 when it may be now. */
   freeIn(): number {
     const { count, leftMs } = this.window();

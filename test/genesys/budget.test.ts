@@ -103,3 +103,42 @@ describe('the budget of an OAuth client', () => {
     expect(budget.refreshIn()).to.equal(60_000);
   });
 });
+
+describe('look-ups and news of an OAuth client', () => {
+  it('say when a look-up may be: with more than half left now, otherwise in the next window', async () => {
+    const { clock, budget, spend } = setup();
+    spend(said(119, 42));
+    expect([budget.lookUpIn(), budget.admit('look-up', 1)]).to.deep.equal([0, true]);
+    spend(said(120, 42));
+    expect([budget.lookUpIn(), budget.admit('look-up', 1)]).to.deep.equal([42_000, false]);
+    await clock.advance(42_000);
+    expect([budget.lookUpIn(), budget.admit('look-up', 1)]).to.deep.equal([0, true]);
+  });
+
+  it('say so while the gate is closed, too', async () => {
+    const { clock, budget } = setup();
+    budget.send()({ gateClosedForMs: 4_000 });
+    expect(budget.lookUpIn()).to.equal(4_000);
+    await clock.advance(4_000);
+    expect(budget.lookUpIn()).to.equal(0);
+  });
+
+  it('let news go past the turns of refreshes, ten milliseconds apart, at an even pace', async () => {
+    const { clock, budget, spend } = setup();
+    spend(said(1, 30));
+    expect(budget.admit('refresh', 1)).to.equal(true);
+    expect(budget.admit('refresh', 1)).to.equal(false);
+    expect(budget.admit('news', 1)).to.equal(true);
+    expect([budget.admit('news', 1), budget.refreshIn('news')]).to.deep.equal([false, 10]);
+    await clock.advance(10);
+    expect(budget.admit('news', 1)).to.equal(true);
+    // Half of the window is left, and half of what may be spent.
+    spend(said(121, 30));
+    await clock.advance(10);
+    expect(budget.admit('news', 1)).to.equal(true);
+    spend(said(122, 30));
+    await clock.advance(10);
+    expect(budget.admit('news', 1)).to.equal(false);
+    expect(budget.refreshIn('news')).to.be.within(100, 400);
+  });
+});

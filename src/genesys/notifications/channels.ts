@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { ServiceError } from '../../errors.js';
 import type { TopicAnswer } from '../../rules/push-topics.js';
+import { pause } from '../../runtime/clock.js';
 import { correlationId } from '../answers.js';
-import { budgetSpent } from '../budget.js';
 import { loadLimit, type GenesysRequest } from '../client.js';
 import type { UpstreamAnswer } from '../transport.js';
 import type { NotificationsParts } from './parts.js';
@@ -57,8 +57,10 @@ const topicSchema = z.object({
 const subscriptionsSchema = z.object({ entities: z.array(topicSchema.nullable().catch(null)) });
 
 const PATH = '/api/v2/notifications/channels';
-/** When the budget has nothing to spare, it is asked again after this long. */
+/** The gate is asked again after this long at the latest: what it knows of the limit may change meanwhile. */
 const GATE_PAUSE_MS = 5_000;
+/** A window is over when it is over, and not a moment before. */
+const GATE_SLACK_MS = 5;
 
 /** @param signal gives calls up, apart from those that must not be left half done */
 export function genesysChannels(
@@ -74,8 +76,13 @@ export function genesysChannels(
       limit.done();
     }
   };
-  const admitted = (request: GenesysRequest, stop?: AbortSignal) =>
-    gate.admit('look-up', 1) ? call(request, stop) : Promise.reject(budgetSpent(GATE_PAUSE_MS));
+  // While more is asked for than the limit allows, what is left at the beginning of a window is soon spent: whoever
+  // asks again at any other moment would wait for ever.
+  const admitted = async (request: GenesysRequest, stop?: AbortSignal) => {
+    while (!gate.admit('look-up', 1))
+      await pause(clock, Math.min(gate.lookUpIn() + GATE_SLACK_MS, GATE_PAUSE_MS), signal);
+    return call(request, stop);
+  };
   const topicsOf = (channelId: string) => `${PATH}/${encodeURIComponent(channelId)}/subscriptions`;
   return {
     async exists(channelId) {

@@ -36,12 +36,19 @@ export interface NotificationsObserver {
   failed(code: string, detail: string): void;
 }
 
+/** What says whether a call may be made now. */
+export interface PushGate {
+  admit(purpose: 'look-up', pages: number): boolean;
+  /** Milliseconds until it may, as far as is known; 0 when it may now. */
+  lookUpIn(): number;
+}
+
 /** What the notifications of one OAuth client are made of. */
 export interface NotificationsParts {
   /** Of one OAuth client: a channel belongs to it. */
   readonly client: SendingClient;
   /** Asked before every call but the last. */
-  readonly gate: { admit(purpose: 'look-up', pages: number): boolean };
+  readonly gate: PushGate;
   /** How a host is reached. */
   readonly way: (url: string) => Way;
   readonly memory: ChannelMemory;

@@ -130,13 +130,21 @@ describe('the channel of the notifications', () => {
   });
 
   it('costs nothing while the rate limit has nothing to spare, and is made when it has', async () => {
-    const gate = { open: false, admit: () => gate.open };
-    const { simulator, clock, notifications, polling, live } = await startListening({ gate }, {}, false);
-    await polling();
-    expect(notifications.health()).to.include({ reason: 'genesys_rate_limited' });
+    const gate = {
+      open: false,
+      asked: 0,
+      admit: () => ((gate.asked += 1), gate.open),
+      lookUpIn: () => 3_000,
+    };
+    const { simulator, clock, notifications, live } = await startListening({ gate }, {}, false);
+    await until(() => gate.asked === 1);
+    await clock.advance(3_004);
+    expect(gate.asked).to.equal(1);
+    expect(notifications.health()).to.include({ state: 'starting', channels: 0 });
     expect(simulator.count('channels')).to.equal(0);
     gate.open = true;
-    await clock.advance(5_000);
+    // As soon as the window is over.
+    await clock.advance(1);
     await live();
   });
 
