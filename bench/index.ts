@@ -7,6 +7,7 @@ import { partD } from './part-d.js';
 import { partE } from './part-e.js';
 import { partF } from './part-f.js';
 import { partG } from './part-g.js';
+import { partH } from './part-h.js';
 import { facts, nodes } from './tools/machine.js';
 import { killAll } from './tools/processes.js';
 import { document, save, type Run, type Section } from './tools/report.js';
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, (run: Run) => Promise<Section>>> = {
   e: partE,
   f: partF,
   g: partG,
+  h: partH,
 };
 
 const { values } = parseArgs({

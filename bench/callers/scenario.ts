@@ -30,6 +30,11 @@ export interface Scenario {
   readonly tokenLifetimeSeconds?: number;
   /** Answers before this are not counted: many processes that start at once disturb each other. */
   readonly warmUpMs?: number;
+  /** Queues (20), each with so many members (60). */
+  readonly queues?: number;
+  readonly members?: number;
+  /** Milliseconds between two changes of the world (100), each of two agents; 0: nothing changes. */
+  readonly changeEveryMs?: number;
   /** What happens meanwhile. */
   readonly disturb?: (simulator: Simulator) => Promise<void>;
 }
@@ -43,9 +48,13 @@ export interface Outcome {
   readonly usableInTime: number;
   /** Counts that were not true within the age that the answer claims. */
   readonly wrong: number;
+  /** Usable answers that call themselves fresh. */
+  readonly fresh: number;
   readonly slowestMs: number;
   /** Page requests of the first minute, all that met 429, and walks. */
   readonly upstream: number;
+  /** Requests of any kind but logins, per minute, from the end of the warm-up on. */
+  readonly steady: number;
   readonly upstream429: number;
   /** Page requests in each 10 s of the first minute: how evenly the budget was spent. */
   readonly pace: readonly number[];
@@ -56,7 +65,8 @@ export interface Outcome {
   readonly oldAndSaysSo: number;
 }
 
-async function stand(variant: Variant, simulator: Simulator) {
+/** Starts who stands in front of `simulator`. */
+export async function stand(variant: Variant, simulator: Simulator) {
   if (variant.byHandTtl === undefined)
     return startService(simulator, variant.env ? { env: variant.env } : {});
   const port = await freePort();
@@ -70,7 +80,9 @@ async function stand(variant: Variant, simulator: Simulator) {
 
 async function prepare(variant: Variant, scenario: Scenario) {
   const simulator = await startSimulator({
-    queues: Array.from({ length: QUEUES }, () => ({ members: MEMBERS })),
+    queues: Array.from({ length: scenario.queues ?? QUEUES }, () => ({
+      members: scenario.members ?? MEMBERS,
+    })),
     rateLimit: { perMinute: 300 },
     ...(scenario.tokenLifetimeSeconds && { tokenLifetimeSeconds: scenario.tokenLifetimeSeconds }),
   });
@@ -79,7 +91,8 @@ async function prepare(variant: Variant, scenario: Scenario) {
 
 async function play({ variant, scenario, simulator, front }: Awaited<ReturnType<typeof prepare>>) {
   const truth = new Truth(simulator);
-  truth.live(CHANGE_EVERY_MS, 2);
+  const changeEveryMs = scenario.changeEveryMs ?? CHANGE_EVERY_MS;
+  if (changeEveryMs > 0) truth.live(changeEveryMs, 2);
   const from = Date.now() + (scenario.warmUpMs ?? 0);
   const disturbance = scenario.disturb?.(simulator);
   const seen = await ask({
@@ -94,10 +107,16 @@ async function play({ variant, scenario, simulator, front }: Awaited<ReturnType<
   await front.stop();
   await simulator.close();
   const counted = seen.filter(({ at, tookMs }) => at - tookMs >= from);
-  return conclude(variant, counted, truth, simulator);
+  return conclude(variant, counted, truth, simulator, scenario);
 }
 
-function conclude(variant: Variant, seen: readonly Seen[], truth: Truth, simulator: Simulator): Outcome {
+function conclude(
+  variant: Variant,
+  seen: readonly Seen[],
+  truth: Truth,
+  simulator: Simulator,
+  { seconds, warmUpMs = 0 }: Scenario,
+): Outcome {
   const usable = seen.filter(({ total }) => total !== undefined);
   const inTime = ({ tookMs, status }: Seen) => tookMs <= IN_TIME_MS && status > 0;
   const aged = usable.flatMap(({ ageMs, ...rest }) => (ageMs === undefined ? [] : [{ ...rest, ageMs }]));
@@ -115,7 +134,9 @@ function conclude(variant: Variant, seen: readonly Seen[], truth: Truth, simulat
     wrong: usable.filter(
       ({ queueId, total = -1, at, claimedMs }) => !truth.held(queueId, total, at - claimedMs - 1_000, at),
     ).length,
+    fresh: usable.filter(({ saysOld }) => !saysOld).length,
     slowestMs: Math.max(...seen.map(({ tookMs }) => tookMs)),
+    steady: steadyOf(simulator, warmUpMs, seconds * 1_000),
     upstream: pages.filter(({ at }) => at < firstAt + 60_000).length,
     pace: [0, 1, 2, 3, 4, 5].map(
       (index) => pages.filter(({ at }) => Math.floor((at - firstAt) / 10_000) === index).length,
@@ -126,6 +147,16 @@ function conclude(variant: Variant, seen: readonly Seen[], truth: Truth, simulat
     old: old.length,
     oldAndSaysSo: old.filter(({ saysOld }) => saysOld).length,
   };
+}
+
+/** Requests a minute between the end of the warm-up and the end of all. */
+function steadyOf({ requests }: Simulator, warmUpMs: number, allMs: number): number {
+  const ours = requests.filter(({ route }) => route !== 'login');
+  const endsAt = ours.at(-1)?.at ?? 0;
+  const beganAt = Math.min(...ours.filter(({ route }) => route === 'members').map(({ at }) => at));
+  const from = beganAt + warmUpMs;
+  const counted = ours.filter(({ at }) => at >= from).length;
+  return (counted * 60_000) / Math.max(1, Math.max(endsAt - from, allMs - warmUpMs));
 }
 
 /** Plays all at once, for each is mostly waiting; nobody asks while others still start. */
