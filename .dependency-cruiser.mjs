@@ -91,6 +91,7 @@ export default {
     behind('node-cache', 'src/store/memory\\.ts'),
     behind('@redis/client', 'src/store/redis-link\\.ts'),
     behind('undici', 'src/genesys/transport\\.ts'),
+    behind('ws', 'src/(genesys/notifications/socket|simulator/notifications/sockets)\\.ts'),
     behind('rate-limiter-flexible', 'src/http/limits\\.ts'),
     behind('prom-client', 'src/runtime/metric-factory\\.ts'),
     behind('pino', 'src/runtime/logger\\.ts'),

@@ -46,6 +46,19 @@ Faults:
   curl -X POST ${simulator.url}/simulator/revoke
   curl ${simulator.url}/simulator/state
 
+Notifications (channels, subscriptions, WebSockets) are there too, and go wrong on demand:
+  curl -X POST ${simulator.url}/simulator/notifications/faults -d '{"lose":0.2,"duplicate":0.1,"reorder":0.1,"delayMs":500}'
+  curl -X POST ${simulator.url}/simulator/notifications/faults -d '{"silent":true}'
+  curl -X POST ${simulator.url}/simulator/notifications/faults -d '{"refuse":[{"topic":"observations","missingPermissions":["analytics:queueObservation:view"]}]}'
+  curl -X DELETE ${simulator.url}/simulator/notifications/faults
+  curl -X POST ${simulator.url}/simulator/notifications/silence -d '{"on":true}'
+  curl -X POST ${simulator.url}/simulator/notifications/closing -d '{"ms":60000}'
+  curl -X POST ${simulator.url}/simulator/notifications/drop
+  curl -X POST ${simulator.url}/simulator/notifications/occupy -d '{"count":20}'
+  curl -X POST ${simulator.url}/simulator/notifications/remove
+  curl -X POST ${simulator.url}/simulator/faults -d '{"on":"socket","times":3,"do":{"kind":"status","status":503}}'
+  curl ${simulator.url}/simulator/notifications
+
 `);
   endOnSignal(async () => {
     stopChanges();

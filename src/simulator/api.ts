@@ -4,17 +4,13 @@ import type { Asked } from './asked.js';
 import { Refusal } from './errors.js';
 import { membersAnswer, type Twist } from './members.js';
 import { queueAnswer, queuesAnswer } from './queues.js';
+import { notificationsAnswer } from './notifications/routes.js';
+import type { Notifications } from './notifications/service.js';
+import { MEMBER_PERMISSIONS, QUEUE_PERMISSIONS } from './permissions.js';
 import type { Standing } from './rate-limit.js';
 import type { IssuedToken, TokenDesk } from './tokens.js';
-import type { Queue, World } from './world.js';
-
-const MEMBER_PERMISSIONS = [
-  'routing:queue:view',
-  'routing:queue:edit',
-  'routing:queue:readonly',
-  'routing:queueMember:manage',
-];
-const QUEUE_PERMISSIONS = ['routing:queue:view'];
+import type { World } from './world.js';
+import type { Queue } from './world-change.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -49,11 +45,31 @@ function queueOf(asked: Asked, world: World): Queue {
   return queue;
 }
 
+/** What the API knows. */
+export interface Organization {
+  readonly desk: TokenDesk;
+  readonly world: World;
+  /** Undefined: there is no notification service. */
+  readonly notifications: Notifications | undefined;
+}
+
+/** Whether a request is for the notification service. */
+export const notifies = ({ route }: Asked): boolean => route === 'channels' || route === 'subscriptions';
+
 /** The right answer of the API. @throws Refusal where Genesys answers with an error. */
-export function apiAnswer(asked: Asked, caller: Caller, desk: TokenDesk, world: World, twist: Twist): Answer {
-  if (asked.route === 'other' || asked.method !== 'GET') throw new Refusal(404);
+export function apiAnswer(
+  asked: Asked,
+  caller: Caller,
+  { desk, world, notifications }: Organization,
+  twist: Twist,
+  body: string,
+): Answer {
+  const service = notifies(asked) ? notifications : undefined;
+  const known = asked.route === 'members' || asked.route === 'queue' || asked.route === 'queues';
+  if (!service && !(known && asked.method === 'GET')) throw new Refusal(404);
   const token = authenticated(asked, caller, desk);
   withinLimit(caller);
+  if (service) return notificationsAnswer(service, { asked, token, body });
   permitted(token, asked.route === 'members' ? MEMBER_PERMISSIONS : QUEUE_PERMISSIONS);
   if (asked.route === 'queues') return queuesAnswer(world, asked);
   const queue = queueOf(asked, world);

@@ -13,22 +13,41 @@ export interface Asked {
   readonly route: Route;
   /** As it stands in the path, whatever it is. */
   readonly queueId: string | null;
+  /** The notification channel in the path, whatever it is. A secret. */
+  readonly channelId: string | null;
   readonly pageNumber: number | null;
   /** As asked for, not cut. */
   readonly pageSize: number | null;
   readonly scheme: string | null;
+  /** The Host header. */
+  readonly host: string | null;
   /** What follows the scheme. */
   readonly credential: string;
 }
 
 const QUEUES = /^\/api\/v2\/routing\/queues(?:\/([^/]+)(\/members)?)?$/;
 
-function routeOf(path: string): { route: Route; queueId: string | null } {
-  if (path === '/oauth/token') return { route: 'login', queueId: null };
-  const [match, queueId, members] = QUEUES.exec(path) ?? [];
-  if (match === undefined) return { route: 'other', queueId: null };
-  if (queueId === undefined) return { route: 'queues', queueId: null };
-  return { route: members === undefined ? 'queue' : 'members', queueId };
+const CHANNELS = /^\/api\/v2\/notifications\/channels(?:\/([^/]+)(\/subscriptions)?)?$/;
+const SOCKET = /^\/channels\/([^/]+)$/;
+
+type Place = Pick<Asked, 'route' | 'queueId' | 'channelId'>;
+
+const place = (route: Route, queueId: string | null = null, channelId: string | null = null): Place => ({
+  route,
+  queueId,
+  channelId,
+});
+
+function placeOf(path: string): Place {
+  if (path === '/oauth/token') return place('login');
+  const queue = QUEUES.exec(path);
+  if (queue?.[1] !== undefined) return place(queue[2] === undefined ? 'queue' : 'members', queue[1]);
+  if (queue) return place('queues');
+  const channel = CHANNELS.exec(path);
+  if (channel)
+    return place(channel[2] === undefined ? 'channels' : 'subscriptions', null, channel[1] ?? null);
+  const socket = SOCKET.exec(path);
+  return socket ? place('socket', null, socket[1]) : place('other');
 }
 
 function number(params: URLSearchParams, name: string, otherwise: number): number | null {
@@ -44,20 +63,20 @@ export function readAsked(request: IncomingMessage): Asked {
   const path = mark < 0 ? target : target.slice(0, mark);
   const query = mark < 0 ? '' : target.slice(mark + 1);
   const params = new URLSearchParams(query);
-  const { route, queueId } = routeOf(path);
-  const paged = route === 'members' || route === 'queues';
+  const where = placeOf(path);
+  const paged = where.route === 'members' || where.route === 'queues';
   const [scheme, ...credential] = (request.headers.authorization ?? '').trim().split(/\s+/);
   return {
     method: request.method ?? 'GET',
     path,
     query,
     params,
-    route,
-    queueId,
+    ...where,
     pageNumber: paged ? number(params, 'pageNumber', 1) : null,
     pageSize: paged ? number(params, 'pageSize', DEFAULT_PAGE_SIZE) : null,
     scheme: scheme ? scheme.toLowerCase() : null,
     credential: credential.join(' '),
+    host: request.headers.host ?? null,
   };
 }
 

@@ -4,7 +4,10 @@ import { json, type Answer } from './answer.js';
 import { readBody } from './body.js';
 import { send } from './deliver.js';
 import { parseFaultRule } from './fault-parse.js';
+import { ROUTES } from './fault-rule.js';
 import type { State } from './handler.js';
+import { NOTIFICATION_ACTIONS } from './notifications/control.js';
+import { notificationsFace } from './notifications/face.js';
 import type { MemberState } from './types.js';
 
 /** How many of the last requests are shown. */
@@ -35,10 +38,9 @@ function shownState({ world, faults, desk }: State): Answer {
 }
 
 function shownRequests({ records }: State): Answer {
-  const routes = ['login', 'members', 'queue', 'queues', 'other'] as const;
   return json({
     total: records.count(),
-    counts: Object.fromEntries(routes.map((route) => [route, records.count(route)])),
+    counts: Object.fromEntries(ROUTES.map((route) => [route, records.count(route)])),
     latest: records.list.slice(-SHOWN),
   });
 }
@@ -59,6 +61,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   'DELETE /simulator/faults': (state) => {
     state.faults.clear();
+    state.notifications?.setFaults({});
     return json({ faults: [] });
   },
   'POST /simulator/revoke': (state) => {
@@ -72,6 +75,19 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
 };
 
+const NOTIFICATIONS = '/simulator/notifications';
+
+/** The action of that name, those of the notification service included if there is one. */
+function actionFor(state: State, method: string, path: string): Action | undefined {
+  const name = `${method} ${path}`;
+  if (Object.hasOwn(ACTIONS, name)) return ACTIONS[name];
+  const { notifications: service, desk } = state;
+  const client = desk.clients[0];
+  if (!service || !client || !path.startsWith(NOTIFICATIONS)) return undefined;
+  const action = NOTIFICATION_ACTIONS[`${method} ${path.slice(NOTIFICATIONS.length)}`];
+  return action && ((_, body) => json(action(notificationsFace(service, desk, client), service, body)));
+}
+
 /** Whether a request is for the control surface. */
 export const isControl = (request: IncomingMessage): boolean => (request.url ?? '').startsWith('/simulator/');
 
@@ -81,13 +97,15 @@ export async function control(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [path] = (request.url ?? '').split('?');
-  const name = `${request.method} ${path}`;
-  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  const [path = ''] = (request.url ?? '').split('?');
+  const action = actionFor(state, request.method ?? 'GET', path);
   try {
     const text = await readBody(request);
     const body: unknown = text === '' ? undefined : JSON.parse(text);
-    send(response, action ? action(state, body) : json({ error: `There is no ${name}.` }, 404));
+    send(
+      response,
+      action ? action(state, body) : json({ error: `There is no ${request.method} ${path}.` }, 404),
+    );
   } catch (error) {
     send(response, json({ error: error instanceof Error ? error.message : String(error) }, 400));
   }

@@ -13,13 +13,15 @@ function codeOf(text: string): number {
   return sum;
 }
 
-const routingStatus = (user: User) => ({
+/** A routing status, in a member and in an event. */
+export const routingStatusJson = (user: User) => ({
   userId: user.id,
   status: user.routingStatus,
   startTime: new Date(user.statusSince).toISOString(),
 });
 
-const presence = (user: User) => ({
+/** A presence, in a member and in an event. */
+export const presenceJson = (user: User) => ({
   source: 'PURECLOUD',
   presenceDefinition: {
     id: idOf(1, Math.max(0, PRESENCES.indexOf(user.presence as (typeof PRESENCES)[number]))),
@@ -37,8 +39,8 @@ const rated = (kind: number, name: string) => ({
 
 /** What each word of `expand` adds to the user; other words of Genesys's list add nothing here. */
 const EXPANSIONS: Readonly<Record<string, (user: User) => unknown>> = {
-  presence,
-  routingStatus,
+  presence: presenceJson,
+  routingStatus: routingStatusJson,
   skills: (user) => user.skills.map((name) => rated(2, name)),
   languages: (user) => user.languages.map((name) => rated(3, name)),
   profileSkills: (user) => user.profileSkills,
@@ -63,7 +65,7 @@ export function entityJson(queueId: string, member: Member, expand: readonly str
     ringNumber: member.ringNumber,
     joined: member.joined,
     memberBy: member.memberBy,
-    ...(expand.includes('routingStatus') ? { routingStatus: routingStatus(user) } : {}),
+    ...(expand.includes('routingStatus') ? { routingStatus: routingStatusJson(user) } : {}),
     ...member.extra,
     selfUri: `/api/v2/routing/queues/${queueId}/members/${member.id}`,
   });

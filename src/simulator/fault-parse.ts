@@ -1,31 +1,28 @@
 // Reads a fault rule that came as JSON, and says what is wrong with it.
-import type { FaultRule } from './fault-rule.js';
+import {
+  anything,
+  checkFields,
+  integer,
+  oneOf,
+  optional,
+  probability,
+  text,
+  whole,
+  type Check,
+} from './check.js';
+import { ROUTES, type FaultRule } from './fault-rule.js';
 
-type Check = (value: unknown) => boolean;
-
-const text: Check = (value) => typeof value === 'string';
-const whole: Check = (value) => Number.isInteger(value) && (value as number) >= 0;
-const integer: Check = Number.isInteger;
 const statusCode: Check = (value) => integer(value) && (value as number) >= 200 && (value as number) <= 599;
-const oneOf =
-  (...allowed: string[]): Check =>
-  (value) =>
-    allowed.includes(value as string);
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value);
-const anything: Check = () => true;
 
 const RULE: Readonly<Record<string, Check>> = {
-  on: optional(oneOf('login', 'members', 'queue', 'queues', 'other', 'any')),
+  on: optional(oneOf(...ROUTES, 'any')),
   method: optional(text),
   queueId: optional(text),
   pageNumber: optional(integer),
   minPageSize: optional(whole),
   skip: optional(whole),
   times: optional(whole),
-  chance: optional((value) => typeof value === 'number' && value >= 0 && value <= 1),
+  chance: optional(probability),
   do: anything,
 };
 
@@ -52,20 +49,13 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   duplicate: {},
 };
 
-function check(value: object, fields: Readonly<Record<string, Check>>, where: string): void {
-  for (const name of Object.keys(value))
-    if (!Object.hasOwn(fields, name)) throw new TypeError(`${where} has no field "${name}".`);
-  for (const [name, fits] of Object.entries(fields))
-    if (!fits((value as Record<string, unknown>)[name])) throw new TypeError(`${where}: "${name}" is wrong.`);
-}
-
 /**
  * The rule that a JSON value is.
  * @throws TypeError that names the first field that is unknown or wrong.
  */
 export function parseFaultRule(value: unknown): FaultRule {
   if (typeof value !== 'object' || value === null) throw new TypeError('A fault rule is an object.');
-  check(value, RULE, 'The rule');
+  checkFields(value, RULE, 'The rule');
   const action = (value as { do?: unknown }).do;
   const plain: unknown = typeof action === 'string' ? { kind: action } : action;
   if (typeof plain !== 'object' || plain === null) throw new TypeError('The rule: "do" is wrong.');
@@ -73,6 +63,6 @@ export function parseFaultRule(value: unknown): FaultRule {
   if (!Object.hasOwn(ACTIONS, kind)) {
     throw new TypeError(`There is no fault "${kind}"; there are ${Object.keys(ACTIONS).join(', ')}.`);
   }
-  check(plain, { kind: text, ...ACTIONS[kind] }, `The fault "${kind}"`);
+  checkFields(plain, { kind: text, ...ACTIONS[kind] }, `The fault "${kind}"`);
   return { ...value, do: plain } as FaultRule;
 }

@@ -1,7 +1,21 @@
 // The faults that a simulator can be asked for, and which requests they meet.
 
-/** Which of the simulator's doors a request came to. */
-export type Route = 'login' | 'members' | 'queue' | 'queues' | 'other';
+/**
+ * Which of the simulator's doors a request came to. Notifications have three: `channels` (create, list,
+ * look up), `subscriptions` (of one channel) and `socket` (the WebSocket handshake).
+ */
+export type Route = (typeof ROUTES)[number];
+
+export const ROUTES = [
+  'login',
+  'members',
+  'queue',
+  'queues',
+  'channels',
+  'subscriptions',
+  'socket',
+  'other',
+] as const;
 
 /** What a fault does to a request. A name alone stands for `{ kind: name }`. */
 export type FaultAction =

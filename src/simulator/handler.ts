@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pause, type Clock } from '../runtime/clock.js';
 import { json, type Answer } from './answer.js';
-import { apiAnswer, type Caller } from './api.js';
+import { apiAnswer, notifies, type Caller } from './api.js';
 import { readAsked, type Asked } from './asked.js';
 import { readBody } from './body.js';
 import { dribble, send, sendHuge, truncate } from './deliver.js';
@@ -11,6 +11,8 @@ import { faultAnswer } from './fault-answers.js';
 import type { FaultBook, Hit } from './faults.js';
 import { login } from './login.js';
 import { twistOf } from './members.js';
+import { LONGEST_SUBSCRIPTION_BYTES } from './notifications/routes.js';
+import type { Notifications } from './notifications/service.js';
 import type { Random } from './random.js';
 import { standingHeaders, type RateLimiter } from './rate-limit.js';
 import type { OpenRecord, Records } from './records.js';
@@ -27,6 +29,7 @@ export interface State {
   readonly records: Records;
   readonly correlation: Random;
   readonly invalidClientStatus: 400 | 401;
+  readonly notifications: Notifications | undefined;
 }
 
 /** One request on its way. */
@@ -123,8 +126,9 @@ async function rightAnswer(state: State, visit: Visit): Promise<Answer> {
     record.token = result.token;
     return result.answer;
   }
+  const body = notifies(asked) ? await readBody(request, LONGEST_SUBSCRIPTION_BYTES) : '';
   try {
-    return apiAnswer(asked, caller, state.desk, state.world, twistOf(hit.action, hit.hits));
+    return apiAnswer(asked, caller, state, twistOf(hit.action, hit.hits), body);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const headers: Record<string, string> =

@@ -6,3 +6,4 @@ export { parseFaultRule } from './fault-parse.js';
 export type * from './fault-rule.js';
 export type * from './options.js';
 export type * from './types.js';
+export type * from './notifications/types.js';

@@ -1,9 +1,12 @@
 // A listener that can be cut off and come back on the same port.
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 /** As long as the load balancers in front of Genesys keep idle connections. */
 const KEEP_ALIVE_MS = 60_000;
+
+/** Takes over a connection. */
+export type Upgrade = (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 
 /** One HTTP server and every connection it has. */
 export class Listener {
@@ -12,7 +15,8 @@ export class Listener {
   readonly #host: string;
   #port: number;
 
-  constructor(handle: RequestListener, host: string, port: number) {
+  /** `upgrade` takes over connections that ask for another protocol; without it they are plain requests. */
+  constructor(handle: RequestListener, host: string, port: number, upgrade?: Upgrade) {
     this.#host = host;
     this.#port = port;
     this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handle);
@@ -20,6 +24,7 @@ export class Listener {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });
+    if (upgrade) this.#server.on('upgrade', upgrade);
   }
 
   /** Known once it has listened, and kept from then on. */
@@ -40,7 +45,7 @@ export class Listener {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Stops listening and cuts every connection. */
+  /** Stops listening and cuts every connection, WebSockets too. */
   async down(): Promise<void> {
     if (!this.#server.listening) return;
     await new Promise<void>((resolve) => {

@@ -6,7 +6,7 @@ import { select } from './filters.js';
 import { links } from './links.js';
 import { readMembersQuery } from './query.js';
 import type { FaultAction } from './fault-rule.js';
-import type { Queue } from './world.js';
+import type { Queue } from './world-change.js';
 
 /** How a fault bends a page. */
 export interface Twist {

@@ -1,11 +1,12 @@
 // What a simulator is told: its clients, limits, queues and agents.
 import type { Clock } from '../runtime/clock.js';
+import type { NotificationOptions } from './notifications/types.js';
 
 /** An OAuth client of the simulated organization. */
 export interface ClientSpec {
   readonly id: string;
   readonly secret: string;
-  /** Default: `routing:queue:view`. */
+  /** Default: `routing:queue:view` and `analytics:queueObservation:view`. */
   readonly permissions?: readonly string[];
 }
 
@@ -29,6 +30,10 @@ export interface SimulatorOptions {
   readonly invalidClientStatus?: 400 | 401;
   /** Default: DEFAULT_QUEUES. */
   readonly queues?: readonly QueueSpec[];
+  /** Channels and events; `false` for a Genesys Cloud without them. Default: there, as Genesys has them. */
+  readonly notifications?: NotificationOptions | false;
+  /** Remembers every version of every queue, for `history` and `matchingBetween`. Default false. */
+  readonly keepHistory?: boolean;
   /** Serves the control surface under `/simulator`. Default false. */
   readonly control?: boolean;
 }

@@ -3,7 +3,8 @@ import { json, type Answer } from './answer.js';
 import type { Asked } from './asked.js';
 import { links, pageUri } from './links.js';
 import { list, readPaging } from './query.js';
-import type { Queue, World } from './world.js';
+import type { World } from './world.js';
+import type { Queue } from './world-change.js';
 
 const entity = (queue: Queue) => ({
   id: queue.id,

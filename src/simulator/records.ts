@@ -10,6 +10,10 @@ export type OpenRecord = { -readonly [Field in keyof RequestRecord]: RequestReco
 /** A demo runs for days: beyond this many the older half goes; the counts stay right. */
 const MOST = 100_000;
 
+/** The path without a channel's id: who knows it can listen. */
+const hidden = ({ path, channelId }: Asked): string =>
+  channelId === null ? path : path.replace(channelId, '<channel>');
+
 /** The requests since the last reset, and how many for each route. */
 export class Records {
   list: OpenRecord[] = [];
@@ -20,7 +24,7 @@ export class Records {
     const record: OpenRecord = {
       at,
       method: asked.method,
-      path: asked.path,
+      path: hidden(asked),
       query: asked.query,
       route: asked.route,
       status: 0,

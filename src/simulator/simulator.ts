@@ -5,7 +5,11 @@ import { DEFAULT_CLIENT, DEFAULT_QUEUES } from './defaults.js';
 import { FaultBook } from './faults.js';
 import { select } from './filters.js';
 import { createHandler, type State } from './handler.js';
+import { History } from './history.js';
 import { Listener } from './listener.js';
+import { notificationsFace } from './notifications/face.js';
+import { createUpgrade } from './notifications/handshake.js';
+import { Notifications } from './notifications/service.js';
 import { random } from './random.js';
 import { RateLimiter } from './rate-limit.js';
 import { Records } from './records.js';
@@ -20,15 +24,19 @@ const DEFAULT_LIMIT = { perMinute: 300 };
 function buildState(options: SimulatorOptions): State {
   const { seed = 1, clock = systemClock, rateLimit = DEFAULT_LIMIT, invalidClientStatus = 401 } = options;
   const lifetime = options.tokenLifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS;
+  const world = new World(seed, clock, options.queues ?? DEFAULT_QUEUES);
+  const desk = new TokenDesk(seed, clock, options.clients ?? [DEFAULT_CLIENT], lifetime);
+  const { notifications = {} } = options;
   return {
     clock,
-    world: new World(seed, clock, options.queues ?? DEFAULT_QUEUES),
-    desk: new TokenDesk(seed, clock, options.clients ?? [DEFAULT_CLIENT], lifetime),
+    world,
+    desk,
     limiter: new RateLimiter(clock, rateLimit),
     faults: new FaultBook(seed),
     records: new Records(),
     correlation: random(seed, 'correlation'),
     invalidClientStatus,
+    notifications: notifications ? new Notifications({ seed, clock, world, desk }, notifications) : undefined,
   };
 }
 
@@ -42,6 +50,7 @@ function buildListener(state: State, options: SimulatorOptions): Listener {
     },
     host,
     port,
+    state.notifications && createUpgrade(state, state.notifications),
   );
 }
 
@@ -64,18 +73,26 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   if (state.desk.clients.length === 0) throw new Error('A simulator needs a client.');
   const listener = buildListener(state, options);
   await listener.up();
-  return face(state, listener, `http://${options.host ?? '127.0.0.1'}:${listener.port}`);
+  const history = options.keepHistory ? new History(state.clock, state.world) : undefined;
+  return face(state, history, listener, `http://${options.host ?? '127.0.0.1'}:${listener.port}`);
+}
+
+function kept(history: History | undefined): History {
+  if (!history) throw new Error('This simulator keeps no history: start it with keepHistory.');
+  return history;
 }
 
 /** What the owner of a simulator sees of it. */
-function face(state: State, listener: Listener, url: string): Simulator {
+function face(state: State, history: History | undefined, listener: Listener, url: string): Simulator {
   const { clock, world, desk, faults, records } = state;
   const first = desk.clients[0] as Client;
   const lives = new Set<Cancel>();
   const close = async () => {
     for (const stop of lives) stop();
+    state.notifications?.close();
     await listener.down();
   };
+  const push = state.notifications && notificationsFace(state.notifications, desk, first);
   return {
     url,
     loginUrl: url,
@@ -96,11 +113,21 @@ function face(state: State, listener: Listener, url: string): Simulator {
       const ids = select(world.queue(queueId).members, filters).map(({ id }) => id);
       return { count: ids.length, ids };
     },
+    history: (queueId) => kept(history).of(queueId),
+    matchingBetween: (queueId, filters, from, to) =>
+      kept(history).matchingBetween(queueId, filters, from, to),
     issueToken: (clientId = first.id) => desk.issue(desk.client(clientId)).value,
     revokeTokens: () => desk.revokeAll(),
     setSecret: (clientId, secret) => desk.setSecret(clientId, secret),
     fault: (rule) => faults.add(rule),
-    clearFaults: () => faults.clear(),
+    clearFaults() {
+      faults.clear();
+      push?.faults({});
+    },
+    get notifications() {
+      if (!push) throw new Error('This simulator has no notification service.');
+      return push;
+    },
     get requests() {
       return records.list;
     },

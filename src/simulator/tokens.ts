@@ -37,7 +37,7 @@ export class TokenDesk {
     this.clients = clients.map(({ id, secret, permissions }) => ({
       id,
       secret,
-      permissions: permissions ?? ['routing:queue:view'],
+      permissions: permissions ?? ['routing:queue:view', 'analytics:queueObservation:view'],
     }));
     for (const client of this.clients) this.#remember(client);
   }

@@ -1,5 +1,6 @@
 // What a simulator shows of itself and what can be done with it.
 import type { FaultAction, FaultRule, Route } from './fault-rule.js';
+import type { NotificationsFace } from './notifications/types.js';
 import type { AgentPatch, AgentSpec, QueueSpec } from './options.js';
 
 /** A member as it is now. */
@@ -21,6 +22,12 @@ export interface MemberState {
 export interface QueueState {
   readonly id: string;
   readonly name: string;
+  readonly members: readonly MemberState[];
+}
+
+/** A queue as it was from `at` (the clock's monotonic milliseconds) until its next version. */
+export interface QueueVersion {
+  readonly at: number;
   readonly members: readonly MemberState[];
 }
 
@@ -94,6 +101,18 @@ export interface Simulator {
     filters?: MatchFilters,
   ): { readonly count: number; readonly ids: readonly string[] };
 
+  /**
+   * Each version of a queue, oldest first; of very many, the latest.
+   * @throws Error when it was started without `keepHistory`.
+   */
+  history(queueId: string): readonly QueueVersion[];
+  /**
+   * Each count of matching members that was true at some moment from `from` to `to` (the clock's monotonic
+   * milliseconds, both included), once, in the order of time. What changed at `from` itself is true at it.
+   * @throws Error without `keepHistory`, and when the record doesn't reach back so far.
+   */
+  matchingBetween(queueId: string, filters: MatchFilters, from: number, to: number): number[];
+
   /** A valid token without a login, of the first client unless told otherwise. */
   issueToken(clientId?: string): string;
   /** Every token issued until now answers 401 `bad.credentials`. */
@@ -103,7 +122,11 @@ export interface Simulator {
 
   /** Adds a rule; the returned function removes it. */
   fault(rule: FaultRule): () => void;
+  /** Those of the notification service too. */
   clearFaults(): void;
+
+  /** @throws Error when it was started without the notification service. */
+  readonly notifications: NotificationsFace;
 
   readonly requests: readonly RequestRecord[];
   /** How many requests came, to one route or to all. */

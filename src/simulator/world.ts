@@ -4,13 +4,9 @@ import { Member, User } from './member.js';
 import { drawAgent, drawState } from './population.js';
 import { random, type Random } from './random.js';
 import type { AgentPatch, AgentSpec, QueueSpec } from './options.js';
-import type { MemberState, QueueState } from './types.js';
+import type { MemberState } from './types.js';
 import { ON_QUEUE_STATUSES } from './vocabulary.js';
-
-/** A queue whose members may change. */
-export interface Queue extends QueueState {
-  readonly members: Member[];
-}
+import type { Change, Queue, WorldObserver } from './world-change.js';
 
 /** Holds users and queues; every change goes through here. */
 export class World {
@@ -19,12 +15,19 @@ export class World {
   readonly #random: Random;
   readonly #shuffles: Random;
   readonly #clock: Clock;
+  readonly #places = new Map<User, Set<Queue>>();
+  readonly #observers: WorldObserver[] = [];
 
   constructor(seed: number, clock: Clock, queues: readonly QueueSpec[]) {
     this.#random = random(seed, 'world');
     this.#shuffles = random(seed, 'shuffle');
     this.#clock = clock;
     for (const spec of queues) this.addQueue(spec);
+  }
+
+  /** Tells `observer` of every change from now on. */
+  observe(observer: WorldObserver): void {
+    this.#observers.push(observer);
   }
 
   addQueue(spec: QueueSpec = {}): Queue {
@@ -34,6 +37,7 @@ export class World {
     this.queues.push(queue);
     for (const agent of spec.agents ?? []) this.#join(queue, agent);
     for (let count = 0; count < (spec.members ?? 0); count++) this.#join(queue, drawAgent(this.#random));
+    for (const observer of this.#observers) observer.queueAdded?.(queue);
     return queue;
   }
 
@@ -55,13 +59,18 @@ export class World {
   }
 
   setAgent(queueId: string, which: number | string, patch: AgentPatch): void {
-    const { members } = this.queue(queueId);
-    members[position(members, which)]?.change(patch, this.#clock.wall());
+    const queue = this.queue(queueId);
+    this.#change(queue, member(queue, which), patch);
   }
 
   removeMember(queueId: string, which: number | string): void {
-    const { members } = this.queue(queueId);
-    members.splice(position(members, which), 1);
+    const queue = this.queue(queueId);
+    const gone = member(queue, which);
+    queue.members.splice(queue.members.indexOf(gone), 1);
+    const queues = [...this.#queuesOf(gone.user)];
+    if (!queue.members.some(({ user }) => user === gone.user)) this.#queuesOf(gone.user).delete(queue);
+    const membership = { queue, memberId: gone.id, joined: false };
+    this.#tell({ user: gone.user, activity: false, queues, counted: [queue], membership });
   }
 
   /** One random change for each step: two in three a presence, otherwise a routing status or joined. */
@@ -69,14 +78,43 @@ export class World {
     const draw = this.#shuffles;
     const populated = this.queues.filter((queue) => queue.members.length > 0);
     for (let step = 0; step < steps && populated.length > 0; step++) {
-      const member = draw.pick(draw.pick(populated).members);
+      const queue = draw.pick(populated);
+      const member = draw.pick(queue.members);
       const dice = draw.below(6);
       const onQueue = member.presence === 'On Queue';
-      if (dice === 5) member.change({ joined: !member.joined }, this.#clock.wall());
+      if (dice === 5) this.#change(queue, member, { joined: !member.joined });
       else if (dice === 4 && onQueue)
-        member.change({ routingStatus: draw.pick(ON_QUEUE_STATUSES) }, this.#clock.wall());
-      else member.change(drawState(draw), this.#clock.wall());
+        this.#change(queue, member, { routingStatus: draw.pick(ON_QUEUE_STATUSES) });
+      else this.#change(queue, member, drawState(draw));
     }
+  }
+
+  #queuesOf(user: User): Set<Queue> {
+    const known = this.#places.get(user) ?? new Set();
+    this.#places.set(user, known);
+    return known;
+  }
+
+  #change(queue: Queue, member: Member, patch: AgentPatch, added = false): void {
+    const { user, joined } = member;
+    const { presence, routingStatus } = user;
+    member.change(patch, this.#clock.wall());
+    if (added) queue.members.push(member);
+    const queues = [...this.#queuesOf(user).add(queue)];
+    const activity = user.presence !== presence || user.routingStatus !== routingStatus;
+    const moved = added || member.joined !== joined;
+    const membership = { queue, memberId: member.id, joined: member.joined };
+    this.#tell({
+      user,
+      activity,
+      queues,
+      counted: activity ? queues : added ? [queue] : [],
+      ...(moved ? { membership } : {}),
+    });
+  }
+
+  #tell(change: Change): void {
+    for (const observer of this.#observers) observer.changed?.(change);
   }
 
   #join(queue: Queue, spec: AgentSpec): Member {
@@ -90,14 +128,14 @@ export class World {
       this.#users.set(userId, user);
     }
     const member = new Member(id, user);
-    member.change(spec, this.#clock.wall());
-    queue.members.push(member);
+    this.#change(queue, member, spec, true);
     return member;
   }
 }
 
-function position(members: readonly Member[], which: number | string): number {
-  const index = typeof which === 'number' ? which : members.findIndex(({ id }) => id === which);
-  if (!members[index]) throw new Error(`There is no member ${which}.`);
-  return index;
+function member(queue: Queue, which: number | string): Member {
+  const found =
+    typeof which === 'number' ? queue.members[which] : queue.members.find(({ id }) => id === which);
+  if (!found) throw new Error(`There is no member ${which}.`);
+  return found;
 }

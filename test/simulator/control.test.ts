@@ -60,7 +60,16 @@ describe("the simulator's control surface", () => {
     const state = await (await call(simulator, 'GET', 'state')).text();
     expect(JSON.parse(requests)).to.deep.include({
       total: 1,
-      counts: { login: 0, members: 1, queue: 0, queues: 0, other: 0 },
+      counts: {
+        login: 0,
+        members: 1,
+        queue: 0,
+        queues: 0,
+        channels: 0,
+        subscriptions: 0,
+        socket: 0,
+        other: 0,
+      },
       latest: simulator.requests,
     });
     expect(JSON.parse(state))

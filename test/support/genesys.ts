@@ -1,6 +1,6 @@
 // The client of Genesys's API in front of a simulator, with everything that it tells of itself.
 import { Budget } from '../../src/genesys/budget.js';
-import { genesysClient, loadLimit, type GenesysClient, type LoadLimit } from '../../src/genesys/client.js';
+import { genesysClient, loadLimit, type LoadLimit, type SendingClient } from '../../src/genesys/client.js';
 import { genesysMembers, type LoadSettings } from '../../src/genesys/members.js';
 import { poolTransport, type Transport, type TransportSettings } from '../../src/genesys/transport.js';
 import type { RateLimit } from '../../src/genesys/answers.js';
@@ -47,7 +47,7 @@ export interface Genesys {
   readonly clock: FakeClock;
   readonly simulator: Simulator;
   readonly transport: Transport;
-  readonly client: GenesysClient;
+  readonly client: SendingClient;
   readonly members: SnapshotSource;
   /** What the observers heard. */
   readonly requested: Array<number | string>;

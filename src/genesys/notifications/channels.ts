@@ -1,0 +1,127 @@
+// Genesys's notification channels over REST: made, looked for, subscribed (SDK 262, NotificationsApi).
+import { z } from 'zod';
+import { ServiceError } from '../../errors.js';
+import type { TopicAnswer } from '../../rules/push-topics.js';
+import { correlationId } from '../answers.js';
+import { budgetSpent } from '../budget.js';
+import { loadLimit, type GenesysRequest } from '../client.js';
+import type { UpstreamAnswer } from '../transport.js';
+import type { NotificationsParts } from './parts.js';
+
+/** A channel that can be listened to. Its id and address are secrets: who has them can listen too. */
+export interface Channel {
+  readonly id: string;
+  readonly connectUri: string;
+  /** ISO 8601; absent where Genesys doesn't say. */
+  readonly expires?: string | undefined;
+}
+
+/** The channels of the OAuth client, ours and those of other programs. */
+export interface ChannelList {
+  readonly count: number;
+  /** Those whose ids we may know. */
+  readonly expires: ReadonlyMap<string, string | undefined>;
+}
+
+/** Each method is one request, and throws ServiceError `genesys_…` or `login_…`. */
+export interface Channels {
+  exists(id: string): Promise<boolean>;
+  list(): Promise<ChannelList>;
+  create(): Promise<Channel>;
+  /** Listens to these topics and no others; undefined if the channel is gone. */
+  subscribe(id: string, topics: readonly string[]): Promise<readonly TopicAnswer[] | undefined>;
+  /** The last call: it asks nobody for leave. */
+  unsubscribe(id: string): Promise<void>;
+}
+
+const optionalText = z.string().optional().catch(undefined);
+const id = z.string().min(1).max(200);
+const isSocketUrl = (text: string) =>
+  URL.canParse(text) && ['ws:', 'wss:'].includes(new URL(text).protocol) && text.length <= 2_000;
+
+/** Also for what is remembered of a channel. */
+export const channelSchema = z.object({
+  id,
+  connectUri: z.string().refine(isSocketUrl),
+  expires: optionalText,
+});
+const listSchema = z.object({
+  entities: z.array(z.object({ id: id.optional().catch(undefined), expires: optionalText }).catch({})),
+});
+const topicSchema = z.object({
+  id,
+  state: optionalText,
+  rejectionReason: optionalText,
+  missingPermissions: z.array(z.string()).optional().catch(undefined),
+});
+const subscriptionsSchema = z.object({ entities: z.array(topicSchema.nullable().catch(null)) });
+
+const PATH = '/api/v2/notifications/channels';
+/** When the budget has nothing to spare, it is asked again after this long. */
+const GATE_PAUSE_MS = 5_000;
+
+/** @param signal gives calls up, apart from those that must not be left half done */
+export function genesysChannels(
+  { client, gate, clock, timeout }: Pick<NotificationsParts, 'client' | 'gate' | 'clock' | 'timeout'>,
+  signal: AbortSignal,
+): Channels {
+  const call = async (request: GenesysRequest, stop?: AbortSignal): Promise<UpstreamAnswer> => {
+    const limit = loadLimit(timeout, clock);
+    const either = stop ? AbortSignal.any([limit.signal, stop]) : limit.signal;
+    try {
+      return await client.request(request, { ...limit, signal: either });
+    } finally {
+      limit.done();
+    }
+  };
+  const admitted = (request: GenesysRequest, stop?: AbortSignal) =>
+    gate.admit('look-up', 1) ? call(request, stop) : Promise.reject(budgetSpent(GATE_PAUSE_MS));
+  const topicsOf = (channelId: string) => `${PATH}/${encodeURIComponent(channelId)}/subscriptions`;
+  return {
+    async exists(channelId) {
+      const path = `${PATH}/${encodeURIComponent(channelId)}`;
+      return (await admitted({ method: 'HEAD', path }, signal)).status !== 404;
+    },
+    async list() {
+      const path = `${PATH}?includechannels=oauthclient`;
+      const { entities } = read(await admitted({ method: 'GET', path }, signal), listSchema);
+      const known = entities.flatMap((one): Array<[string, string | undefined]> =>
+        one.id === undefined ? [] : [[one.id, one.expires]],
+      );
+      return { count: entities.length, expires: new Map(known) };
+    },
+    // Given up half-way, it would leave a channel that nobody knows.
+    create: async () => read(await admitted({ method: 'POST', path: PATH }), channelSchema),
+    async subscribe(channelId, topics) {
+      const path = topicsOf(channelId);
+      const body = topics.map((topic) => ({ id: topic }));
+      const request: GenesysRequest =
+        body.length === 0
+          ? { method: 'DELETE', path }
+          : { method: 'PUT', path: `${path}?ignoreErrors=true`, body };
+      const answer = await admitted(request, signal);
+      if (answer.status === 404) return undefined;
+      if (body.length === 0) return [];
+      return read(answer, subscriptionsSchema).entities.filter((topic) => topic !== null);
+    },
+    async unsubscribe(channelId) {
+      await call({ method: 'DELETE', path: topicsOf(channelId) });
+    },
+  };
+}
+
+function read<T>(answer: UpstreamAnswer, schema: z.ZodType<T>): T {
+  let result: z.ZodSafeParseResult<T> | undefined;
+  try {
+    result = schema.safeParse(JSON.parse(answer.body));
+  } catch {
+    // Told below.
+  }
+  if (result?.success) return result.data;
+  // What was refused is not kept as a cause: it may hold the address of a channel.
+  const correlation = correlationId(answer);
+  throw new ServiceError('genesys_answer_invalid', {
+    detail: `Genesys Cloud answered ${answer.status} with something that describes no notification channel.`,
+    ...(correlation !== undefined && { correlationId: correlation }),
+  });
+}

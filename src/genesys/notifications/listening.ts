@@ -1,0 +1,152 @@
+// One time of listening: a line to the channel and what it is subscribed to, until one of them ends.
+import type { ServiceError } from '../../errors.js';
+import type { PushMessage } from '../../rules/push-message.js';
+import type { RefusedTopic } from '../../rules/push-topics.js';
+import type { Channel, Channels } from './channels.js';
+import { Coverage } from './coverage.js';
+import { Lifetime } from './lifetime.js';
+import { Line } from './line.js';
+import type { NotificationsParts } from './parts.js';
+import { Subscription } from './subscription.js';
+
+/** Why it ended. */
+export type Ending =
+  | { readonly kind: 'lost'; readonly reason: string }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'forbidden'; readonly error: ServiceError };
+
+/** Hears of it. */
+export interface ListeningEvents {
+  /** The first list was answered: from now on changes are heard of. */
+  live(): void;
+  /** It could not be yet. */
+  failed(error: ServiceError): void;
+  ended(ending: Ending): void;
+  lives(expires: string | undefined): void;
+}
+
+/** What it is made of. */
+export type ListeningParts = Pick<
+  NotificationsParts,
+  'way' | 'wanted' | 'listener' | 'observer' | 'clock' | 'timeout'
+> & {
+  readonly random: () => number;
+  readonly channels: Channels;
+  readonly channel: Channel;
+};
+
+/** Begins at once; ends by itself, or with `end`. */
+export class Listening {
+  readonly #parts: ListeningParts;
+  readonly #events: ListeningEvents;
+  readonly #coverage: Coverage;
+  readonly #line: Line;
+  readonly #subscription: Subscription;
+  readonly #lifetime: Lifetime;
+  #over = false;
+  /** Accepted by Genesys. */
+  topics = 0;
+  liveSince: number | undefined;
+  connectedAt: number | undefined;
+  heardAt: number | undefined;
+  heartbeatAt: number | undefined;
+
+  constructor(parts: ListeningParts, events: ListeningEvents) {
+    const { channel, clock, observer, listener } = parts;
+    this.#parts = parts;
+    this.#events = events;
+    this.#coverage = new Coverage(listener);
+    this.#subscription = new Subscription(
+      { ...parts, channelId: channel.id, coverage: this.#coverage },
+      {
+        answered: (topics) => this.#answered(topics),
+        refused: (topics) =>
+          topics.forEach(({ queueId, kind, permission }) => observer.refused(queueId, kind, permission)),
+        failed: (error) => events.failed(error),
+        gone: () => this.#end({ kind: 'gone' }),
+        forbidden: (error) => this.#end({ kind: 'forbidden', error }),
+      },
+    );
+    this.#lifetime = new Lifetime({
+      ...parts,
+      renew: () => this.#subscription.renew(),
+      lives: (expires) => events.lives(expires),
+    });
+    this.#line = new Line(
+      { ...parts, uri: channel.connectUri },
+      {
+        opened: () => {
+          this.connectedAt = clock.now();
+          observer.opened();
+          this.#subscription.start();
+        },
+        heard: (message) => this.#heard(message),
+        handedOver: (clean) => this.#handedOver(clean),
+        lost: (reason) => {
+          observer.lost(reason);
+          this.#end({ kind: 'lost', reason });
+        },
+      },
+    );
+  }
+
+  get queuesCovered(): number {
+    return this.#coverage.size;
+  }
+
+  /** Those that are not to be had. */
+  get refused(): readonly RefusedTopic[] {
+    return this.#subscription.refused;
+  }
+
+  /** Every snapshot of what is listened to is suspect. */
+  suspect(): void {
+    const held = [...this.#subscription.held.keys()];
+    if (held.length > 0) this.#parts.listener.changed(held, this.#parts.clock.now());
+  }
+
+  wake(): void {
+    this.#subscription.wake();
+  }
+
+  /** Ends it at once, and tells of nothing but the coverage that is lost. */
+  end(): void {
+    this.#over = true;
+    this.#subscription.stop();
+    this.#lifetime.stop();
+    this.#line.close();
+    this.#coverage.keep([]);
+  }
+
+  #end(ending: Ending): void {
+    if (this.#over) return;
+    this.end();
+    this.#events.ended(ending);
+  }
+
+  #answered(topics: number): void {
+    this.topics = topics;
+    this.#parts.observer.subscribed(topics);
+    this.#lifetime.subscribed();
+    if (this.liveSince !== undefined) return;
+    this.liveSince = this.#parts.clock.now();
+    this.#events.live();
+  }
+
+  #heard(message: PushMessage): void {
+    const { clock, listener, observer } = this.#parts;
+    const now = clock.now();
+    this.heardAt = now;
+    if (message.kind === 'heartbeat') this.heartbeatAt = now;
+    if (!('queueId' in message)) return observer.arrived(message.kind);
+    const isOurs = this.#subscription.held.has(message.queueId);
+    observer.arrived(isOurs ? message.kind : 'unknown');
+    if (isOurs) listener.changed([message.queueId], now);
+  }
+
+  #handedOver(clean: boolean): void {
+    this.connectedAt = this.#parts.clock.now();
+    this.#parts.observer.handedOver(clean);
+    if (!clean) this.suspect();
+  }
+}

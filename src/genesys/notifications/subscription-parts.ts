@@ -1,0 +1,30 @@
+// What a subscription is made of, and whom it tells.
+import type { ServiceError } from '../../errors.js';
+import type { RefusedTopic } from '../../rules/push-topics.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { Channels } from './channels.js';
+import type { Coverage } from './coverage.js';
+
+/** Hears of one subscription. */
+export interface SubscriptionEvents {
+  /** Genesys answered a list. */
+  answered(topics: number): void;
+  /** Those that were not refused before. */
+  refused(topics: readonly RefusedTopic[]): void;
+  /** It is sent again after a while. */
+  failed(error: ServiceError): void;
+  /** The channel is no more: the end of this subscription. */
+  gone(): void;
+  /** The whole list was refused for want of a permission: the end of this subscription. */
+  forbidden(error: ServiceError): void;
+}
+
+/** What a subscription is made of. */
+export interface SubscriptionParts {
+  readonly channels: Pick<Channels, 'subscribe'>;
+  readonly channelId: string;
+  readonly wanted: () => readonly string[];
+  readonly coverage: Coverage;
+  readonly clock: Clock;
+  readonly random: () => number;
+}

@@ -1,0 +1,24 @@
+// How long a channel lives, when it is renewed, and whether there is room for one.
+
+/** Genesys's limit for one OAuth client; one more removes the one that was used the longest ago. */
+export const MOST_CHANNELS = 20;
+
+const LIFE_MS = 24 * 3_600_000;
+const SHORTEST_PAUSE_MS = 60_000;
+
+/** Whether one more channel pushes out none of another application. */
+export function hasRoom(channels: number): boolean {
+  return channels < MOST_CHANNELS;
+}
+
+/**
+ * Milliseconds until a channel is renewed: half of its life. What Genesys doesn't say, or what this machine's clock
+ * can't agree with (a channel of now that has expired, or lives longer than any), is taken for the usual 24 hours.
+ * @param expires ISO 8601, as the channel has it
+ * @param wall wall-clock milliseconds since the epoch
+ */
+export function renewIn(expires: string | undefined, wall: number): number {
+  const left = Date.parse(expires ?? '') - wall;
+  const life = left > 0 && left <= LIFE_MS ? left : LIFE_MS;
+  return Math.max(SHORTEST_PAUSE_MS, life / 2);
+}

@@ -1,0 +1,198 @@
+// Whose channel is used, and that there is never one too many.
+import { expect } from 'chai';
+import { FakeClock } from '../../support/fake-clock.js';
+import {
+  FIRST,
+  Memory,
+  notificationsFor,
+  QUEUES,
+  startListening,
+  stopNotifications,
+  THREE_QUEUES,
+} from '../../support/notifications.js';
+import { simulate } from '../../support/simulators.js';
+import { until } from '../../support/until.js';
+
+describe('the channel of the notifications', () => {
+  afterEach(stopNotifications);
+
+  it('is made, listened to and subscribed to both topics of each wanted queue', async () => {
+    const { simulator, notifications, covered, clock } = await startListening();
+    const [channel, ...others] = simulator.notifications.channels;
+    expect(others).to.deep.equal([]);
+    expect(channel?.connected).to.equal(true);
+    expect(channel?.topics).to.deep.equal(
+      QUEUES.flatMap((id) => [`v2.routing.queues.${id}.users`, `v2.analytics.queues.${id}.observations`]),
+    );
+    expect(covered).to.deep.equal(new Map(QUEUES.map((id) => [id, clock.now()])));
+    expect(notifications.health()).to.deep.include({
+      ...{ state: 'live', channels: 1, topics: 6, queuesCovered: 3, queuesWanted: 3 },
+      ...{ refused: [], reconnects: 0, connectedAt: clock.now() },
+    });
+    expect(notifications.health()).not.to.have.any.keys('reason', 'hint');
+  });
+
+  it('is used again after a restart, and exactly what is wanted is subscribed', async () => {
+    const { simulator, clock, notifications, memory, covered } = await startListening();
+    await notifications.stop('leave');
+    expect(covered.size).to.equal(0);
+    expect(simulator.notifications.channels[0]?.topics).to.have.length(6);
+    const next = notificationsFor(simulator, clock, { memory, wanted: () => [FIRST] });
+    next.notifications.start();
+    await next.live();
+    const [channel, ...others] = simulator.notifications.channels;
+    expect(others).to.deep.equal([]);
+    expect(channel?.topics).to.have.length(2);
+    expect(next.times('channel', 'reused')).to.equal(1);
+  });
+
+  it('stays one over 30 restarts', async () => {
+    const clock = new FakeClock();
+    const simulator = await simulate({ clock, ...THREE_QUEUES });
+    const memory = new Memory();
+    for (let restart = 0; restart < 30; restart++) {
+      const { notifications, live } = notificationsFor(simulator, clock, { memory });
+      notifications.start();
+      await live();
+      await notifications.stop(restart % 2 === 0 ? 'unsubscribe' : 'leave');
+    }
+    expect(simulator.notifications.channels).to.have.length(1);
+    expect(
+      simulator.requests.filter(({ method, route }) => method === 'POST' && route === 'channels'),
+    ).to.have.length(1);
+  });
+
+  it('is another one for a process with another memory', async () => {
+    const { simulator, clock } = await startListening();
+    const second = notificationsFor(simulator, clock);
+    second.notifications.start();
+    await second.live();
+    expect(simulator.notifications.channels.map(({ connected }) => connected)).to.deep.equal([true, true]);
+  });
+
+  it('is replaced by a new one when the remembered one is gone', async () => {
+    const { simulator, clock, notifications, memory } = await startListening();
+    await notifications.stop('leave');
+    simulator.notifications.removeChannels();
+    const before = memory.text;
+    const next = notificationsFor(simulator, clock, { memory });
+    next.notifications.start();
+    await next.live();
+    expect(memory.text).to.be.a('string').and.not.to.equal(before);
+    expect([next.times('channel', 'gone'), next.times('channel', 'created')]).to.deep.equal([1, 1]);
+    expect(simulator.notifications.channels).to.have.length(1);
+  });
+
+  const STRANGE: Array<string | Error> = [
+    'garbage',
+    '{"id":""}',
+    '{"id":"x","connectUri":"http://elsewhere.example/x"}',
+    'null',
+    new Error('no such disk'),
+  ];
+  for (const text of STRANGE)
+    it(`is a new one when what is remembered is ${text instanceof Error ? 'a failure' : text}`, async () => {
+      const load = () => (text instanceof Error ? Promise.reject(text) : Promise.resolve(text));
+      const save = () => Promise.reject(new Error('no such disk'));
+      const { simulator } = await startListening({ memory: { load, save } });
+      expect(simulator.notifications.channels).to.have.length(1);
+    });
+
+  it('is not made when there is no room: none of another application is pushed out', async () => {
+    const clock = new FakeClock();
+    const simulator = await simulate({ clock, ...THREE_QUEUES });
+    const others = simulator.notifications.occupy(20);
+    const second = notificationsFor(simulator, clock);
+    second.notifications.start();
+    await second.polling();
+    expect(second.notifications.health()).to.include({ state: 'polling', reason: 'no room', channels: 0 });
+    expect(second.notifications.health().hint).to.contain('20 notification channels');
+    expect(second.times('noRoom', 20)).to.equal(1);
+    expect(simulator.notifications.channels.map(({ id }) => id)).to.deep.equal(others);
+    expect(second.told).to.deep.equal([]);
+
+    simulator.notifications.removeChannels(others.slice(0, 1));
+    await clock.advance(599_999);
+    expect(second.notifications.health().state).to.equal('polling');
+    await clock.advance(1);
+    await second.live();
+    expect(simulator.notifications.channels).to.have.length(20);
+  });
+
+  it('is made beside 19 others', async () => {
+    const clock = new FakeClock();
+    const simulator = await simulate({ clock, ...THREE_QUEUES });
+    simulator.notifications.occupy(19);
+    const { notifications, live } = notificationsFor(simulator, clock);
+    notifications.start();
+    await live();
+    expect(simulator.notifications.channels).to.have.length(20);
+  });
+
+  it('costs nothing while the rate limit has nothing to spare, and is made when it has', async () => {
+    const gate = { open: false, admit: () => gate.open };
+    const { simulator, clock, notifications, polling, live } = await startListening({ gate }, {}, false);
+    await polling();
+    expect(notifications.health()).to.include({ reason: 'genesys_rate_limited' });
+    expect(simulator.count('channels')).to.equal(0);
+    gate.open = true;
+    await clock.advance(5_000);
+    await live();
+  });
+
+  const ANSWERS: ReadonlyArray<[what: string, body: unknown]> = [
+    ['no id', { connectUri: 'ws://127.0.0.1:1/x' }],
+    ['an address that is none', { id: 'x', connectUri: 'nowhere' }],
+    ['an address of a page', { id: 'x', connectUri: 'https://streaming.example/x' }],
+    ['a list', []],
+    ['a text', 'channel'],
+  ];
+  for (const [what, body] of ANSWERS)
+    it(`is asked for again after an answer with ${what}`, async () => {
+      const clock = new FakeClock();
+      const simulator = await simulate({ clock, ...THREE_QUEUES });
+      simulator.fault({ on: 'channels', method: 'POST', times: 1, do: { kind: 'json', body } });
+      const { notifications, polling, live } = notificationsFor(simulator, clock);
+      notifications.start();
+      await polling();
+      expect(notifications.health().reason).to.equal('genesys_answer_invalid');
+      await clock.advance(500);
+      await live();
+      expect(simulator.notifications.channels).to.have.length(1);
+    });
+
+  it('is waited for with growing pauses while Genesys is away, and a creation is not repeated blindly', async () => {
+    const clock = new FakeClock();
+    const simulator = await simulate({ clock, ...THREE_QUEUES });
+    simulator.fault({ on: 'channels', method: 'POST', times: 3, do: { kind: 'status', status: 503 } });
+    const { notifications, times, live } = notificationsFor(simulator, clock);
+    notifications.start();
+    for (const [failures, wait] of [500, 1_000, 2_000].entries()) {
+      await until(() => times('failed') === failures + 1);
+      await clock.advance(wait - 1);
+      expect(simulator.requests.filter(({ method }) => method === 'POST')).to.have.length(failures + 1);
+      await clock.advance(1);
+    }
+    await live();
+    expect(simulator.notifications.channels).to.have.length(1);
+  });
+
+  it('says which permission lacks when channels are forbidden, and looks again after 10 minutes', async () => {
+    const clock = new FakeClock();
+    const simulator = await simulate({ clock, ...THREE_QUEUES });
+    const message = 'Missing: notifications:channel:add';
+    simulator.fault({
+      on: 'channels',
+      method: 'POST',
+      times: 1,
+      do: { kind: 'status', status: 403, message },
+    });
+    const { notifications, polling, live } = notificationsFor(simulator, clock);
+    notifications.start();
+    await polling();
+    expect(notifications.health().reason).to.equal('genesys_permission_missing');
+    expect(notifications.health().hint).to.contain('notifications:channel:add').and.to.contain('10 minutes');
+    await clock.advance(600_000);
+    await live();
+  });
+});
