@@ -7,6 +7,8 @@ import type { RateLimit } from './answers.js';
 /** Genesys's default for client-credentials tokens, assumed until its headers say otherwise. */
 const ASSUMED_ALLOWED = 300;
 const WINDOW_MS = 60_000;
+/** By so much may two answers differ in what they say of the end of one window. */
+const SLACK_MS = 1_000;
 /** Between two walks for news: time enough for the first one's request to be counted. */
 const NEWS_SPACING_MS = 10;
 
@@ -91,12 +93,13 @@ export class Budget {
   /** A request goes out; the function returned says how it ended. */
   send(): (answer?: BudgetAnswer) => void {
     this.#turn();
+    const sentAt = this.#clock.now();
     const sentIn = this.#resetAt;
     this.#underWay += 1;
     return (answer) => {
       this.#underWay -= 1;
       this.#turn();
-      if (answer?.rateLimit) this.#learn(answer.rateLimit);
+      if (answer?.rateLimit) this.#learn(answer.rateLimit, sentAt);
       else if (sentIn === this.#resetAt) this.#count += 1;
       if (answer?.gateClosedForMs) {
         this.#gateOpensAt = Math.max(this.#gateOpensAt, this.#clock.now() + answer.gateClosedForMs);
@@ -104,14 +107,22 @@ export class Budget {
     };
   }
 
-  /** Answers may arrive out of order: within a window the count only grows. */
-  #learn({ allowed, count, resetSeconds }: RateLimit): void {
-    const resetAt = this.#clock.now() + (resetSeconds ?? WINDOW_MS / 1000) * 1000;
-    // Genesys counts whole seconds: a reset that moved by more than two is another window.
-    const another = resetSeconds !== undefined && Math.abs(resetAt - this.#resetAt) > 2_000;
+  /**
+   * Answers may arrive late and out of order: within a window the count only grows. When Genesys counted the request
+   * is known no better than that it was between its sending and its answer.
+   */
+  #learn({ allowed, count, resetSeconds }: RateLimit, sentAt: number): void {
     this.#allowed = Math.max(1, allowed);
-    this.#count = another ? count : Math.max(this.#count, count);
-    if (resetSeconds !== undefined) this.#resetAt = resetAt;
+    if (resetSeconds === undefined) {
+      this.#count = Math.max(this.#count, count);
+      return;
+    }
+    // Whole seconds, rounded up or down.
+    const earliest = sentAt + (resetSeconds - 1) * 1000;
+    const latest = this.#clock.now() + resetSeconds * 1000;
+    const same = this.#resetAt >= earliest - SLACK_MS && this.#resetAt <= latest + SLACK_MS;
+    this.#count = same ? Math.max(this.#count, count) : count;
+    this.#resetAt = same ? Math.min(Math.max(this.#resetAt, earliest), latest) : latest;
   }
 
   /** Begins a new window when the old one is over. */

@@ -89,6 +89,18 @@ describe('the budget of an OAuth client', () => {
     expect(budget.window().count).to.equal(0);
   });
 
+  it('takes a slow answer for no word of another window: nothing is spent twice', async () => {
+    const { clock, budget, spend } = setup();
+    spend(said(1, 60));
+    const slow = budget.send();
+    await clock.advance(5_000);
+    spend(said(200, 55));
+    // It was counted when it was sent, and says so now.
+    await clock.advance(2_500);
+    slow({ rateLimit: said(2, 60) });
+    expect(budget.window()).to.include({ count: 200, leftMs: 52_500 });
+  });
+
   it('makes do with headers that say nothing of the window’s end', () => {
     const { budget, spend } = setup();
     spend({ count: 50, allowed: 100 });
