@@ -1,5 +1,5 @@
 // The tables of the page beside its queries: named webhooks, callers and problems.
-import { ago, share } from './format.js';
+import { ago, hintFor, share } from './format.js';
 import type { CallerLine, Counted, ProblemLine, Status, WebhookLine } from './status.js';
 import { table, type Column } from './table.js';
 
@@ -89,7 +89,7 @@ export function problems(root: HTMLElement): Follow {
       text: ({ title }) => title,
       note: ({ code, detail, title }) => `${code}${detail === title ? '' : `: ${detail}`}`,
     },
-    { label: 'What to do', text: ({ hint }) => hint },
+    { label: 'What to do', text: hintFor },
     {
       label: 'State',
       text: ({ ongoing }) => (ongoing ? 'goes on' : 'over'),

@@ -11,6 +11,8 @@ export interface Status {
   readonly settings: { readonly faults: readonly string[]; readonly needRestart: readonly string[] };
   readonly promise: {
     readonly freshForMs: number;
+    /** While Genesys announces changes; 0: never longer than freshForMs. */
+    readonly trustedForMs: number;
     readonly staleIfErrorMs: number;
     readonly deadlineMs: number;
   };
@@ -40,12 +42,39 @@ export interface OrganizationLine {
     readonly promiseKept: boolean;
     readonly advice: string | null;
   };
+  readonly push: PushLine;
   readonly upstream: {
     readonly requests: number;
     readonly failed: number;
     readonly p50Ms: number | null;
     readonly p95Ms: number | null;
   };
+}
+
+/** How it stands with what Genesys announces. */
+export type PushLine = { readonly status: 'off' } | PushState;
+
+export interface PushState {
+  readonly status: 'starting' | 'live' | 'following' | 'polling';
+  /** `seeking`: no replica is known to listen. */
+  readonly role: string;
+  readonly reason: string | null;
+  readonly hint: string | null;
+  readonly queuesWanted: number;
+  readonly queuesCovered: number;
+  readonly lastHeardAt: string | null;
+  /** Milliseconds from an announcement to a count that shows it. */
+  readonly caughtUp: { readonly p50Ms: number | null; readonly p95Ms: number | null };
+  readonly refused: ReadonlyArray<{
+    readonly queueId: string;
+    readonly queueName: string | null;
+    readonly permission: string | null;
+  }>;
+  readonly distrusted: ReadonlyArray<{
+    readonly queueId: string;
+    readonly queueName: string | null;
+    readonly leftSeconds: number;
+  }>;
 }
 
 /** What became of the answers to something. */
@@ -71,10 +100,14 @@ export interface QueryLine extends Counted {
   /** As in a URL. */
   readonly filters: string;
   readonly words: string;
+  /** What of each member is asked for beside the count. */
+  readonly expand: readonly string[];
   readonly agentsAvailable: number | null;
   readonly ageMs: number | null;
   readonly state: string;
   readonly failure: Failure | null;
+  /** When Genesys refused it, where that is what it said last. */
+  readonly refusedAt: string | null;
   /** When it counts 0: what may be the reason, and a line for a shell that finds out more. */
   readonly nobody: { readonly hint: string; readonly command: string } | null;
   /** Null unless the settings let agents be named. */
