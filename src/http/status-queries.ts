@@ -1,13 +1,14 @@
-// The queries of the status report: what is counted, how fresh, and for a count of 0 what may be the reason.
+// The queries of the status report: what is counted, how fresh, and what is wrong.
 import { troubleOf, type Problem, type Trouble } from '../journal/problems.js';
 import type { QueryRecord } from '../journal/query-record.js';
-import type { MemberQuery, Snapshot } from '../model.js';
+import type { MemberQuery } from '../model.js';
 import { filtersText } from '../rules/availability-query.js';
-import { doctorLine, whyNobody, type OtherCount } from '../rules/nobody.js';
 import { filtersInWords, standingOf, type Known } from '../rules/query-words.js';
 import type { Look } from '../snapshots/cache.js';
-import { agentsOf, factsOf } from '../snapshots/snapshot-facts.js';
+import { agentsOf } from '../snapshots/snapshot-facts.js';
 import type { HttpParts } from './parts.js';
+import { ageOf, lookAt } from './status-look.js';
+import { nobodyOf } from './status-nobody.js';
 import { counted, isoTime, nameOf } from './status-words.js';
 
 /** Queries that are listed; the others are only counted. */
@@ -15,8 +16,6 @@ const MOST_LISTED = 200;
 /** Agents listed of one query, and of all together: the report goes out every two seconds. */
 const MOST_AGENTS = 50;
 const MOST_AGENTS_IN_ALL = 1_000;
-/** Milliseconds after which another count is no longer of this moment. */
-const MOMENT_MS = 10_000;
 
 /** What is found out once for all queries of a report. */
 interface Around {
@@ -53,9 +52,6 @@ export function queryLines(parts: HttpParts) {
   return { queries: lines, queriesInAll: records.length };
 }
 
-const lookAt = ({ organizations }: HttpParts, { organization, query }: QueryRecord): Look =>
-  organizations.get(organization)?.snapshots.look(query) ?? {};
-
 function queryLine(parts: HttpParts, record: QueryRecord, there: Around) {
   const { query, organization } = record;
   const look = lookAt(parts, record);
@@ -76,8 +72,6 @@ function queryLine(parts: HttpParts, record: QueryRecord, there: Around) {
     history: record.history,
   };
 }
-
-const ageOf = ({ clock }: HttpParts, { takenAt }: Snapshot) => Math.max(0, clock.now() - takenAt);
 
 const expandOf = ({ view }: MemberQuery) => view?.expand ?? [];
 
@@ -124,37 +118,6 @@ function standing(parts: HttpParts, record: QueryRecord, look: Look, there: Arou
 }
 
 const told = ({ code, title, detail, hint }: Trouble): Trouble => ({ code, title, detail, hint });
-
-/** Why a query counts 0, as far as what is held tells, and how to find out more; null when it counts somebody. */
-function nobodyOf(parts: HttpParts, record: QueryRecord, records: readonly QueryRecord[]) {
-  if (lookAt(parts, record).snapshot?.members.length !== 0) return null;
-  const { organization, query } = record;
-  const { queueId, filters } = query;
-  const asked = filtersText(filters);
-  const others = new Map<string, OtherCount>();
-  for (const other of records) {
-    if (other.query.queueId !== queueId || other.organization !== organization) continue;
-    const text = filtersText(other.query.filters);
-    const count = text === asked ? undefined : countNow(parts, other);
-    // Of equal filters the view that tells more.
-    if (count && (count.presences || !others.has(text))) others.set(text, count);
-  }
-  const several = parts.organizations.size > 1;
-  return {
-    hint: whyNobody(filters, [...others.values()]),
-    command: doctorLine({ queueId, filters, organization: several ? organization : undefined }),
-  };
-}
-
-function countNow(parts: HttpParts, record: QueryRecord): OtherCount | undefined {
-  const { snapshot } = lookAt(parts, record);
-  if (!snapshot || ageOf(parts, snapshot) > MOMENT_MS) return undefined;
-  const { filters, view } = record.query;
-  const counts = snapshot.members.length;
-  if (!view?.expand.includes('presence')) return { filters, counts };
-  const { presences } = factsOf(snapshot);
-  return 'unknown' in presences ? { filters, counts } : { filters, counts, presences };
-}
 
 /** Agents by name, if the settings let them be seen: null otherwise. */
 function agentLines(parts: HttpParts, record: QueryRecord, room: { agents: number | null }) {

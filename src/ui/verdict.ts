@@ -1,5 +1,6 @@
 // One look, one sentence: whether calls are judged on fresh truth, and if not, why and what to do.
 import { duration, failureInWords } from './format.js';
+import { isAsked, nameOf, nobody } from './asked.js';
 import { pollingInWords } from './push.js';
 import type { OrganizationLine, QueryLine, Status } from './status.js';
 
@@ -52,15 +53,6 @@ function secretOrRegion({ lastError, loginHost }: OrganizationLine): string[] {
     `Secret or region? The client is looked for at ${loginHost}. To try the other regions with it, where the service runs: npx genesys-availability-proxy doctor --try-regions`,
   ];
 }
-
-/** What nobody asks for any more may be as it will. */
-const ASKED_WITHIN_MS = 300_000;
-
-function isAsked({ now }: Status): (query: QueryLine) => boolean {
-  return ({ last }) => last !== null && Date.parse(now) - Date.parse(last.at) <= ASKED_WITHIN_MS;
-}
-
-const nameOf = ({ queueName, queueId }: QueryLine) => queueName ?? queueId;
 
 function queries(status: Status): Verdict[] {
   return status.queries.filter(isAsked(status)).flatMap((query): Verdict[] => {
@@ -153,19 +145,4 @@ function surroundings({ shared, settings, state }: Status): Verdict[] {
       lines: settings.faults,
     });
   return found;
-}
-
-/** That nobody matches is no fault, but it is what most people come here to learn. */
-function nobody(status: Status): string[] {
-  const none = status.queries.filter(isAsked(status)).filter(({ agentsAvailable }) => agentsAvailable === 0);
-  // Two views of one question have one reason.
-  const sentences = none.map((query) =>
-    `Queue ${nameOf(query)} counts nobody right now (${query.words}). ${reasonInWords(query)}`.trim(),
-  );
-  return [...new Set(sentences)].slice(0, 3);
-}
-
-/** Cause and remedy; the other counts of the queue stand at its row. */
-function reasonInWords({ nobody: why }: QueryLine): string {
-  return why === null ? '' : why.hint.replace(/ ?Of the same queue at this moment: .*$/, '');
 }
