@@ -55,9 +55,12 @@ export function hintFor({ code, hint }: Pick<Failure, 'code' | 'hint'>): string 
   return 'The service goes on by itself when the minute is over. Fewer queues or filters, a longer availability.freshFor or a higher limit help for good.';
 }
 
+/** With a full stop, if there is none. */
+export const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** What is wrong, what happened and what to do, as sentences. */
 export function failureInWords(failure: Failure): string {
   const { title, detail } = failure;
   const said = detail === title ? title : `${title}: ${detail}`;
-  return `${said}${/[.!?]$/.test(said) ? '' : '.'} ${hintFor(failure)}`;
+  return `${sentence(said)} ${hintFor(failure)}`;
 }

@@ -7,6 +7,8 @@ export interface Status {
   readonly now: string;
   readonly uptimeSeconds: number;
   readonly state: string;
+  /** Where the service itself reaches its public listener. */
+  readonly publicUrl: string | null;
   readonly shared: { readonly status: string; readonly reason?: string; readonly hint?: string };
   readonly settings: { readonly faults: readonly string[]; readonly needRestart: readonly string[] };
   readonly promise: {
@@ -145,7 +147,12 @@ export interface CallerLine {
   readonly requests: number;
   readonly refused: number;
   readonly lastSeenAt: string | null;
-  readonly lastRefusal: { readonly at: string; readonly code: string; readonly hint: string } | null;
+  readonly lastRefusal: {
+    readonly at: string;
+    readonly code: string;
+    readonly detail: string;
+    readonly hint: string;
+  } | null;
 }
 
 export interface ProblemLine {

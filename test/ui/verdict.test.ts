@@ -48,7 +48,15 @@ const query = {
   last: { at: NOW, caller: 'callgrid', total: 3, accept: true, result: 'hit' },
 };
 const status = (more: Partial<Status> = {}): Status => ({
-  ...{ replica: 'r', version: '1', now: NOW, uptimeSeconds: 1, state: 'ready', shared: { status: 'off' } },
+  ...{
+    replica: 'r',
+    version: '1',
+    now: NOW,
+    uptimeSeconds: 1,
+    state: 'ready',
+    publicUrl: null,
+    shared: { status: 'off' },
+  },
   settings: { faults: [], needRestart: [] },
   promise: { freshForMs: 2_000, trustedForMs: 0, staleIfErrorMs: 60_000, deadlineMs: 1_500 },
   ...{

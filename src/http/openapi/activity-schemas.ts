@@ -131,6 +131,7 @@ function callerSchema(): Schema {
       closed('Why it was last refused.', {
         at: moment('When.'),
         code: code('An error code.'),
+        detail: text('What happened this time.'),
         hint: text('What to do.'),
       }),
     ),

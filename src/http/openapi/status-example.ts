@@ -28,6 +28,7 @@ export function statusExample(): object {
     now: NOW,
     uptimeSeconds: 6_401,
     state: 'ready',
+    publicUrl: 'http://127.0.0.1:8080',
     shared: { status: 'off' },
     settings: { ...settingsExample(), faults: [], needRestart: [] },
     answers: { fromSnapshots: 120, olderThanPromised: 0 },
@@ -92,6 +93,7 @@ const callerExample = () => ({
   lastRefusal: {
     at: COUNTED,
     code: 'unknown_parameter',
+    detail: 'Unknown: "callId".',
     hint: 'Correct or remove it; parameters that a platform appends by itself can be listed under ignoreParameters.',
   },
 });
