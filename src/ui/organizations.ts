@@ -50,13 +50,14 @@ function pushPart(): Part<At<OrganizationLine>> {
   return {
     root,
     update({ push, now }) {
-      const { tone, lines } = pushInWords(push, now);
-      root.className = `push ${tone}`;
+      const lines = pushInWords(push, now);
       root.hidden = lines.length === 0;
       while (root.childElementCount > lines.length) root.lastElementChild?.remove();
-      lines.forEach((line, index) => {
+      lines.forEach(({ tone, text }, index) => {
         if (!root.children[index]) root.append(element('p'));
-        setText(root.children[index] as HTMLElement, line);
+        const line = root.children[index] as HTMLElement;
+        line.className = tone;
+        setText(line, text);
       });
     },
   };

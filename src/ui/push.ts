@@ -2,29 +2,30 @@
 import { ago, duration } from './format.js';
 import type { PushLine, PushState } from './status.js';
 
-/** What stands in the card of an organization; no lines where push is off. */
+/** A line of the card of an organization. */
 export interface PushWords {
   readonly tone: 'calm' | 'warn';
-  readonly lines: readonly string[];
+  readonly text: string;
 }
 
-/** @param now ISO text of the same clock */
-export function pushInWords(push: PushLine, now: string): PushWords {
-  if (push.status === 'off') return { tone: 'calm', lines: [] };
-  const { status, hint } = push;
-  const tone = status === 'polling' || push.refused.length > 0 ? 'warn' : 'calm';
-  const polling =
-    status === 'polling' ? [`Changes are not heard of (${reasonOf(push)}). ${POLLED}`, hint] : [];
-  const lines = [calm(push, now), ...polling, ...refusals(push), distrusted(push)];
-  return { tone, lines: lines.filter((line) => line !== null && line !== '') as string[] };
+/** No lines where push is off. @param now ISO text of the same clock */
+export function pushInWords(push: PushLine, now: string): readonly PushWords[] {
+  if (push.status === 'off') return [];
+  const polling = push.status === 'polling' ? [`Changes are ${notHeard(push)}`, push.hint ?? ''] : [];
+  const wrong = [...polling, ...refusals(push), distrusted(push)];
+  return [
+    { tone: 'calm' as const, text: calm(push, now) },
+    ...wrong.map((text) => ({ tone: 'warn' as const, text })),
+  ].filter(({ text }) => text !== '');
 }
 
-const POLLED = 'Queues are polled: answers are right, only older.';
+const notHeard = (push: PushState) =>
+  `not heard of (${reasonOf(push)}). Queues are polled: answers are right, only older.`;
 
 /** In one line, for the banner; undefined unless queues are polled that should not be. */
 export function pollingInWords(push: PushLine): string | undefined {
   if (push.status !== 'polling') return undefined;
-  return `changes are not heard of (${reasonOf(push)}). ${POLLED}`;
+  return `changes are ${notHeard(push)}`;
 }
 
 /** A replica that follows nobody yet is not itself at fault. */

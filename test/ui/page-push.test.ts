@@ -24,7 +24,8 @@ describe('the status page with push', function () {
   after(() => browser?.close());
   afterEach(stopServices);
 
-  async function start(): Promise<void> {
+  /** @param refused kinds of topics that Genesys refuses */
+  async function start(refused: ReadonlyArray<'observations'> = []): Promise<void> {
     service = await startService({
       simulator: { queues },
       environment: {
@@ -33,6 +34,8 @@ describe('the status page with push', function () {
         PUSH_STATE_DIR: mkdtempSync(join(tmpdir(), 'push-')),
       },
     });
+    const refuse = refused.map((topic) => ({ topic }));
+    service.simulator.notifications.faults({ refuse });
     await service.get(`/v1/queues/${QUEUE}/availability`);
   }
   const says = (page: Page, where: string, words: string | RegExp, timeout = 10_000) =>
@@ -42,17 +45,27 @@ describe('the status page with push', function () {
   it('says calmly that changes are heard of, within 3 s that they are not and why, and that it is over', async () => {
     await start();
     const { page, faults } = await open();
-    await says(page, '.push.calm', /heard of: 1 of 1 queue, last sign of life/);
+    await says(page, '.push .calm', /heard of: 1 of 1 queue, last sign of life/);
     await says(page, '#verdict.good', 'fresh truth');
     await says(page, '#queries .state.good', 'fresh (quiet queue)');
     const heal = service.simulator.fault({ on: 'socket', do: { kind: 'status', status: 503 } });
     service.simulator.notifications.dropConnections();
-    await says(page, '.push.warn', /not heard of \(connection lost\).*only older/, 3_000);
-    await says(page, '.push.warn', 'check that firewall and proxy let WebSockets pass');
+    await says(page, '.push .warn', /not heard of \(connection lost\).*only older/, 3_000);
+    await says(page, '.push .warn', 'check that firewall and proxy let WebSockets pass');
     await says(page, '#verdict.good', 'changes are not heard of (connection lost)');
     heal();
-    await says(page, '.push.calm', 'heard of: 1 of 1 queue', 30_000);
+    await says(page, '.push .calm', 'heard of: 1 of 1 queue', 30_000);
     expect(await page.locator('#verdict').textContent()).to.not.include('not heard of');
     expect(faults).to.deep.equal([]);
+  });
+
+  it('names the permission of topics that are refused, and no word of that is wider than a phone', async () => {
+    await start(['observations']);
+    const { page } = await open({ viewport: { width: 390, height: 844 } });
+    await says(page, '.push .warn', 'the OAuth client lacks analytics:queueObservation:view');
+    await says(page, '#verdict.good', 'fresh truth');
+    await page.locator('nav a[href="#problems"]').click();
+    await says(page, '#problems', 'Give the role of the OAuth client the permission analytics:');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(390);
   });
 });

@@ -10,21 +10,19 @@ const live: PushState = {
   caughtUp: { p50Ms: 60, p95Ms: 210 },
   ...{ refused: [], distrusted: [] },
 };
-const wordsOf = (more: Partial<PushState>) => {
-  const { tone, lines } = pushInWords({ ...live, ...more }, NOW);
-  return [tone, ...lines];
-};
+/** Each line after its tone. */
+const wordsOf = (more: Partial<PushState>) =>
+  pushInWords({ ...live, ...more }, NOW).map(({ tone, text }) => `${tone}: ${text}`);
 
 describe('how the page tells of push', () => {
   it('nothing where it is off', () => {
-    expect(pushInWords({ status: 'off' }, NOW).lines).to.deep.equal([]);
+    expect(pushInWords({ status: 'off' }, NOW)).to.deep.equal([]);
     expect(pollingInWords({ status: 'off' })).to.equal(undefined);
   });
 
   it('one calm line while it works', () => {
     expect(wordsOf({})).to.deep.equal([
-      'calm',
-      'Changes are heard of: 12 of 12 queues, last sign of life 4 s ago, a change shows after 60 ms (p95 210 ms).',
+      'calm: Changes are heard of: 12 of 12 queues, last sign of life 4 s ago, a change shows after 60 ms (p95 210 ms).',
     ]);
     const young = {
       queuesWanted: 1,
@@ -32,33 +30,31 @@ describe('how the page tells of push', () => {
       lastHeardAt: null,
       caughtUp: { p50Ms: null, p95Ms: null },
     };
-    expect(wordsOf(young)).to.deep.equal(['calm', 'Changes are heard of: 0 of 1 queue.']);
+    expect(wordsOf(young)).to.deep.equal(['calm: Changes are heard of: 0 of 1 queue.']);
     expect(pollingInWords(live)).to.equal(undefined);
   });
 
   it('that another replica hears of changes, and that nothing is heard yet', () => {
-    const [tone, line] = wordsOf({
+    const other = {
       status: 'following',
       role: 'following',
       reason: 'stopped',
       hint: 'It does not.',
-    });
-    expect([tone, line]).to.deep.equal([
-      'calm',
-      'Changes are heard of through another replica, a change shows after 60 ms (p95 210 ms).',
+    } as const;
+    expect(wordsOf(other)).to.deep.equal([
+      'calm: Changes are heard of through another replica, a change shows after 60 ms (p95 210 ms).',
     ]);
-    expect(wordsOf({ status: 'starting' })[1]).to.include('not heard of yet');
+    expect(wordsOf({ status: 'starting' })[0]).to.include('not heard of yet');
   });
 
   it('that queues are polled, why, and what to do', () => {
     expect(
       wordsOf({ status: 'polling', reason: 'no room', hint: 'Give it a client of its own.' }),
     ).to.deep.equal([
-      'warn',
-      'Changes are not heard of (no room). Queues are polled: answers are right, only older.',
-      'Give it a client of its own.',
+      'warn: Changes are not heard of (no room). Queues are polled: answers are right, only older.',
+      'warn: Give it a client of its own.',
     ]);
-    expect(wordsOf({ status: 'polling', role: 'seeking', reason: 'stopped' })[1]).to.include(
+    expect(wordsOf({ status: 'polling', role: 'seeking', reason: 'stopped' })[0]).to.include(
       '(no replica is',
     );
   });
@@ -71,17 +67,17 @@ describe('how the page tells of push', () => {
       permission,
     }));
     expect(
-      wordsOf({ refused: [...refused, { queueId: 'g', queueName: 'Night', permission: null }] }).slice(2),
+      wordsOf({ refused: [...refused, { queueId: 'g', queueName: 'Night', permission: null }] }).slice(1),
     ).to.deep.equal([
-      `Genesys refuses to tell of a, b, c, d, e and 1 more: the OAuth client lacks ${permission}. Polled; asked for again every 10 minutes.`,
-      'Genesys refuses to tell of Night. Polled; asked for again every 10 minutes.',
+      `warn: Genesys refuses to tell of a, b, c, d, e and 1 more: the OAuth client lacks ${permission}. Polled; asked for again every 10 minutes.`,
+      'warn: Genesys refuses to tell of Night. Polled; asked for again every 10 minutes.',
     ]);
   });
 
   it('queues that are not trusted, and for how long still', () => {
     const distrusted = [{ queueId: 'a', queueName: 'Sales', leftSeconds: 3_120 }];
-    expect(wordsOf({ distrusted })[2]).to.equal(
-      'Polled, because a change was not announced: Sales (52 min left).',
+    expect(wordsOf({ distrusted })[1]).to.equal(
+      'warn: Polled, because a change was not announced: Sales (52 min left).',
     );
   });
 });
