@@ -69,7 +69,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
     snapshots: core.snapshots,
     tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
     budget: () =>
-      budgetReport(budget.window(), core.demand(), settings.availability.freshFor, settings.push.enabled),
+      budgetReport(budget.window(), core.demand(), { ...settings.availability, push: settings.push.enabled }),
     push: push.health,
     directory,
     names,

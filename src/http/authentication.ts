@@ -25,11 +25,13 @@ export function authentication(parts: HttpParts): RequestHandler {
     const caller = access.anonymous ?? identify(request, access.callers);
     if (caller instanceof ServiceError) {
       exchangeOf(response).ip = request.ip;
-      await failedKeys(request.ip ?? 'unknown').catch((fault: unknown) => {
-        throw refuse(fault);
-      });
-      parts.journal.problems.add('requests without a known caller key', troubleOf(caller), 'refusedCallers');
-      throw refuse(caller);
+      const address = request.ip ?? 'unknown';
+      const told = await failedKeys(address).then(
+        () => caller,
+        (fault: unknown) => asServiceError(fault),
+      );
+      noteUnknown(parts, told, address);
+      throw refuse(told);
     }
     Object.assign(exchangeOf(response), { caller, access });
     await takeFromQuota(caller).catch((fault: unknown) => {
@@ -37,6 +39,13 @@ export function authentication(parts: HttpParts): RequestHandler {
     });
     next();
   };
+}
+
+/** One entry for all addresses, which names the latest: those who guess keys must not push out anything else. */
+function noteUnknown({ journal }: HttpParts, error: ServiceError, address: string): void {
+  const trouble = troubleOf(error);
+  const detail = `${trouble.detail}${/[.!?]$/.test(trouble.detail) ? '' : '.'} Last from ${address}.`;
+  journal.problems.add('requests without a known caller key', { ...trouble, detail }, 'refusedCallers');
 }
 
 function identify(request: Request, callers: readonly Caller[]): Caller | ServiceError {

@@ -45,7 +45,12 @@ export function callerLines({ access, journal, clock }: HttpParts) {
       refused,
       lastSeenAt: last ? isoTime(clock, last.at) : null,
       lastRefusal: lastRefusal
-        ? { at: isoTime(clock, lastRefusal.at), code: lastRefusal.code, hint: lastRefusal.hint }
+        ? {
+            at: isoTime(clock, lastRefusal.at),
+            code: lastRefusal.code,
+            detail: lastRefusal.detail,
+            hint: lastRefusal.hint,
+          }
         : null,
     };
   });

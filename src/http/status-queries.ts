@@ -1,43 +1,58 @@
-// The queries of the status report: what is counted, how fresh, and for a count of 0 what may be the reason.
+// The queries of the status report: what is counted, how fresh, and what is wrong.
 import { troubleOf, type Problem, type Trouble } from '../journal/problems.js';
 import type { QueryRecord } from '../journal/query-record.js';
-import type { MemberQuery, Snapshot } from '../model.js';
+import type { MemberQuery } from '../model.js';
 import { filtersText } from '../rules/availability-query.js';
-import { doctorLine, whyNobody, type OtherCount } from '../rules/nobody.js';
-import { filtersInWords, standingOf } from '../rules/query-words.js';
+import { filtersInWords, standingOf, type Known } from '../rules/query-words.js';
 import type { Look } from '../snapshots/cache.js';
-import { agentsOf, factsOf } from '../snapshots/snapshot-facts.js';
+import { agentsOf } from '../snapshots/snapshot-facts.js';
 import type { HttpParts } from './parts.js';
-import { counted, nameOf } from './status-words.js';
+import { ageOf, lookAt } from './status-look.js';
+import { nobodyOf } from './status-nobody.js';
+import { counted, isoTime, nameOf } from './status-words.js';
 
 /** Queries that are listed; the others are only counted. */
 const MOST_LISTED = 200;
 /** Agents listed of one query, and of all together: the report goes out every two seconds. */
 const MOST_AGENTS = 50;
 const MOST_AGENTS_IN_ALL = 1_000;
-/** Milliseconds after which another count is no longer of this moment. */
-const MOMENT_MS = 10_000;
+
+/** What is found out once for all queries of a report. */
+interface Around {
+  readonly records: readonly QueryRecord[];
+  /** What goes on, by its place. */
+  readonly troubles: ReadonlyMap<string, Readonly<Problem>>;
+  /** Organizations whose rate limit lets refreshes wait. */
+  readonly waiting: ReadonlySet<string>;
+}
+
+function around(parts: HttpParts): Around {
+  const ongoing = parts.journal.problems.list().filter((one) => one.ongoing);
+  const waiting = [...parts.organizations.values()].filter(({ budget }) => {
+    const { promiseKept, requestsInWindow, requestsSpendablePerMinute } = budget();
+    return !promiseKept || requestsInWindow >= requestsSpendablePerMinute;
+  });
+  return {
+    records: parts.journal.queries(),
+    troubles: new Map(ongoing.map((one) => [one.where, one])),
+    waiting: new Set(waiting.map(({ name }) => name)),
+  };
+}
 
 /** The queries that were asked last. */
 export function queryLines(parts: HttpParts) {
-  const records = parts.journal.queries();
-  const troubles = new Map(
-    parts.journal.problems.list().flatMap((one) => (one.ongoing ? [[one.where, one] as const] : [])),
-  );
+  const there = around(parts);
+  const { records } = there;
   const room = { agents: parts.access.get().showAgents ? MOST_AGENTS_IN_ALL : null };
   const lines = records.slice(0, MOST_LISTED).map((record) => ({
-    ...queryLine(parts, record, troubles.get(`queue ${record.query.queueId}`)),
+    ...queryLine(parts, record, there),
     nobody: nobodyOf(parts, record, records),
     agents: agentLines(parts, record, room),
   }));
   return { queries: lines, queriesInAll: records.length };
 }
 
-const lookAt = ({ organizations }: HttpParts, { organization, query }: QueryRecord): Look =>
-  organizations.get(organization)?.snapshots.look(query) ?? {};
-
-/** @param trouble what its queue's walks met */
-function queryLine(parts: HttpParts, record: QueryRecord, trouble?: Readonly<Problem>) {
+function queryLine(parts: HttpParts, record: QueryRecord, there: Around) {
   const { query, organization } = record;
   const look = lookAt(parts, record);
   const { snapshot } = look;
@@ -52,69 +67,57 @@ function queryLine(parts: HttpParts, record: QueryRecord, trouble?: Readonly<Pro
     agentsAvailable: snapshot?.members.length ?? null,
     asOf: snapshot ? new Date(snapshot.asOf).toISOString() : null,
     ageMs: snapshot ? Math.round(ageOf(parts, snapshot)) : null,
-    ...standing(parts, record, look, trouble),
+    ...standing(parts, record, look, there),
     ...counted(parts, record),
     history: record.history,
   };
 }
 
-const ageOf = ({ clock }: HttpParts, { takenAt }: Snapshot) => Math.max(0, clock.now() - takenAt);
-
 const expandOf = ({ view }: MemberQuery) => view?.expand ?? [];
 
-/** How it stands and what is wrong. The cache forgets some refusals at once: then `trouble` tells. */
-function standing(parts: HttpParts, record: QueryRecord, look: Look, trouble?: Readonly<Problem>) {
+/**
+ * Whether Genesys refuses a query. It is `before` once the next request asks again, or another query of the queue was
+ * counted since: the cause may be gone, and nobody knows until somebody asks.
+ */
+function refusedOf(parts: HttpParts, record: QueryRecord, look: Look, { records }: Around): Known['refused'] {
+  const { refused } = look;
+  if (!refused) return false;
+  if (parts.clock.now() >= refused.until) return 'before';
+  const { organization, query } = record;
+  const isCounted = records.some(
+    (one) =>
+      one.query.queueId === query.queueId &&
+      one.organization === organization &&
+      (lookAt(parts, one).snapshot?.takenAt ?? -Infinity) > refused.since,
+  );
+  return isCounted ? 'before' : true;
+}
+
+/** How it stands and what is wrong. The cache forgets some refusals at once: what the walks of its queue met tells then. */
+function standing(parts: HttpParts, record: QueryRecord, look: Look, there: Around) {
   const { availability } = parts.settings;
   const { freshFor, staleWhileRevalidate, keepWarmFor } = availability;
-  const { snapshot, failure, refusal } = look;
+  const { snapshot, failure, refusal, refused, term } = look;
   const ageMs = snapshot && ageOf(parts, snapshot);
-  const isOld = ageMs === undefined || ageMs > freshFor + staleWhileRevalidate;
+  const isOld = ageMs === undefined || ageMs > (term?.staleFrom ?? freshFor) + staleWhileRevalidate;
   const error = refusal ?? failure;
-  const other = isOld && !error ? trouble : undefined;
-  const known = {
+  const trouble = isOld && !error ? there.troubles.get(`queue ${record.query.queueId}`) : undefined;
+  const known: Known = {
     ageMs,
-    failed: failure !== undefined || other?.shelf === 'walks',
-    refused: refusal !== undefined || other?.shelf === 'refusedWalks',
+    term,
+    failed: failure !== undefined || trouble?.shelf === 'walks',
+    refused: refusedOf(parts, record, look, there) || trouble?.shelf === 'refusedWalks',
+    waits: there.waiting.has(record.organization),
     idleMs: parts.clock.now() - record.usedAt,
   };
   return {
     state: standingOf(known, availability, keepWarmFor),
-    failure: error ? troubleOf(error) : other ? told(other) : null,
+    failure: error ? troubleOf(error) : trouble ? told(trouble) : null,
+    refusedAt: refused ? isoTime(parts.clock, refused.since) : null,
   };
 }
 
 const told = ({ code, title, detail, hint }: Trouble): Trouble => ({ code, title, detail, hint });
-
-/** Why a query counts 0, as far as what is held tells, and how to find out more; null when it counts somebody. */
-function nobodyOf(parts: HttpParts, record: QueryRecord, records: readonly QueryRecord[]) {
-  if (lookAt(parts, record).snapshot?.members.length !== 0) return null;
-  const { organization, query } = record;
-  const { queueId, filters } = query;
-  const asked = filtersText(filters);
-  const others = new Map<string, OtherCount>();
-  for (const other of records) {
-    if (other.query.queueId !== queueId || other.organization !== organization) continue;
-    const text = filtersText(other.query.filters);
-    const count = text === asked ? undefined : countNow(parts, other);
-    // Of equal filters the view that tells more.
-    if (count && (count.presences || !others.has(text))) others.set(text, count);
-  }
-  const several = parts.organizations.size > 1;
-  return {
-    hint: whyNobody(filters, [...others.values()]),
-    command: doctorLine({ queueId, filters, organization: several ? organization : undefined }),
-  };
-}
-
-function countNow(parts: HttpParts, record: QueryRecord): OtherCount | undefined {
-  const { snapshot } = lookAt(parts, record);
-  if (!snapshot || ageOf(parts, snapshot) > MOMENT_MS) return undefined;
-  const { filters, view } = record.query;
-  const counts = snapshot.members.length;
-  if (!view?.expand.includes('presence')) return { filters, counts };
-  const { presences } = factsOf(snapshot);
-  return 'unknown' in presences ? { filters, counts } : { filters, counts, presences };
-}
 
 /** Agents by name, if the settings let them be seen: null otherwise. */
 function agentLines(parts: HttpParts, record: QueryRecord, room: { agents: number | null }) {

@@ -21,6 +21,7 @@ export function statusReport(parts: HttpParts) {
     now: new Date(clock.wall()).toISOString(),
     uptimeSeconds: Math.round((clock.now() - parts.startedAt) / 1000),
     state: readiness.state,
+    publicUrl: parts.publicUrl() ?? null,
     shared: parts.sharingHealth(),
     settings: {
       ...describeSettings(health),

@@ -31,12 +31,20 @@ export interface Demand {
   readonly trusted?: { readonly pages: number; readonly forMs: number };
 }
 
+/** What answers may be, and whether Genesys announces changes to us. */
+export interface Promised {
+  /** Milliseconds that an answer is fresh for; 0 means that nothing is kept warm. */
+  readonly freshFor: number;
+  /** Milliseconds after that in which one still goes out while no other is to be had. */
+  readonly staleIfError?: number;
+  readonly push?: boolean;
+}
+
 /**
  * Requests after announced changes come on top, and are as many as there are changes.
- * @param freshFor milliseconds that were promised; 0 means that nothing is kept warm
- * @param push whether Genesys announces changes to us
  */
-export function budgetReport(window: Window, demand: Demand, freshFor: number, push = false): BudgetReport {
+export function budgetReport(window: Window, demand: Demand, promised: Promised): BudgetReport {
+  const { freshFor } = promised;
   // The next snapshot must be there before this one is old, and its walk takes time.
   const every = Math.max(freshFor - demand.slowestMs, freshFor / 4);
   const pages = pagesInEach(every, demand);
@@ -54,7 +62,7 @@ export function budgetReport(window: Window, demand: Demand, freshFor: number, p
     windowEndsInSeconds: Math.ceil(window.leftMs / 1000),
     refreshIntervalMs: Math.round(interval),
     promiseKept,
-    advice: promiseKept ? null : advice({ demand, wanted, possible, interval, freshFor, push }),
+    advice: promiseKept ? null : advice({ demand, wanted, possible, interval, promised }),
   };
 }
 
@@ -65,20 +73,23 @@ function pagesInEach(everyMs: number, { pages, trusted }: Demand): number {
 
 interface Arithmetic {
   readonly demand: Demand;
-  readonly freshFor: number;
-  readonly push: boolean;
+  readonly promised: Promised;
   readonly wanted: number;
   readonly possible: number;
   readonly interval: number;
 }
 
-function advice({ demand, wanted, possible, interval, freshFor, push }: Arithmetic): string {
+function advice({ demand, wanted, possible, interval, promised }: Arithmetic): string {
   const { queries, pages } = demand;
+  const { freshFor, staleIfError = Infinity, push = false } = promised;
   return (
     `${queries} queries with ${pages} pages in all, every ${freshFor} ms, want ${wanted} requests a minute; ` +
     `${possible} may be spent, so each is refreshed every ${Math.round(interval)} ms. ` +
     (demand.slowestMs > freshFor / 4
       ? `A walk takes up to ${Math.round(demand.slowestMs)} ms of that. `
+      : '') +
+    (interval > freshFor + staleIfError
+      ? `That is longer than any answer may go out (${freshFor + staleIfError} ms): answers will be missing. `
       : '') +
     (push
       ? ''

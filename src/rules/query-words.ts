@@ -19,11 +19,13 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /**
- * `fresh`: within its term (mostly freshFor); `older`: past it, and being refreshed; `stale`: Genesys can't be asked and an older
- * answer goes out; `unknown`: there is no answer that may go out; `refused`: Genesys has said no; `asleep`: nobody
- * asked lately, so nothing is refreshed.
+ * `fresh`: within its term (mostly freshFor); `older`: past it, and being refreshed; `waiting`: past it, and the rate
+ * limit has nothing for it right now; `stale`: Genesys can't be asked and an older answer goes out; `unknown`: there
+ * is no answer that may go out; `refused`: Genesys has said no; `refusedBefore`: it had when it was asked last, and
+ * the next request asks anew; `asleep`: nobody asked lately, so nothing is refreshed.
  */
-export type QueryStanding = 'fresh' | 'older' | 'stale' | 'unknown' | 'refused' | 'asleep';
+export type QueryStanding =
+  'fresh' | 'older' | 'waiting' | 'stale' | 'unknown' | 'refused' | 'refusedBefore' | 'asleep';
 
 /** What is known of a query when somebody looks; times in milliseconds. */
 export interface Known {
@@ -32,20 +34,24 @@ export interface Known {
   /** Of what is held; as freshFor has it where nothing is said. */
   readonly term?: Term | undefined;
   readonly failed: boolean;
-  readonly refused: boolean;
+  /** `before`: callers are not told so any more without asking Genesys, or its queue was counted since. */
+  readonly refused: boolean | 'before';
+  /** Whether the rate limit leaves nothing for refreshes, or lets them wait for longer than was promised. */
+  readonly waits?: boolean;
   /** Since somebody asked. */
   readonly idleMs: number;
 }
 
 /** @param keepWarmFor how long after the last request a query is refreshed */
 export function standingOf(known: Known, windows: Windows, keepWarmFor: number): QueryStanding {
-  const { ageMs, failed, refused, idleMs, term = termOf(windows.freshFor) } = known;
-  if (refused) return 'refused';
+  const { ageMs, failed, refused, idleMs, waits = false, term = termOf(windows.freshFor) } = known;
+  if (refused) return refused === 'before' ? 'refusedBefore' : 'refused';
   if (ageMs !== undefined && ageMs <= term.freshUntil) return 'fresh';
   if (failed) {
     const held = ageMs !== undefined && ageMs <= term.staleFrom + windows.staleIfError;
     return held ? 'stale' : 'unknown';
   }
   if (idleMs > keepWarmFor) return 'asleep';
-  return ageMs === undefined ? 'unknown' : 'older';
+  if (ageMs === undefined) return 'unknown';
+  return waits ? 'waiting' : 'older';
 }

@@ -126,12 +126,18 @@ function notesOn(choices: SetupChoices, style: Style): string[] {
       'If the platform appends parameters of its own, the answer is 400 unknown_parameter: list their names under ignoreParameters of the caller.',
     ],
     [
+      isHere(publicUrl),
+      'Only this machine reaches that address: enter the one at which the platform reaches this service.',
+    ],
+    [
       /^http:/i.test(publicUrl.trim()),
       'Over http the caller key can be read on its way: give the listener a certificate, or put a TLS proxy in front.',
     ],
   ];
   return [...PLATFORMS[platform].notes, ...told.flatMap(([holds, words]) => (holds ? [words] : []))];
 }
+
+const isHere = (url: string) => /^https?:\/\/(localhost|127\.|\[::1\]|0\.)/i.test(url.trim());
 
 const POLICY_WORDS: Readonly<Record<FailurePolicy, string>> = {
   closed: 'the call is not accepted',

@@ -29,6 +29,8 @@ export interface Look {
   readonly failure?: ServiceError;
   /** Genesys's clear no. */
   readonly refusal?: ServiceError;
+  /** When that was asked for, and until when it is passed on; monotonic milliseconds. */
+  readonly refused?: { readonly since: number; readonly until: number };
 }
 
 /** What can be answered without waiting, once and again while nothing about it changes. */
@@ -82,7 +84,7 @@ export class Cache implements CachedSource {
     return {
       ...(snapshot && { snapshot, term: announcements.termOf(query, snapshot.takenAt) }),
       ...(state?.failure && { failure: state.failure }),
-      ...(state?.refusal && { refusal: state.refusal.error }),
+      ...(state?.refusal && { refusal: state.refusal.error, refused: state.refusal }),
     };
   }
 

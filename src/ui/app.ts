@@ -57,6 +57,7 @@ function showConnection(connection: Connection, since: number, why: string): voi
 }
 
 let names: readonly string[] = [];
+const setup = mountSetup(byId('setup'), { organizations: () => names });
 const sections = [
   organizations(byId('organizations')),
   queries(byId('queries')),
@@ -66,6 +67,7 @@ const sections = [
   showVerdict,
   (status: Status) => {
     names = status.organizations.map(({ organization }) => organization);
+    setup.offerAddress(status.publicUrl);
     const { replica, version, uptimeSeconds, state } = status;
     setText(byId('instance'), `${replica} · ${version} · ${state}, up ${duration(uptimeSeconds * 1000)} ·`);
     const ongoing = status.problems.filter((problem) => problem.ongoing).length;
@@ -73,7 +75,6 @@ const sections = [
   },
 ];
 
-mountSetup(byId('setup'), { organizations: () => names });
 window.addEventListener('hashchange', showView);
 showView();
 follow({

@@ -35,18 +35,32 @@ export function tooShort(history: ReadonlyArray<number | null>): string | undefi
   return 'a line follows in some seconds';
 }
 
-/** The last half hour of a count in words. */
-export function historyInWords(history: ReadonlyArray<number | null>): string {
-  const known = history.filter((count) => count !== null);
+/** The last half hour of a count in words. @param now the count of this moment, which is newer than any of them */
+export function historyInWords(history: ReadonlyArray<number | null>, now: number | null): string {
+  const known = [...history, now].filter((count) => count !== null);
   if (known.length === 0) return 'last 30 minutes: nothing known yet';
   const [least, most] = [Math.min(...known), Math.max(...known)];
-  const last = history.at(-1);
   const range = least === most ? `always ${least}` : `${least} to ${most}`;
-  return `last 30 minutes: ${range}, last ${last ?? 'not known'}`;
+  return `last 30 minutes: ${range}, now ${now ?? 'not known'}`;
 }
 
+/** What of each member is asked for beside the count: two questions may differ by that alone. */
+export function viewInWords({ expand }: { readonly expand: readonly string[] }): string {
+  return expand.length === 0 ? '' : `with ${expand.join(', ')} of each`;
+}
+
+/** A hint for those who run the service: a `Retry-After` is seen by callers alone. */
+export function hintFor({ code, hint }: Pick<Failure, 'code' | 'hint'>): string {
+  if (code !== 'genesys_rate_limited') return hint;
+  return 'The service goes on by itself when the minute is over. Fewer queues or filters, a longer availability.freshFor or a higher limit help for good.';
+}
+
+/** With a full stop, if there is none. */
+export const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** What is wrong, what happened and what to do, as sentences. */
-export function failureInWords({ title, detail, hint }: Omit<Failure, 'code'>): string {
+export function failureInWords(failure: Failure): string {
+  const { title, detail } = failure;
   const said = detail === title ? title : `${title}: ${detail}`;
-  return `${said}${/[.!?]$/.test(said) ? '' : '.'} ${hint}`;
+  return `${sentence(said)} ${hintFor(failure)}`;
 }

@@ -1,5 +1,5 @@
 // The tables of the page beside its queries: named webhooks, callers and problems.
-import { ago, share } from './format.js';
+import { ago, hintFor, sentence, share } from './format.js';
 import type { CallerLine, Counted, ProblemLine, Status, WebhookLine } from './status.js';
 import { table, type Column } from './table.js';
 
@@ -72,7 +72,7 @@ export function callers(root: HTMLElement): Follow {
       label: 'Last refusal',
       text: ({ lastRefusal, now }) =>
         lastRefusal ? `${lastRefusal.code}, ${ago(lastRefusal.at, now)}` : '–',
-      note: ({ lastRefusal }) => lastRefusal?.hint ?? '',
+      note: ({ lastRefusal }) => (lastRefusal ? `${sentence(lastRefusal.detail)} ${lastRefusal.hint}` : ''),
     },
   ];
   const empty = 'No caller is configured.';
@@ -89,7 +89,7 @@ export function problems(root: HTMLElement): Follow {
       text: ({ title }) => title,
       note: ({ code, detail, title }) => `${code}${detail === title ? '' : `: ${detail}`}`,
     },
-    { label: 'What to do', text: ({ hint }) => hint },
+    { label: 'What to do', text: hintFor },
     {
       label: 'State',
       text: ({ ongoing }) => (ongoing ? 'goes on' : 'over'),

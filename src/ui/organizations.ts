@@ -1,6 +1,8 @@
 // Each organization as a card: its token, its rate budget, its answers' age and Genesys's own time.
 import { element, keyed, setText, type Part } from './dom.js';
 import { duration } from './format.js';
+import { pushInWords } from './push.js';
+import { at, type At } from './lists.js';
 import type { OrganizationLine, Status } from './status.js';
 
 const LABELS = [
@@ -27,10 +29,10 @@ function factsOf(line: OrganizationLine): string[] {
     status,
     seconds(expiresInSeconds),
     seconds(renewInSeconds),
-    `${requestsInWindow} of ${requestsAllowedPerMinute} this minute, at most ${requestsSpendablePerMinute} spent`,
+    `${requestsInWindow} of ${requestsAllowedPerMinute} this minute, ${requestsSpendablePerMinute} may be spent`,
     warmQueries === 0
       ? 'nothing is kept warm'
-      : `${duration(budget.refreshIntervalMs)} (${warmQueries} queries)`,
+      : `${duration(budget.refreshIntervalMs)} (${warmQueries} ${warmQueries === 1 ? 'query' : 'queries'})`,
     `${times}${requests > 0 ? `; ${failed} of ${requests} failed` : ''}`,
   ];
 }
@@ -42,17 +44,38 @@ const TONES: Readonly<Record<string, string>> = {
   failing: 'bad',
 };
 
-function card(): Part<OrganizationLine> {
+/** What is announced, a line each. */
+function pushPart(): Part<At<OrganizationLine>> {
+  const root = element('div', { class: 'push' });
+  return {
+    root,
+    update({ push, now }) {
+      const lines = pushInWords(push, now);
+      root.hidden = lines.length === 0;
+      while (root.childElementCount > lines.length) root.lastElementChild?.remove();
+      lines.forEach(({ tone, text }, index) => {
+        if (!root.children[index]) root.append(element('p'));
+        const line = root.children[index] as HTMLElement;
+        line.className = tone;
+        setText(line, text);
+      });
+    },
+  };
+}
+
+function card(): Part<At<OrganizationLine>> {
   const title = element('h3');
   const values = LABELS.map(() => element('dd'));
   const meter = element('meter', { min: '0', 'aria-label': 'Requests of the rate limit used this minute' });
+  const push = pushPart();
   const hint = element('p', { class: 'hint' });
   const rows = LABELS.map((label, index) =>
     element('div', {}, element('dt', {}, label), values[index] as HTMLElement),
   );
   return {
-    root: element('article', { class: 'card' }, title, element('dl', {}, ...rows), meter, hint),
+    root: element('article', { class: 'card' }, title, element('dl', {}, ...rows), meter, push.root, hint),
     update(organization) {
+      push.update(organization);
       const { budget, lastError, status } = organization;
       setText(title, organization.organization);
       factsOf(organization).forEach((fact, index) => setText(values[index] as HTMLElement, fact));
@@ -69,6 +92,6 @@ function card(): Part<OrganizationLine> {
 
 /** Cards that follow the report. */
 export function organizations(root: HTMLElement): (status: Status) => void {
-  const cards = keyed(root, ({ organization }: OrganizationLine) => organization, card);
-  return (status) => cards(status.organizations);
+  const cards = keyed(root, ({ organization }: At<OrganizationLine>) => organization, card);
+  return (status) => cards(at(status.organizations, status));
 }

@@ -1,43 +1,38 @@
 // What is asked: a table with the latest count of each query, searched where there are many.
 import { element, setText, type Part } from './dom.js';
-import { duration } from './format.js';
+import { viewInWords } from './format.js';
 import { at, count, counted, type At, type Follow } from './lists.js';
 import { queryDetail, type Detailed } from './query-detail.js';
 import { found, isSearchable, matching } from './search.js';
 import { copier } from './setup-copy.js';
 import { sparkline } from './sparkline.js';
-import type { QueryLine, Status } from './status.js';
+import { ageInWords, stateInWords } from './state-words.js';
+import type { Status } from './status.js';
 import { table, type Column } from './table.js';
 
-const STATES: Readonly<Record<string, readonly [words: string, tone: string]>> = {
-  fresh: ['fresh', 'good'],
-  older: ['being refreshed', 'good'],
-  stale: ['stale: Genesys can’t be asked', 'warn'],
-  unknown: ['not known', 'bad'],
-  refused: ['refused by Genesys', 'bad'],
-  asleep: ['not asked lately', ''],
-};
+/** A query as its row shows it. */
+type Row = At<Detailed> & { readonly freshForMs: number };
 
-const COLUMNS: ReadonlyArray<Column<At<QueryLine>>> = [
+const COLUMNS: ReadonlyArray<Column<Row>> = [
   {
     label: 'Queue',
     text: ({ queueName, queueId }) => queueName ?? queueId,
     note: ({ queueName, queueId, organization }) =>
       queueName === null ? organization : `${queueId} · ${organization}`,
   },
-  { label: 'Counted are', text: ({ words }) => words },
+  { label: 'Counted are', text: ({ words }) => words, note: viewInWords },
   {
     label: 'Now',
     kind: 'number',
     text: ({ agentsAvailable }) => count(agentsAvailable),
     tone: () => 'big',
   },
-  { label: 'Last 30 minutes', part: () => sparkline<At<QueryLine>>(({ history }) => history) },
+  { label: 'Last 30 minutes', part: () => sparkline<Row>() },
   {
     label: 'State',
-    text: ({ state }) => STATES[state]?.[0] ?? state,
-    tone: ({ state }) => `state ${STATES[state]?.[1] ?? ''}`,
-    note: ({ ageMs }) => (ageMs === null ? 'never counted' : `${duration(ageMs)} old`),
+    text: (row) => stateInWords(row)[0],
+    tone: (row) => `state ${stateInWords(row)[1]}`,
+    note: ageInWords,
   },
   ...counted,
 ];
@@ -49,7 +44,7 @@ const FEW_REASONS = 3;
 export function queries(root: HTMLElement): Follow {
   const list = element('div');
   const copies = copier();
-  const follow = table<At<Detailed>>(list, {
+  const follow = table<Row>(list, {
     caption: 'Queries, most recently asked first',
     columns: COLUMNS,
     keyOf: ({ id }) => id,
@@ -64,7 +59,8 @@ export function queries(root: HTMLElement): Follow {
     // With a search that finds nothing it says so itself.
     list.hidden = shown.length === 0 && latest.queries.length > 0;
     const few = shown.filter(({ nobody }) => nobody !== null).length <= FEW_REASONS;
-    follow(at(shown, latest).map((query) => ({ ...query, few })));
+    const { freshForMs } = latest.promise;
+    follow(at(shown, latest).map((query) => ({ ...query, few, freshForMs })));
   };
   const search = searchBox(show);
   root.replaceChildren(search.root, list, copies.region);

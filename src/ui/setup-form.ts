@@ -11,6 +11,8 @@ import { whoPicker } from './setup-who.js';
 export interface SetupForm {
   readonly boxes: readonly HTMLElement[];
   choices(): SetupChoices;
+  /** Fills an address in where there is none and nobody has typed; says whether it did. */
+  offerAddress(publicUrl: string): boolean;
   /** Whether the caller key may be seen. */
   keyShown(): boolean;
 }
@@ -59,6 +61,7 @@ export function setupForm(organizations: () => readonly string[], onChange: () =
   return {
     boxes,
     keyShown: target.keyShown,
+    offerAddress: target.offerAddress,
     choices: () => {
       const organization = queue.organization();
       return {
@@ -86,6 +89,13 @@ function platformBox(style: Choice<Style>) {
     placeholder: 'https://<your host>',
   });
   publicUrl.value = likelyAddress();
+  let isTouched = publicUrl.value !== '';
+  publicUrl.addEventListener('input', () => (isTouched = true));
+  const offerAddress = (offered: string) => {
+    if (isTouched) return false;
+    [isTouched, publicUrl.value] = [true, offered];
+    return true;
+  };
   const key = element('input', { type: 'password', autocomplete: 'off', spellcheck: 'false' });
   const show = tick({ type: 'checkbox' }, 'Show the key');
   show.input.addEventListener('change', () => (key.type = show.input.checked ? 'text' : 'password'));
@@ -105,7 +115,7 @@ function platformBox(style: Choice<Style>) {
     publicUrl: publicUrl.value,
     callerKey: key.value,
   });
-  return { box, read, keyShown: () => show.input.checked };
+  return { box, read, offerAddress, keyShown: () => show.input.checked };
 }
 
 /** A platform reaches this service under the name of its machine, not under one that means "here". */

@@ -24,14 +24,15 @@ export function setupRun(setup: () => WebhookSetup, hasKey: () => boolean): HTML
     const wanted = setup();
     answer.replaceChildren();
     if (wanted.path === undefined)
-      return tell(verdict, 'warn', 'Not run:', 'Choose a queue and a name first.');
+      return shown(verdict, () => tell(verdict, 'warn', 'Not run:', lackOf(wanted)));
     tell(verdict, 'busy', 'Running …', '');
     button.disabled = true;
     try {
       const ran = await ask<Ran>('webhook-runs', request(wanted, hasKey()));
-      showRan(ran, wanted, verdict, answer);
+      shown(verdict, () => showRan(ran, wanted, verdict, answer));
     } catch (fault) {
-      tell(verdict, 'bad', 'Not run:', fault instanceof Problem ? fault.message : 'The run failed.');
+      const why = fault instanceof Problem ? fault.message : 'The run failed.';
+      shown(verdict, () => tell(verdict, 'bad', 'Not run:', why));
     } finally {
       button.disabled = false;
       if (document.activeElement === document.body) button.focus();
@@ -48,6 +49,18 @@ export function setupRun(setup: () => WebhookSetup, hasKey: () => boolean): HTML
     answer,
   );
   return box;
+}
+
+/** What the address can't do without; the rest of what is missing stands above. */
+function lackOf({ style, problems }: WebhookSetup): string {
+  const needed = problems.filter((problem) => (style === 'webhook' ? /name/ : /queue/).test(problem));
+  return needed.join(' ') || 'Something in the address is missing.';
+}
+
+/** Where the outcome is longer than the screen, it would come unseen. */
+function shown(verdict: HTMLElement, tellIt: () => void): void {
+  tellIt();
+  verdict.scrollIntoView({ block: 'nearest' });
 }
 
 function request({ method, path, headers, accept }: WebhookSetup, hasKey: boolean): RequestInit {

@@ -12,8 +12,14 @@ export interface SetupContext {
   organizations(): readonly string[];
 }
 
+/** What can be told of it later. */
+export interface Setup {
+  /** Where the service reaches itself: better than nothing, while nobody has entered anything. */
+  offerAddress(publicUrl: string | null): void;
+}
+
 /** Fills `root` with the set-up; nothing of it is stored, the caller key least of all. */
-export function mountSetup(root: HTMLElement, context: SetupContext): void {
+export function mountSetup(root: HTMLElement, context: SetupContext): Setup {
   const copy = copier();
   const result = setupResult(copy);
   const form = setupForm(
@@ -27,4 +33,9 @@ export function mountSetup(root: HTMLElement, context: SetupContext): void {
   const outcome = element('div', { class: 'setup-outcome' }, result.box, run);
   root.replaceChildren(element('div', { class: 'setup' }, chosen, outcome, copy.region));
   update();
+  return {
+    offerAddress(publicUrl) {
+      if (publicUrl !== null && form.offerAddress(publicUrl)) update();
+    },
+  };
 }

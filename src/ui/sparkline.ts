@@ -2,6 +2,7 @@
 import uPlot from 'uplot';
 import { element, setText, type Part } from './dom.js';
 import { historyInWords, tooShort } from './format.js';
+import type { QueryLine } from './status.js';
 
 const [WIDTH, HEIGHT] = [150, 34];
 const STEP_SECONDS = 10;
@@ -15,8 +16,11 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   for (const one of document.querySelectorAll('.sparkline')) one.dispatchEvent(new Event(THEME_CHANGE));
 });
 
+/** What is drawn, and the count of this moment, which may be newer. */
+type Counts = Pick<QueryLine, 'history' | 'agentsAvailable'>;
+
 /** A line of counts, with the same in words for those who don't see it. */
-export function sparkline<T>(historyOf: (item: T) => ReadonlyArray<number | null>): Part<T> {
+export function sparkline<T extends Counts>(): Part<T> {
   const canvas = element('div', { 'aria-hidden': 'true' });
   const words = element('span', { class: 'hidden' });
   const note = element('small');
@@ -26,13 +30,13 @@ export function sparkline<T>(historyOf: (item: T) => ReadonlyArray<number | null
   root.addEventListener(THEME_CHANGE, () => plot?.redraw());
   return {
     root,
-    update(item) {
-      const history = historyOf(item);
+    update({ history, agentsAvailable }) {
+      const inWords = historyInWords(history, agentsAvailable);
       const lack = tooShort(history);
       setText(note, lack ?? '');
       canvas.hidden = lack !== undefined;
-      setText(words, lack ? '' : historyInWords(history));
-      root.title = historyInWords(history);
+      setText(words, lack ? '' : inWords);
+      root.title = inWords;
       const key = history.join();
       if (lack || (key === drawn && plot)) return;
       drawn = key;

@@ -7,10 +7,14 @@ export interface Status {
   readonly now: string;
   readonly uptimeSeconds: number;
   readonly state: string;
+  /** Where the service itself reaches its public listener. */
+  readonly publicUrl: string | null;
   readonly shared: { readonly status: string; readonly reason?: string; readonly hint?: string };
   readonly settings: { readonly faults: readonly string[]; readonly needRestart: readonly string[] };
   readonly promise: {
     readonly freshForMs: number;
+    /** While Genesys announces changes; 0: never longer than freshForMs. */
+    readonly trustedForMs: number;
     readonly staleIfErrorMs: number;
     readonly deadlineMs: number;
   };
@@ -40,12 +44,39 @@ export interface OrganizationLine {
     readonly promiseKept: boolean;
     readonly advice: string | null;
   };
+  readonly push: PushLine;
   readonly upstream: {
     readonly requests: number;
     readonly failed: number;
     readonly p50Ms: number | null;
     readonly p95Ms: number | null;
   };
+}
+
+/** How it stands with what Genesys announces. */
+export type PushLine = { readonly status: 'off' } | PushState;
+
+export interface PushState {
+  readonly status: 'starting' | 'live' | 'following' | 'polling';
+  /** `seeking`: no replica is known to listen. */
+  readonly role: string;
+  readonly reason: string | null;
+  readonly hint: string | null;
+  readonly queuesWanted: number;
+  readonly queuesCovered: number;
+  readonly lastHeardAt: string | null;
+  /** Milliseconds from an announcement to a count that shows it. */
+  readonly caughtUp: { readonly p50Ms: number | null; readonly p95Ms: number | null };
+  readonly refused: ReadonlyArray<{
+    readonly queueId: string;
+    readonly queueName: string | null;
+    readonly permission: string | null;
+  }>;
+  readonly distrusted: ReadonlyArray<{
+    readonly queueId: string;
+    readonly queueName: string | null;
+    readonly leftSeconds: number;
+  }>;
 }
 
 /** What became of the answers to something. */
@@ -71,10 +102,14 @@ export interface QueryLine extends Counted {
   /** As in a URL. */
   readonly filters: string;
   readonly words: string;
+  /** What of each member is asked for beside the count. */
+  readonly expand: readonly string[];
   readonly agentsAvailable: number | null;
   readonly ageMs: number | null;
   readonly state: string;
   readonly failure: Failure | null;
+  /** When Genesys refused it, where that is what it said last. */
+  readonly refusedAt: string | null;
   /** When it counts 0: what may be the reason, and a line for a shell that finds out more. */
   readonly nobody: { readonly hint: string; readonly command: string } | null;
   /** Null unless the settings let agents be named. */
@@ -112,7 +147,12 @@ export interface CallerLine {
   readonly requests: number;
   readonly refused: number;
   readonly lastSeenAt: string | null;
-  readonly lastRefusal: { readonly at: string; readonly code: string; readonly hint: string } | null;
+  readonly lastRefusal: {
+    readonly at: string;
+    readonly code: string;
+    readonly detail: string;
+    readonly hint: string;
+  } | null;
 }
 
 export interface ProblemLine {

@@ -1,5 +1,7 @@
 // One look, one sentence: whether calls are judged on fresh truth, and if not, why and what to do.
-import { failureInWords } from './format.js';
+import { duration, failureInWords } from './format.js';
+import { isAsked, nameOf, nobody } from './asked.js';
+import { pollingInWords } from './push.js';
 import type { OrganizationLine, QueryLine, Status } from './status.js';
 
 export interface Verdict {
@@ -20,7 +22,11 @@ export function verdict(status: Status): Verdict {
     const others = found.filter((one) => one !== worst).map(({ sentence }) => sentence);
     return { ...worst, lines: [...worst.lines, ...new Set(others)] };
   }
-  return { level: 'good', sentence: 'Calls are judged on fresh truth.', lines: nobody(status) };
+  return {
+    level: 'good',
+    sentence: 'Calls are judged on fresh truth.',
+    lines: [...pushNotes(status), ...nobody(status)],
+  };
 }
 
 function tokens({ organizations }: Status): Verdict[] {
@@ -34,8 +40,8 @@ function tokens({ organizations }: Status): Verdict[] {
         { level: 'bad', sentence: `${organization}: no token, so Genesys can't be asked.`, lines: hint },
       ];
     if (status !== 'degraded') return [];
-    const left = Math.round((expiresInSeconds ?? 0) / 60);
-    const sentence = `${organization}: the token can't be renewed; the held one lasts ${left} more minutes.`;
+    const left = duration((expiresInSeconds ?? 0) * 1000);
+    const sentence = `${organization}: the token can't be renewed; the held one lasts ${left} more.`;
     return [{ level: 'warn', sentence, lines: hint }];
   });
 }
@@ -48,15 +54,6 @@ function secretOrRegion({ lastError, loginHost }: OrganizationLine): string[] {
   ];
 }
 
-/** What nobody asks for any more may be as it will. */
-const ASKED_WITHIN_MS = 300_000;
-
-function isAsked({ now }: Status): (query: QueryLine) => boolean {
-  return ({ last }) => last !== null && Date.parse(now) - Date.parse(last.at) <= ASKED_WITHIN_MS;
-}
-
-const nameOf = ({ queueName, queueId }: QueryLine) => queueName ?? queueId;
-
 function queries(status: Status): Verdict[] {
   return status.queries.filter(isAsked(status)).flatMap((query): Verdict[] => {
     const { state, failure } = query;
@@ -66,8 +63,12 @@ function queries(status: Status): Verdict[] {
     if (state === 'unknown' && failure)
       return [{ level: 'bad', sentence: `Nothing is known of queue ${nameOf(query)}.`, lines }];
     if (state !== 'stale') return [];
-    const until = Math.round(status.promise.staleIfErrorMs / 1000);
-    const sentence = `Genesys can't be asked about queue ${nameOf(query)}: older counts bridge ${until} s.`;
+    const until = duration(status.promise.staleIfErrorMs);
+    const why =
+      failure?.code === 'genesys_rate_limited'
+        ? `The rate limit has nothing for`
+        : `Genesys can't be asked about`;
+    const sentence = `${why} queue ${nameOf(query)}: older counts bridge ${until}.`;
     return [{ level: 'warn', sentence, lines }];
   });
 }
@@ -90,7 +91,9 @@ function limits(status: Status): Verdict[] {
       (one) => one.organization === organization && one.failure?.code === 'genesys_rate_limited',
     );
     if (!isFelt && requestsInWindow < requestsAllowedPerMinute) return [];
-    const sentence = `${organization}: the rate limit of Genesys is used up for ${windowEndsInSeconds} s more.`;
+    const whole = requestsInWindow >= requestsAllowedPerMinute;
+    const whose = whole ? 'the rate limit of Genesys' : 'what may be spent of the rate limit of Genesys';
+    const sentence = `${organization}: ${whose} is used up for ${windowEndsInSeconds} s more.`;
     const spent = `${requestsInWindow} of ${requestsAllowedPerMinute} requests this minute, of which this service spends at most ${budget.requestsSpendablePerMinute}.`;
     const others = 'Something else may use the same OAuth client: give this service one of its own.';
     const fewer = 'Ask for fewer queues or different filters, or set a longer availability.freshFor.';
@@ -98,22 +101,33 @@ function limits(status: Status): Verdict[] {
   });
 }
 
-function budgets({ organizations }: Status): Verdict[] {
-  return organizations.flatMap(({ organization, budget: { promiseKept, advice } }): Verdict[] => {
+function budgets({ organizations, promise }: Status): Verdict[] {
+  return organizations.flatMap(({ organization, budget }): Verdict[] => {
+    const { promiseKept, advice, refreshIntervalMs } = budget;
     if (promiseKept) return [];
-    const sentence = `${organization}: more is asked for than the rate limit allows, so answers are older than promised.`;
-    return [{ level: 'warn', sentence, lines: advice === null ? [] : [advice] }];
+    const missing = refreshIntervalMs > promise.freshForMs + promise.staleIfErrorMs;
+    const outcome = missing ? 'answers will be missing (status 503)' : 'answers are older than promised';
+    const sentence = `${organization}: more is asked for than the rate limit allows, so ${outcome}.`;
+    return [{ level: missing ? 'bad' : 'warn', sentence, lines: advice === null ? [] : [advice] }];
   });
 }
 
 function problems(status: Status): Verdict[] {
   return status.problems
-    .filter(({ ongoing }) => ongoing)
+    .filter(({ ongoing, code }) => ongoing && !code.startsWith('push_'))
     .map((problem) => ({
       level: 'warn',
       sentence: `Trouble with ${problem.where}.`,
       lines: [failureInWords(problem)],
     }));
+}
+
+/** Answers are as right as without push, and as fresh as they were promised: no fault of theirs. */
+function pushNotes({ organizations }: Status): string[] {
+  return organizations.flatMap(({ organization, push }) => {
+    const words = pollingInWords(push);
+    return words === undefined ? [] : [`${organization}: ${words}`];
+  });
 }
 
 function surroundings({ shared, settings, state }: Status): Verdict[] {
@@ -131,15 +145,4 @@ function surroundings({ shared, settings, state }: Status): Verdict[] {
       lines: settings.faults,
     });
   return found;
-}
-
-/** That nobody matches is no fault, but it is what most people come here to learn. */
-function nobody(status: Status): string[] {
-  const none = status.queries.filter(isAsked(status)).filter(({ agentsAvailable }) => agentsAvailable === 0);
-  return none
-    .slice(0, 3)
-    .map(
-      (query) =>
-        `Queue ${nameOf(query)} counts nobody right now (${query.words}). The line of the query says why that may be.`,
-    );
 }

@@ -77,6 +77,11 @@ describe('callers, whole service', () => {
     expect(throttled.body.code).to.equal('too_many_failed_keys');
     expect(Number(throttled.headers.get('retry-after'))).to.be.within(1, 60);
     expect((await ask({ 'x-api-key': KEY })).status).to.equal(200);
+    const { problems } = (await (await fetch(`${service.adminUrl}/status`)).json()) as {
+      problems: ReadonlyArray<{ code: string; detail: string }>;
+    };
+    const noted = problems.find(({ code }) => code === 'too_many_failed_keys');
+    expect(noted?.detail).to.match(/ Last from (::ffff:)?127\.0\.0\.1\.$/);
   });
 
   it('holds a caller to its quota and tells when to come back', async () => {

@@ -29,6 +29,14 @@ describe('how a query stands', () => {
     ['never counted', calm, 'unknown'],
     ['never counted and failed', { ...calm, failed: true }, 'unknown'],
     ['refused', { ...calm, ageMs: 10, refused: true }, 'refused'],
+    ['refused when it was asked last', { ...calm, refused: 'before' }, 'refusedBefore'],
+    ['past freshFor without a request left', { ...calm, ageMs: 2_001, waits: true }, 'waiting'],
+    ['young without a request left', { ...calm, ageMs: 2_000, waits: true }, 'fresh'],
+    [
+      'trusted for longer while all is quiet',
+      { ...calm, ageMs: 20_000, term: { freshUntil: 30_000, staleFrom: 30_000, suspect: false } },
+      'fresh',
+    ],
     ['not asked lately', { ...calm, ageMs: 400_000, idleMs: 300_001 }, 'asleep'],
     ['asked just so lately', { ...calm, ageMs: 400_000, idleMs: 300_000 }, 'older'],
   ];

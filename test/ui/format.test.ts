@@ -7,6 +7,7 @@ import {
   failureInWords,
   timeOfDay,
   tooShort,
+  viewInWords,
 } from '../../src/ui/format.js';
 
 describe('how the page writes', () => {
@@ -33,9 +34,10 @@ describe('how the page writes', () => {
   });
 
   it('histories', () => {
-    expect(historyInWords([])).to.equal('last 30 minutes: nothing known yet');
-    expect(historyInWords([null, 3, 3])).to.equal('last 30 minutes: always 3, last 3');
-    expect(historyInWords([0, 7, null])).to.equal('last 30 minutes: 0 to 7, last not known');
+    expect(historyInWords([], null)).to.equal('last 30 minutes: nothing known yet');
+    expect(historyInWords([null, 3, 3], 3)).to.equal('last 30 minutes: always 3, now 3');
+    expect(historyInWords([31, 31], 32)).to.equal('last 30 minutes: 31 to 32, now 32');
+    expect(historyInWords([0, 7, null], null)).to.equal('last 30 minutes: 0 to 7, now not known');
   });
 
   it('tells why there is no line to draw of a count', () => {
@@ -50,8 +52,18 @@ describe('how the page writes', () => {
     expect(timeOfDay(new Date(2026, 2, 1, 8, 5, 9).getTime())).to.equal('08:05:09');
   });
 
+  it('tells those who run the service nothing that only callers see', () => {
+    const failure = { code: 'genesys_rate_limited', title: 'T', detail: 'T', hint: 'Wait for Retry-After.' };
+    expect(failureInWords(failure)).to.include('goes on by itself').and.not.include('Retry-After');
+  });
+
+  it('names what is asked for of each member', () => {
+    expect(viewInWords({ expand: [] })).to.equal('');
+    expect(viewInWords({ expand: ['presence', 'skills'] })).to.equal('with presence, skills of each');
+  });
+
   it('tells a failure as sentences, and nothing twice', () => {
-    const failure = { title: 'It is wrong', detail: 'It is wrong', hint: 'Do this.' };
+    const failure = { code: 'c', title: 'It is wrong', detail: 'It is wrong', hint: 'Do this.' };
     expect(failureInWords(failure)).to.equal('It is wrong. Do this.');
     expect(failureInWords({ ...failure, detail: 'Status 503.' })).to.equal(
       'It is wrong: Status 503. Do this.',

@@ -70,7 +70,7 @@ const CAUSES: Readonly<Record<string, Cause>> = {
   'nobody who has joined': {
     options: of([{ ...ON_QUEUE, joined: false }]),
     act: (service) => service.get(`${AVAILABILITY}?joined=true&memberBy=user&routingStatus=IDLE`),
-    verdict: ['counts nobody right now', 'The line of the query says why'],
+    verdict: ['counts nobody right now', 'Members count once they have joined', 'activating the queue'],
     line: [
       'Members count once they have joined',
       'activating the queue',
@@ -80,7 +80,7 @@ const CAUSES: Readonly<Record<string, Cause>> = {
   'nobody with that presence': {
     options: of([ON_QUEUE, ON_QUEUE]),
     act: (service) => service.get(`${AVAILABILITY}?routingStatus=IDLE`),
-    verdict: ['counts nobody right now'],
+    verdict: ['counts nobody right now', 'On Queue, not Available', 'routingStatus=IDLE instead of presence'],
     line: [
       'On Queue, not Available',
       'routingStatus=IDLE&joined=true counts 2',
@@ -92,7 +92,7 @@ const CAUSES: Readonly<Record<string, Cause>> = {
     act: async (service) => {
       for (let n = 0; n < 6; n++) await service.get(`${AVAILABILITY}?name=n${n}`);
     },
-    verdict: ['the rate limit of Genesys is used up', 'of 5 requests this minute', 'OAuth client'],
+    verdict: ['rate limit of Genesys is used up', 'of 5 requests this minute', 'OAuth client'],
     line: ['The rate limit of Genesys Cloud is used up'],
     problem: ['rate limit of default'],
   },

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { buildPage, launchBrowser, openPage } from '../support/browser.js';
 import { QUEUE, startEngine, type Engine } from '../support/engine.js';
-import { startService, stopServices, type TestService } from '../support/service.js';
+import { KEY, startService, stopServices, type TestService } from '../support/service.js';
 import { needs } from '../support/tools.js';
 import { until } from '../support/until.js';
 
@@ -96,6 +96,31 @@ describe('the status page in use', function () {
     const page = await open(WIDE);
     expect(await shown(page)).to.equal(9);
     expect(await page.getByRole('searchbox').isVisible()).to.equal(false);
+  });
+
+  it('sets a webhook up on a phone: nothing is wider than it, and the outcome comes into view', async () => {
+    await asked(1);
+    const page = await open(PHONE);
+    await page.locator('nav a[href="#setup"]').click();
+    const setup = page.locator('#setup');
+    expect(await setup.getByLabel('Address of this service').inputValue()).to.equal(service.publicUrl);
+    await setup.locator('.setup-notes', { hasText: 'Only this machine reaches that address' }).waitFor();
+    const run = async (words: RegExp) => {
+      await setup.getByRole('button', { name: 'Run webhook' }).click();
+      await setup.locator('.setup-verdict', { hasText: words }).waitFor();
+      const bottom = `document.querySelector('.setup-verdict').getBoundingClientRect().bottom`;
+      expect(await page.evaluate(bottom)).to.be.within(0, PHONE.viewport.height);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(390);
+    };
+    await run(/^Not run: No queue is chosen\.$/);
+    await setup.getByLabel('Caller key', { exact: true }).fill(KEY);
+    await setup.getByLabel('Or paste a queue id').fill(QUEUE);
+    await setup.getByRole('button', { name: 'Add' }).click();
+    await setup.getByLabel('A named webhook of the settings').check();
+    await setup.getByLabel('Name of the webhook').fill('');
+    await run(/^Not run: The webhook needs a name/);
+    await setup.getByLabel('A yes or no').check();
+    await run(/^Accepted:/);
   });
 
   it('says since when nothing gets through, shows that what is there is old, and recovers', async () => {

@@ -25,6 +25,7 @@ const organization = {
   renewInSeconds: 2_000,
   lastError: null,
   budget,
+  push: { status: 'off' } as Status['organizations'][number]['push'],
   upstream: { requests: 1, failed: 0, p50Ms: 10, p95Ms: 10 },
 };
 const query = {
@@ -34,20 +35,30 @@ const query = {
   queueName: 'Sales',
   filters: 'presence=Available&joined=true',
   words: 'presence Available, joined',
+  expand: [] as readonly string[],
   agentsAvailable: 3 as number | null,
   ageMs: 100,
   state: 'fresh',
   failure: null as { code: string; title: string; detail: string; hint: string } | null,
-  nobody: null,
+  refusedAt: null,
+  nobody: null as Status['queries'][number]['nobody'],
   agents: null,
   history: [],
   ...{ requests: 1, judged: 1, accepted: 1, stale: 0 },
   last: { at: NOW, caller: 'callgrid', total: 3, accept: true, result: 'hit' },
 };
 const status = (more: Partial<Status> = {}): Status => ({
-  ...{ replica: 'r', version: '1', now: NOW, uptimeSeconds: 1, state: 'ready', shared: { status: 'off' } },
+  ...{
+    replica: 'r',
+    version: '1',
+    now: NOW,
+    uptimeSeconds: 1,
+    state: 'ready',
+    publicUrl: null,
+    shared: { status: 'off' },
+  },
   settings: { faults: [], needRestart: [] },
-  promise: { freshForMs: 2_000, staleIfErrorMs: 60_000, deadlineMs: 1_500 },
+  promise: { freshForMs: 2_000, trustedForMs: 0, staleIfErrorMs: 60_000, deadlineMs: 1_500 },
   ...{
     organizations: [organization],
     queries: [query],
@@ -59,6 +70,25 @@ const status = (more: Partial<Status> = {}): Status => ({
   ...more,
 });
 const failure = { code: 'c', title: 'What is wrong', detail: 'What is wrong', hint: 'What to do' };
+
+const nobody = {
+  agentsAvailable: 0,
+  nobody: {
+    hint: 'It is their state. Ask for IDLE. Of the same queue at this moment: joined=true counts 3.',
+    command: 'doctor',
+  },
+};
+const pushProblem = {
+  ...failure,
+  ...{ code: 'push_connection_lost', where: 'announcements of default' },
+  ...{ since: NOW, at: NOW, count: 1, ongoing: true },
+};
+const polling: Status['organizations'][number]['push'] = {
+  status: 'polling',
+  ...{ role: 'alone', reason: 'connection lost', hint: 'It is tried again.' },
+  ...{ queuesWanted: 1, queuesCovered: 0, lastHeardAt: null, refused: [], distrusted: [] },
+  caughtUp: { p50Ms: null, p95Ms: null },
+};
 
 describe('the verdict of the page', () => {
   const good = 'Calls are judged on fresh truth.';
@@ -76,7 +106,7 @@ describe('the verdict of the page', () => {
       'a renewal that fails',
       { organizations: [{ ...organization, status: 'degraded', lastError: lost, expiresInSeconds: 600 }] },
       'warn',
-      ["can't be renewed", '10 more minutes', lost.hint],
+      ["can't be renewed", '10 min more', lost.hint],
     ],
     [
       'a refused queue',
@@ -179,10 +209,43 @@ describe('the verdict of the page', () => {
     ],
     ['a drain', { state: 'draining' }, 'warn', ['shutting down']],
     [
-      'nobody there',
-      { queries: [{ ...query, agentsAvailable: 0 }] },
+      'nobody there, with cause and remedy',
+      { queries: [{ ...query, ...nobody }] },
       'good',
-      [good, 'counts nobody right now (presence Available, joined)'],
+      [good, 'counts nobody right now (presence Available, joined). It is their state. Ask for IDLE.'],
+    ],
+    [
+      'a refusal that may be over',
+      { queries: [{ ...query, state: 'refusedBefore', refusedAt: NOW, failure }] },
+      'good',
+      [good],
+    ],
+    [
+      'push that polls: answers are right',
+      { organizations: [{ ...organization, push: polling }], problems: [pushProblem] },
+      'good',
+      [good, 'default: changes are not heard of (connection lost). Queues are polled'],
+    ],
+    [
+      'a limit of our own that lets older answers out',
+      {
+        queries: [{ ...query, state: 'stale', failure: { ...failure, code: 'genesys_rate_limited' } }],
+      },
+      'bad',
+      ['what may be spent of the rate limit', 'The rate limit has nothing for queue Sales', 'bridge 60 s'],
+    ],
+    [
+      'a limit that leaves questions without an answer',
+      {
+        organizations: [
+          {
+            ...organization,
+            budget: { ...budget, promiseKept: false, refreshIntervalMs: 62_001, advice: 'ask for less' },
+          },
+        ],
+      },
+      'bad',
+      ['answers will be missing', 'ask for less'],
     ],
     [
       'a refused queue that nobody asks for any more',
@@ -206,6 +269,12 @@ describe('the verdict of the page', () => {
     expect(told.level).to.equal('bad');
     expect(told.sentence).to.include('refuses');
     expect(told.lines.join()).to.include("can't be renewed");
+  });
+
+  it('says once why two views of one question count nobody', () => {
+    const other = { ...query, ...nobody, id: 'b', expand: ['presence'] };
+    const { lines } = verdict(status({ queries: [{ ...query, ...nobody }, other] }));
+    expect(lines.filter((line) => line.includes('counts nobody'))).to.have.length(1);
   });
 
   it('reads the report as it is written', () => expect(asRead).to.be.a('function'));

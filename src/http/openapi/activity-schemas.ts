@@ -28,7 +28,9 @@ type Line<L extends 'queries' | 'webhooks' | 'callers' | 'problems'> = Record<
   Schema
 >;
 
-const STANDINGS: readonly QueryStanding[] = ['fresh', 'older', 'stale', 'unknown', 'refused', 'asleep'];
+const STANDINGS: readonly QueryStanding[] = [
+  ...(['fresh', 'older', 'waiting', 'stale', 'unknown', 'refused', 'refusedBefore', 'asleep'] as const),
+];
 
 const asked = () =>
   orNull(
@@ -62,8 +64,9 @@ function querySchema(): Schema {
     ageMs: nullable(number('Milliseconds since.')),
     state: oneOf(
       STANDINGS,
-      'older: past the promise and being refreshed. stale: Genesys Cloud cannot be asked. unknown: nothing may go ' +
-        'out. asleep: nobody asked lately.',
+      'older: past the promise and being refreshed. waiting: the rate limit has nothing for that now. stale: Genesys ' +
+        'Cloud cannot be asked. unknown: nothing may go out. refusedBefore: refused when it was asked last; the next ' +
+        'request asks again. asleep: nobody asked lately.',
     ),
     failure: orNull(
       closed('What went wrong.', {
@@ -73,6 +76,7 @@ function querySchema(): Schema {
         hint: text('What to do.'),
       }),
     ),
+    refusedAt: nullable(moment('When Genesys Cloud refused it, where that is what it said last.')),
     nobody: orNull(
       closed('When it counts 0.', {
         hint: text('What may be the reason, with what else is held of the queue.'),
@@ -127,6 +131,7 @@ function callerSchema(): Schema {
       closed('Why it was last refused.', {
         at: moment('When.'),
         code: code('An error code.'),
+        detail: text('What happened this time.'),
         hint: text('What to do.'),
       }),
     ),

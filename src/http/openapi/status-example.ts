@@ -13,7 +13,7 @@ const FRESH_FOR_MS = 2_000;
 /** As the arithmetic itself has it. */
 function budgetExample(): BudgetReport {
   const window = { allowed: 300, count: 40, leftMs: 30_000, lengthMs: 60_000 };
-  return budgetReport(window, { queries: 1, pages: 1, slowestMs: 100 }, FRESH_FOR_MS);
+  return budgetReport(window, { queries: 1, pages: 1, slowestMs: 100 }, { freshFor: FRESH_FOR_MS });
 }
 
 const last = () => ({ at: COUNTED, caller: 'callgrid', total: 3, accept: true, result: 'hit' });
@@ -28,6 +28,7 @@ export function statusExample(): object {
     now: NOW,
     uptimeSeconds: 6_401,
     state: 'ready',
+    publicUrl: 'http://127.0.0.1:8080',
     shared: { status: 'off' },
     settings: { ...settingsExample(), faults: [], needRestart: [] },
     answers: { fromSnapshots: 120, olderThanPromised: 0 },
@@ -63,6 +64,7 @@ const queryExample = () => ({
   ageMs: 1_000,
   state: 'fresh',
   failure: null,
+  refusedAt: null,
   nobody: null,
   agents: null,
   ...counted(),
@@ -91,6 +93,7 @@ const callerExample = () => ({
   lastRefusal: {
     at: COUNTED,
     code: 'unknown_parameter',
+    detail: 'Unknown: "callId".',
     hint: 'Correct or remove it; parameters that a platform appends by itself can be listed under ignoreParameters.',
   },
 });

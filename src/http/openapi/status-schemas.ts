@@ -62,6 +62,7 @@ function statusSchema(): Schema {
     now: moment('When this was written.'),
     uptimeSeconds: number('Since the start.'),
     state: oneOf(['starting', 'ready', 'draining'], 'As `/readyz` says.'),
+    publicUrl: nullable(text('Where this process itself reaches its public listener.')),
     shared: closed(
       'What replicas share.',
       {

@@ -1,0 +1,56 @@
+// How the status says a query stands when Genesys refused it, and when the rate limit lets it wait.
+import { expect } from 'chai';
+import { AVAILABILITY, startEngine, type Engine } from '../support/engine.js';
+import { stopServices } from '../support/service.js';
+
+interface Told {
+  readonly queries: ReadonlyArray<{
+    readonly filters: string;
+    readonly state: string;
+    readonly refusedAt: string | null;
+    readonly failure: { readonly code: string } | null;
+  }>;
+}
+
+const queriesOf = async ({ adminUrl }: Engine) =>
+  ((await (await fetch(`${adminUrl}/status`)).json()) as Told).queries;
+
+const REFUSED = { on: 'members', do: { kind: 'status', status: 400 } } as const;
+
+describe('how a query stands, in the status', () => {
+  afterEach(stopServices);
+
+  it('refused as long as callers are told so without asking, then refused when it was asked last', async () => {
+    const engine = await startEngine();
+    engine.simulator.fault(REFUSED);
+    await engine.askInTime(AVAILABILITY);
+    const [now] = await queriesOf(engine);
+    expect(now?.state).to.equal('refused');
+    await engine.live(5_000);
+    const [later] = await queriesOf(engine);
+    expect(later).to.include({ state: 'refusedBefore', refusedAt: now?.refusedAt });
+    expect(later?.failure?.code).to.equal('genesys_request_refused');
+  });
+
+  it('refused when it was asked last, at once when another query of its queue is counted', async () => {
+    const engine = await startEngine();
+    const heal = engine.simulator.fault(REFUSED);
+    await engine.askInTime(AVAILABILITY);
+    heal();
+    await engine.live(100);
+    await engine.askInTime(`${AVAILABILITY}?routingStatus=IDLE`);
+    const states = (await queriesOf(engine)).map(({ state }) => state);
+    expect(states).to.deep.equal(['fresh', 'refusedBefore']);
+    await engine.live(5_000);
+    await engine.askInTime(AVAILABILITY);
+    expect((await queriesOf(engine))[0]).to.include({ state: 'fresh', refusedAt: null, failure: null });
+  });
+
+  it('waiting while the rate limit has nothing left for a refresh', async () => {
+    const engine = await startEngine({ rateLimit: { perMinute: 5 } });
+    await engine.askInTime(AVAILABILITY);
+    expect((await queriesOf(engine))[0]?.state).to.equal('fresh');
+    await engine.live(4_000);
+    expect((await queriesOf(engine))[0]?.state).to.equal('waiting');
+  });
+});

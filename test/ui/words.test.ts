@@ -1,0 +1,110 @@
+import { expect } from 'chai';
+import { pollingInWords, pushInWords } from '../../src/ui/push.js';
+import { stateInWords, type Standing } from '../../src/ui/state-words.js';
+import type { PushState } from '../../src/ui/status.js';
+
+const NOW = '2026-03-01T12:00:00.000Z';
+const live: PushState = {
+  ...{ status: 'live', role: 'alone', reason: null, hint: null, queuesWanted: 12, queuesCovered: 12 },
+  lastHeardAt: '2026-03-01T11:59:56.000Z',
+  caughtUp: { p50Ms: 60, p95Ms: 210 },
+  ...{ refused: [], distrusted: [] },
+};
+/** Each line after its tone. */
+const wordsOf = (more: Partial<PushState>) =>
+  pushInWords({ ...live, ...more }, NOW).map(({ tone, text }) => `${tone}: ${text}`);
+
+describe('how the page tells of push', () => {
+  it('nothing where it is off', () => {
+    expect(pushInWords({ status: 'off' }, NOW)).to.deep.equal([]);
+    expect(pollingInWords({ status: 'off' })).to.equal(undefined);
+  });
+
+  it('one calm line while it works', () => {
+    expect(wordsOf({})).to.deep.equal([
+      'calm: Changes are heard of: 12 of 12 queues, last sign of life 4 s ago, a change shows after 60 ms (p95 210 ms).',
+    ]);
+    const young = {
+      queuesWanted: 1,
+      queuesCovered: 0,
+      lastHeardAt: null,
+      caughtUp: { p50Ms: null, p95Ms: null },
+    };
+    expect(wordsOf(young)).to.deep.equal(['calm: Changes are heard of: 0 of 1 queue.']);
+    expect(pollingInWords(live)).to.equal(undefined);
+  });
+
+  it('that another replica hears of changes, and that nothing is heard yet', () => {
+    const other = {
+      status: 'following',
+      role: 'following',
+      reason: 'stopped',
+      hint: 'It does not.',
+    } as const;
+    expect(wordsOf(other)).to.deep.equal([
+      'calm: Changes are heard of through another replica, a change shows after 60 ms (p95 210 ms).',
+    ]);
+    expect(wordsOf({ status: 'starting' })[0]).to.include('not heard of yet');
+  });
+
+  it('that queues are polled, why, and what to do', () => {
+    expect(
+      wordsOf({ status: 'polling', reason: 'no room', hint: 'Give it a client of its own.' }),
+    ).to.deep.equal([
+      'warn: Changes are not heard of (no room). Queues are polled: answers are right, only older.',
+      'warn: Give it a client of its own.',
+    ]);
+    expect(wordsOf({ status: 'polling', role: 'seeking', reason: 'stopped' })[0]).to.include(
+      '(no replica is',
+    );
+  });
+
+  it('topics that are refused, with the permission that is missing', () => {
+    const permission = 'analytics:queueObservation:view';
+    const refused = ['a', 'b', 'c', 'd', 'e', 'f'].map((queueId) => ({
+      queueId,
+      queueName: null,
+      permission,
+    }));
+    expect(
+      wordsOf({ refused: [...refused, { queueId: 'g', queueName: 'Night', permission: null }] }).slice(1),
+    ).to.deep.equal([
+      `warn: Genesys refuses to tell of a, b, c, d, e and 1 more: the OAuth client lacks ${permission}. Polled; asked for again every 10 minutes.`,
+      'warn: Genesys refuses to tell of Night. Polled; asked for again every 10 minutes.',
+    ]);
+  });
+
+  it('queues that are not trusted, and for how long still', () => {
+    const distrusted = [{ queueId: 'a', queueName: 'Sales', leftSeconds: 3_120 }];
+    expect(wordsOf({ distrusted })[1]).to.equal(
+      'warn: Polled, because a change was not announced: Sales (52 min left).',
+    );
+  });
+});
+
+describe('how the page tells how a query stands', () => {
+  const standing: Standing = {
+    ...{ state: 'fresh', ageMs: 100, failure: null, refusedAt: null, now: NOW, freshForMs: 2_000 },
+  };
+  const spent = { code: 'genesys_rate_limited', title: 't', detail: 'd', hint: 'h' };
+  const table: Array<[given: Partial<Standing>, words: string, tone: string]> = [
+    [{}, 'fresh', 'good'],
+    [{ ageMs: 2_000 }, 'fresh', 'good'],
+    [{ ageMs: 20_000 }, 'fresh (quiet queue)', 'good'],
+    [{ state: 'older', ageMs: 20_000 }, 'being refreshed', 'good'],
+    [{ state: 'waiting', ageMs: 20_000 }, 'waiting for the rate limit', 'warn'],
+    [{ state: 'stale', ageMs: 20_000 }, 'stale: Genesys can’t be asked', 'warn'],
+    [{ state: 'stale', failure: spent }, 'stale: waiting for the rate limit', 'warn'],
+    [{ state: 'unknown', ageMs: null, failure: spent }, 'not known: waiting for the rate limit', 'bad'],
+    [{ state: 'refused' }, 'refused by Genesys', 'bad'],
+    [
+      { state: 'refusedBefore', refusedAt: '2026-03-01T11:58:30.000Z' },
+      'refused when last asked, 90 s ago',
+      'warn',
+    ],
+    [{ state: 'of tomorrow' }, 'of tomorrow', ''],
+  ];
+  for (const [given, words, tone] of table)
+    it(`${words}: ${JSON.stringify(given)}`, () =>
+      expect(stateInWords({ ...standing, ...given })).to.deep.equal([words, tone]));
+});
