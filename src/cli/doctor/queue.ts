@@ -11,7 +11,7 @@ import {
 } from '../../rules/queue-diagnosis.js';
 import { findQueue } from '../find-queue.js';
 import type { Questions } from '../upstream.js';
-import { failed, OUTAGE, skipped, type Notes } from './notes.js';
+import { failed, skipped, withoutAnswer, type Notes } from './notes.js';
 import { personOf, PERSON_VIEW } from './people.js';
 
 const ANSWER = ['api-answer', 'Answer of Genesys Cloud'] as const;
@@ -50,13 +50,16 @@ export async function checkNoQueue({ queues }: Questions, notes: Notes): Promise
   );
 }
 
-/** Everything about the queue that `text` (id or name) means, as `filters` would count it. */
+/**
+ * Everything about the queue that `text` (id or name) means, as `filters` would count it.
+ * @returns its id, if its members can be read
+ */
 export async function checkQueue(
   text: string,
   filters: MemberFilters,
   questions: Questions,
   notes: Notes,
-): Promise<void> {
+): Promise<string | undefined> {
   let queueId: string;
   try {
     ({ id: queueId } = await findQueue(questions.queues, text));
@@ -73,6 +76,7 @@ export async function checkQueue(
   notes.add(...PERMISSION, { status: 'ok', detail: 'The members of the queue can be read.' });
   notes.add(...QUEUE, await described(queueId, questions));
   await checkPeople({ queueId, filters, snapshot }, questions, notes);
+  return queueId;
 }
 
 /** The queue's name; who may read members need not be allowed to read that. */
@@ -111,10 +115,11 @@ async function checkPeople({ queueId, filters, snapshot }: Asked, { members }: Q
 }
 
 /** Notes what Genesys said instead of showing members, and what can't be known without them. */
-function refused(error: ServiceError, notes: Notes): void {
+function refused(error: ServiceError, notes: Notes): undefined {
   noteRefusal(error, notes);
   const rest = [MEMBERS, JOINED, AVAILABLE] as const;
   rest.forEach(([id, title]) => notes.add(id, title, skipped(UNREAD)));
+  return undefined;
 }
 
 /** Whose fault it is: Genesys's or the token's, the permission's, or the queue's. */
@@ -138,14 +143,4 @@ function unknownQueue(error: ServiceError): Finding {
     ...finding,
     hint: 'Check the queue id (the UUID at the end of the address when the queue is open in Genesys Cloud Admin), the organization and its region. A queue in a division that the roles of the OAuth client do not cover looks the same. "genesys-availability-proxy queues" lists those that it sees.',
   };
-}
-
-/** A limit that is used up is told by the check of the limit; here nothing failed. */
-function withoutAnswer(error: ServiceError): Finding {
-  if (error.code === 'genesys_rate_limited') {
-    return skipped('Not asked to the end, as the rate limit is used up: see "Rate limit" below.');
-  }
-  const finding = failed(error);
-  const down = error.code === 'genesys_unavailable' || error.code === 'genesys_timeout';
-  return down ? { ...finding, hint: OUTAGE } : finding;
 }
