@@ -104,7 +104,11 @@ function asking(cli: Command, exit: (code: number) => void): void {
       'find out why it does not work: settings, hosts, login, permission, queue, rate limit, Redis',
     )
     .option('--queue <id or name>', 'a queue to look into; may be repeated', collect)
-    .option('--filters <query>', 'what the webhook asks for', 'presence=Available&joined=true')
+    .option(
+      '--filters <query>',
+      'what the webhook asks for, counted exactly',
+      'presence=Available&joined=true',
+    )
     .option(ORGANIZATION[0], `${ORGANIZATION[1]}; all without it`)
     .option('--try-regions', 'where the login rejects the client, try it in all other regions')
     .option('--json', 'one JSON document {ok, checks} and nothing else')

@@ -2,13 +2,10 @@
 import { asServiceError, type ServiceError } from '../../errors.js';
 import type { Queue } from '../../genesys/queues.js';
 import type { MemberFilters, Snapshot } from '../../model.js';
+import { filtersText } from '../../rules/availability-query.js';
 import type { Finding } from '../../rules/finding.js';
-import {
-  diagnoseAvailability,
-  diagnoseJoined,
-  diagnoseMembers,
-  numbersOf,
-} from '../../rules/queue-diagnosis.js';
+import { diagnoseAvailability, diagnoseJoined, diagnoseMembers } from '../../rules/queue-diagnosis.js';
+import { numbersOf, otherFilters } from '../../rules/queue-people.js';
 import { findQueue } from '../find-queue.js';
 import type { Questions } from '../upstream.js';
 import { failed, skipped, withoutAnswer, type Notes } from './notes.js';
@@ -101,14 +98,24 @@ async function checkPeople({ queueId, filters, snapshot }: Asked, { members }: Q
     notes.add(...AVAILABLE, skipped('The queue has no members.'));
     return;
   }
-  // Who asks for those that have not joined is not bothered that nobody has.
-  if (!notes.add(...JOINED, diagnoseJoined(numbers)) && filters.joined !== false) {
+  // Who does not ask for those that have joined is not bothered that nobody has.
+  if (!notes.add(...JOINED, diagnoseJoined(numbers)) && filters.joined === true) {
     notes.add(...AVAILABLE, skipped('Nobody has joined, so nobody can count.'));
     return;
   }
   try {
     const counted = await members.get({ queueId, filters });
-    notes.add(...AVAILABLE, diagnoseAvailability(people, filters, counted.snapshot.members.length));
+    const others = otherFilters(filters);
+    // Who has a skill only Genesys knows.
+    const having =
+      filtersText(others) === ''
+        ? snapshot
+        : (await members.get({ queueId, filters: others, view: PERSON_VIEW })).snapshot;
+    const eligible = having.members.map(personOf);
+    notes.add(
+      ...AVAILABLE,
+      diagnoseAvailability({ people, eligible, counted: counted.snapshot.members.length }, filters),
+    );
   } catch (fault) {
     notes.add(...AVAILABLE, withoutAnswer(asServiceError(fault)));
   }
