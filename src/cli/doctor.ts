@@ -5,14 +5,14 @@ import { processEnvironment } from '../settings/process-environment.js';
 import type { Check } from './doctor/notes.js';
 import { examine } from './doctor/examine.js';
 import { isWell, jsonReport, summary, textReport } from './doctor/report.js';
-import { pairsOf, readUsage } from './filters.js';
+import { exactFilters } from './filters.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { EXIT } from './usage.js';
 
 /** As the command line gives them. */
 export interface DoctorOptions {
   readonly queue?: readonly string[];
-  /** A query string, such as `presence=Available&joined=true`. */
+  /** A query string, such as `presence=Available&joined=true`, counted exactly; absent: what `/v1` assumes. */
   readonly filters?: string;
   readonly organization?: string;
   readonly tryRegions?: boolean;
@@ -36,11 +36,11 @@ export async function doctor(
   terminal: Terminal = processTerminal(environment),
   { clock = foregroundClock, regions }: DoctorParts = {},
 ): Promise<number> {
-  const asked = readUsage(pairsOf(filters === undefined ? [] : [filters]));
+  const asked = exactFilters(filters);
   const checks: Check[] = [];
   const line = textReport(terminal.colours);
   const readable = await examine(
-    { environment, organization, queues: queue, filters: asked.filters, tryRegions },
+    { environment, organization, queues: queue, filters: asked, tryRegions },
     {
       clock,
       ...(regions && { regions }),

@@ -1,6 +1,8 @@
 // Reads filters as they are typed, with what is wrong told before Genesys is asked.
 import { asServiceError } from '../errors.js';
+import type { MemberFilters } from '../model.js';
 import { readAvailabilityRequest } from '../rules/availability-query.js';
+import { FILTER_NAMES, readMembersRequest } from '../rules/member-query.js';
 import type { Pairs } from '../rules/parameters.js';
 import { UsageError } from './usage.js';
 
@@ -28,4 +30,18 @@ export function readUsage(pairs: Pairs): ReturnType<typeof readAvailabilityReque
     if (error.kind !== 'caller') throw fault;
     throw new UsageError(`${error.title}: ${error.message}`);
   }
+}
+
+/**
+ * The filters of a query string as the members route reads them: these and no others. What else an availability
+ * route takes (`min`, `format`) may stand in it, so that any webhook's query can be given.
+ * @param text undefined: those that an availability route assumes, the usual template of platforms
+ * @throws UsageError
+ */
+export function exactFilters(text: string | undefined): MemberFilters {
+  const pairs = pairsOf(text === undefined ? [] : [text]);
+  const { filters } = readUsage(pairs);
+  if (text === undefined) return filters;
+  const given = pairs.filter(([name]) => FILTER_NAMES.some((known) => known === name));
+  return readMembersRequest(ANY_QUEUE, given).query.filters;
 }

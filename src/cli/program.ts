@@ -26,7 +26,8 @@ Examples:
 
 const DOCTOR_HELP = `
 Checks in order: settings; DNS, TCP and TLS to the login and API hosts; clock; login; token lifetime; permission;
-queue, members, who has joined, who counts; rate limit; Redis.
+queue, members, who has joined, who counts; push: a notification channel, topics, WebSocket; rate limit; Redis.
+With push on and --queue, a notification channel is made that Genesys drops after 24 hours; later runs use it again.
 ✓ well   ! worth a look   ✗ failed   - skipped, with the reason
 
 Exit codes: 0 nothing failed (there may be warnings), 1 a check failed, 2 wrong usage or unreadable settings.
@@ -103,7 +104,11 @@ function asking(cli: Command, exit: (code: number) => void): void {
       'find out why it does not work: settings, hosts, login, permission, queue, rate limit, Redis',
     )
     .option('--queue <id or name>', 'a queue to look into; may be repeated', collect)
-    .option('--filters <query>', 'what the webhook asks for', 'presence=Available&joined=true')
+    .option(
+      '--filters <query>',
+      'what the webhook asks for, counted exactly',
+      'presence=Available&joined=true',
+    )
     .option(ORGANIZATION[0], `${ORGANIZATION[1]}; all without it`)
     .option('--try-regions', 'where the login rejects the client, try it in all other regions')
     .option('--json', 'one JSON document {ok, checks} and nothing else')

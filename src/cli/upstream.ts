@@ -1,6 +1,6 @@
 // One organization as commands ask it: the service's own login, client and budget, without cache and renewal.
 import { readRateLimit, statusFailure } from '../genesys/answers.js';
-import type { GenesysClient } from '../genesys/client.js';
+import type { GenesysClient, SendingClient } from '../genesys/client.js';
 import { genesysMembers } from '../genesys/members.js';
 import { genesysQueues, type QueueDirectory } from '../genesys/queues.js';
 import { spread, type Spokesman } from '../genesys/spread.js';
@@ -20,6 +20,7 @@ export interface Questions {
 
 /** One OAuth client of an organization. */
 export interface OAuthClient extends Questions {
+  readonly client: SendingClient;
   readonly tokens: TokenSource;
   /** What Genesys has said of its rate limit so far. */
   limit(): LimitSeen;
@@ -75,7 +76,10 @@ export function openUpstream(
     const one = spokesman(credentials, login, genesys, listening, reports);
     // Nothing is renewed or read again behind a command's back; a token is still had by asking.
     one.stop();
-    return { one, asked: { ...questions(one.client), tokens: one.tokens, limit: () => seen } };
+    return {
+      one,
+      asked: { ...questions(one.client), client: one.client, tokens: one.tokens, limit: () => seen },
+    };
   });
   const all: Spokesman[] = opened.map(({ one }) => one);
   return {

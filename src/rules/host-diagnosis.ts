@@ -1,6 +1,7 @@
 // Why a host can't be reached, in words: by the name that Node gives to what went wrong in DNS, TCP or TLS.
 import { connectionProblem, type ConnectionFault } from './connection-problem.js';
 import type { Finding } from './finding.js';
+import { REGIONS } from './regions.js';
 import { isUntrusted, TRUST } from './untrusted.js';
 
 /** Where on the way to a host something went wrong. */
@@ -15,8 +16,11 @@ const NO_TLS: Words = [
 ];
 const NO_NAME: Words = [
   'there is no such name',
-  'Check the region, or the address in GENESYSCLOUD_LOGIN_URL and GENESYSCLOUD_API_URL, for a typing error; in a closed network the resolver may not know public names.',
+  'Check the address (GENESYSCLOUD_LOGIN_URL and GENESYSCLOUD_API_URL, or loginUrl and apiUrl of the organization) for a typing error; in a closed network the resolver may not know public names.',
 ];
+/** A host of a region is spelled right, as nobody spelled it. */
+const RESOLVER =
+  'The name is right: it belongs to a region of Genesys Cloud. The name servers of this machine or container do not know public names: correct them (/etc/resolv.conf), or set HTTPS_PROXY if this network goes out through a proxy.';
 
 const WORDS: Readonly<Record<HostStep, Readonly<Record<string, Words>>>> = {
   dns: {
@@ -75,7 +79,9 @@ const OTHERWISE: Readonly<Record<HostStep, Words>> = {
  * @param proxy host and port of the proxy that the step went through
  */
 export function diagnoseHost(step: HostStep, host: string, code: string, proxy?: string): Finding {
-  const [what, todo] = wordsFor(step, code);
+  const words = wordsFor(step, code);
+  const [what] = words;
+  const todo = words === NO_NAME && isRegional(host) ? RESOLVER : words[1];
   const through = proxy === undefined ? '' : ` through proxy ${proxy}`;
   return {
     status: 'warn',
@@ -93,6 +99,12 @@ export function diagnoseProxy(which: 'login' | 'API', host: string, fault: Proxy
 }
 
 type ProxyTrouble = ConnectionFault & { readonly proxy: string };
+
+function isRegional(host: string): boolean {
+  return REGIONS.some(({ loginUrl, apiUrl }) =>
+    [loginUrl, apiUrl].some((url) => new URL(url).hostname === host.replace(/:\d+$/, '')),
+  );
+}
 
 function wordsFor(step: HostStep, code: string): Words {
   if (Object.hasOwn(WORDS[step], code)) return WORDS[step][code] as Words;

@@ -2,32 +2,7 @@
 import type { MemberFilters } from '../model.js';
 import { filtersText } from './availability-query.js';
 import type { Finding } from './finding.js';
-
-/** A member as far as counting goes; presence and routing status as in the filters. */
-export interface Person {
-  readonly joined: boolean;
-  readonly presence: string;
-  readonly routingStatus: string;
-}
-
-/** How many there are of each; the two tallies are of those who have joined. */
-export interface QueueNumbers {
-  readonly members: number;
-  readonly joined: number;
-  readonly presence: Readonly<Record<string, number>>;
-  readonly routingStatus: Readonly<Record<string, number>>;
-}
-
-/** Counts `people`. */
-export function numbersOf(people: readonly Person[]): QueueNumbers {
-  const joined = people.filter((person) => person.joined);
-  return {
-    members: people.length,
-    joined: joined.length,
-    presence: tally(joined.map(({ presence }) => presence)),
-    routingStatus: tally(joined.map(({ routingStatus }) => routingStatus)),
-  };
-}
+import { count, numbersOf, otherFilters, type Person, type QueueNumbers } from './queue-people.js';
 
 /** Whether the queue has anybody. */
 export function diagnoseMembers({ members }: QueueNumbers): Finding {
@@ -60,75 +35,77 @@ const USUAL: ReadonlyArray<readonly [filters: MemberFilters, means: string]> = [
   [{ joined: true }, 'joined, in whatever state'],
 ];
 
-/**
- * What `filters` count, and which other filters would count whom.
- * @param counted how many Genesys itself counted with them
- */
-export function diagnoseAvailability(
-  people: readonly Person[],
-  filters: MemberFilters,
-  counted: number,
-): Finding {
+/** What was counted of a queue. */
+export interface Counted {
+  /** All its members. */
+  readonly people: readonly Person[];
+  /** Those whom `otherFilters` let through. */
+  readonly eligible: readonly Person[];
+  /** How many Genesys itself counted with all filters. */
+  readonly counted: number;
+}
+
+/** What `filters` count, and which other filters would count whom. */
+export function diagnoseAvailability(seen: Counted, filters: MemberFilters): Finding {
+  const { people, eligible, counted } = seen;
   const numbers = numbersOf(people);
   const asked = filtersText(filters) || 'no filter';
-  const alternatives = USUAL.filter(([usual]) => filtersText(usual) !== asked).map(([usual, means]) => ({
-    filters: filtersText(usual),
-    counts: count(people, usual),
-    means,
-  }));
+  const others = otherFilters(filters);
+  const alternatives = [
+    ...USUAL.map(([usual, means]) => {
+      return { filters: filtersText({ ...usual, ...others }), counts: count(eligible, usual), means };
+    }).filter((usual) => usual.filters !== asked),
+    ...withoutOthers(people, filters),
+  ];
   const facts = { filters: asked, counted, ...numbers, alternatives };
   const states = `The ${numbers.joined} who have joined: ${listed(numbers.presence)}; ${listed(numbers.routingStatus)}.`;
-  const others = alternatives
+  const more = alternatives
     .filter(({ counts }) => counts > 0)
     .map(({ filters: text, counts, means }) => `${text} counts ${counts} (${means}).`);
   const verdict = counted > 0 ? `${asked} counts ${counted}.` : `Nobody matches ${asked}, so total is 0.`;
-  const detail = [verdict, states, ...others].join('\n');
+  const detail = [verdict, ...(numbers.joined > 0 ? [states] : []), ...more].join('\n');
   if (counted > 0) return { status: 'ok', detail, facts };
-  return { status: 'warn', detail, hint: whyNobody(people, filters), facts };
+  return { status: 'warn', detail, hint: whyNobody(seen, filters), facts };
+}
+
+/** The same states without the other filters. */
+function withoutOthers(people: readonly Person[], filters: MemberFilters) {
+  const others = filtersText(otherFilters(filters));
+  if (others === '') return [];
+  const { presence, routingStatus, joined } = filters;
+  const states = {
+    ...(presence && { presence }),
+    ...(routingStatus && { routingStatus }),
+    ...(joined !== undefined && { joined }),
+  };
+  const text = filtersText(states) || 'no filter';
+  return [{ filters: text, counts: count(people, states), means: `without ${others}` }];
 }
 
 /** What stands between the members and the count, the most telling first. */
-function whyNobody(people: readonly Person[], filters: MemberFilters): string {
-  const { presence, routingStatus, joined, ...others } = filters;
-  const other = filtersText(others);
+function whyNobody({ people, eligible }: Counted, filters: MemberFilters): string {
+  const { presence, routingStatus, joined } = filters;
+  const other = filtersText(otherFilters(filters));
   const near = count(people, filters);
-  if (near > 0 && other !== '') {
-    return `${agents(near, 'member')} would match without ${other}: check these values against the agents in Genesys Cloud.`;
+  if (other !== '' && eligible.length === 0) {
+    return `Nobody in the queue matches ${other}; without it the count is ${near}. Check its spelling, and these values of the agents in Genesys Cloud.`;
   }
-  if (near > 0) return 'The agents have changed state between two looks: run it again.';
-  const idle = count(people, { routingStatus: ['IDLE'], joined: true });
+  const whose = other === '' ? '' : ` with ${other}`;
+  if (count(eligible, filters) > 0) return 'The agents have changed state between two looks: run it again.';
+  const idle = count(eligible, { routingStatus: ['IDLE'], joined: true });
   if (idle > 0 && presence && !presence.includes('On Queue')) {
-    return `${idle} can take a call right now, but whoever is on queue has the presence On Queue, not ${presence.join(' or ')} (platforms show this as "No agent data"). Ask with routingStatus=IDLE instead of presence.`;
+    return `${idle}${whose} can take a call right now, but whoever is on queue has the presence On Queue, not ${presence.join(' or ')} (platforms show this as "No agent data"). Ask with routingStatus=IDLE instead of presence.`;
   }
   const state = { ...(presence && { presence }), ...(routingStatus && { routingStatus }) };
-  const elsewhere = joined === undefined ? 0 : count(people, state);
+  const elsewhere = joined === undefined ? 0 : count(eligible, state);
   if (elsewhere > 0) {
     const lack = joined ? 'have not joined the queue' : 'have joined the queue';
-    return `${elsewhere} would match, but ${lack}. Let them join or leave, or leave joined out of the filters.`;
+    return `${elsewhere}${whose} would match, but ${lack}. Let them join or leave, or leave joined out of the filters.`;
+  }
+  if (other !== '' && near > 0) {
+    return `${agents(near, 'member')} would match without ${other}, and ${eligible.length} of the queue have that, in other states: wait, or ask for a state that they have.`;
   }
   return 'Wait until agents are in that state, or ask for a state that they have (platforms show this as "No agent data").';
-}
-
-/** How many of `people` match, as far as joined, presence and routing status go. */
-function count(people: readonly Person[], { joined, presence, routingStatus }: MemberFilters): number {
-  return people.filter(
-    (person) =>
-      (joined === undefined || person.joined === joined) &&
-      (!presence || presence.some((wanted) => same(wanted, person.presence))) &&
-      (!routingStatus || routingStatus.some((wanted) => same(wanted, person.routingStatus))),
-  ).length;
-}
-
-function same(one: string, other: string): boolean {
-  const fold = (text: string) => text.toLowerCase().replace(/[\s_-]+/g, '');
-  return fold(one) === fold(other);
-}
-
-/** The most frequent first. */
-function tally(values: readonly string[]): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return Object.fromEntries([...counts].sort((a, b) => b[1] - a[1]));
 }
 
 function listed(counts: Readonly<Record<string, number>>): string {

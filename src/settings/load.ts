@@ -72,7 +72,7 @@ export interface Inspection {
   /** Those without a fault of their own. */
   readonly organizations: readonly OrganizationSettings[];
   /** Absent after a fault; so is `redis`, which is absent too while nobody wants to share. */
-  readonly basics?: Pick<Settings, 'genesys' | 'availability' | 'outbound'>;
+  readonly basics?: Pick<Settings, 'genesys' | 'availability' | 'outbound' | 'push'>;
   readonly redis?: RedisSettings;
 }
 
@@ -83,7 +83,7 @@ export function inspectSettings(environment: Environment): Inspection {
   return {
     faults: faults.all,
     organizations: organizations.list,
-    ...(merged && outbound && { basics: { ...merged, outbound } }),
+    ...(merged && outbound && { basics: { ...merged, outbound, push: readPush(merged) } }),
     ...(redis && { redis }),
   };
 }

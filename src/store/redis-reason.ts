@@ -11,7 +11,13 @@ export function reasonOf(fault: unknown): string {
   const inner = fault instanceof AggregateError ? (fault.errors[0] as unknown) : undefined;
   const reason = inner instanceof Error ? inner.message : fault.message || fault.name;
   // The same refusal is the same whatever script it came from.
-  return reason.replace(/\s*script: [0-9a-f]{40}.*$/, '');
+  const refusal = reason.replace(/\s*script: [0-9a-f]{40}.*$/, '');
+  return isReply(fault) ? firstSentence(refusal) : refusal;
+}
+
+/** What Redis says after that is how to do it by hand (NOAUTH explains HELLO), which the hint has for our settings. */
+function firstSentence(text: string): string {
+  return text.replace(/, otherwise .*$|(?<=[a-z]{2}\.)\s.*$/s, '');
 }
 
 const HINTS: ReadonlyArray<readonly [told: RegExp, hint: string]> = [

@@ -4,7 +4,7 @@ import { diagnoseClock, diagnoseHost, diagnoseProxy, type HostStep } from '../..
 
 describe('the diagnosis of a host', () => {
   const cases: ReadonlyArray<readonly [HostStep, string, RegExp, RegExp]> = [
-    ['dns', 'ENOTFOUND', /no such name/, /region/],
+    ['dns', 'ENOTFOUND', /no such name/, /GENESYSCLOUD_LOGIN_URL.*typing error/],
     ['dns', 'EAI_AGAIN', /name server cannot be reached/, /resolv\.conf/],
     ['dns', 'ETIMEDOUT', /cannot be looked up/, /name servers/],
     ['tcp', 'ECONNREFUSED', /refuses connections/, /status\.mypurecloud\.com/],
@@ -29,6 +29,15 @@ describe('the diagnosis of a host', () => {
       expect(finding.hint).to.match(hint);
     });
   }
+
+  it('speaks of no typing error where the name comes from a region', () => {
+    for (const host of ['login.mypurecloud.com:443', 'api.mypurecloud.de:443']) {
+      const { hint } = diagnoseHost('dns', host, 'ENOTFOUND');
+      expect(hint)
+        .to.match(/^The name is right.*resolv\.conf.*HTTPS_PROXY/)
+        .and.not.match(/typing|LOGIN_URL/);
+    }
+  });
 
   it('names the proxy that a step went through', () => {
     const finding = diagnoseHost('tls', 'login.example:443', 'ECONNRESET', 'proxy.example:3128');

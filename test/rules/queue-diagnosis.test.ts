@@ -1,12 +1,7 @@
 import { expect } from 'chai';
 import type { MemberFilters } from '../../src/model.js';
-import {
-  diagnoseAvailability,
-  diagnoseJoined,
-  diagnoseMembers,
-  numbersOf,
-  type Person,
-} from '../../src/rules/queue-diagnosis.js';
+import { diagnoseAvailability, diagnoseJoined, diagnoseMembers } from '../../src/rules/queue-diagnosis.js';
+import { numbersOf, type Person } from '../../src/rules/queue-people.js';
 
 const person = (presence: string, routingStatus = 'OFF_QUEUE', joined = true): Person => ({
   joined,
@@ -45,7 +40,10 @@ describe('the diagnosis of a queue', () => {
 
   it('says which other filters would count whom', () => {
     const people = [person('On Queue', 'IDLE'), person('On Queue', 'INTERACTING'), person('Available')];
-    const { status, detail, hint, facts } = diagnoseAvailability(people, DEFAULT, 1);
+    const { status, detail, hint, facts } = diagnoseAvailability(
+      { people, eligible: people, counted: 1 },
+      DEFAULT,
+    );
     expect([status, hint]).to.deep.equal(['ok', undefined]);
     expect(detail.split('\n')).to.deep.equal([
       'presence=Available&joined=true counts 1.',
@@ -77,12 +75,6 @@ describe('the diagnosis of a queue', () => {
       { presence: ['Available'], joined: false },
       /^1 would match, but have joined/,
     ],
-    [
-      'another filter keeps them out',
-      [person('Available')],
-      { ...DEFAULT, skills: ['x'] },
-      /^1 member would match without skills=x/,
-    ],
     ['they have changed meanwhile', [person('Available')], DEFAULT, /changed state between two looks/],
     ['nobody is in that state', [person('Busy')], DEFAULT, /Wait until agents are in that state/],
     [
@@ -94,10 +86,54 @@ describe('the diagnosis of a queue', () => {
   ];
   for (const [what, people, filters, hint] of causes) {
     it(`nobody counts: ${what}`, () => {
-      const finding = diagnoseAvailability(people, filters, 0);
+      const finding = diagnoseAvailability({ people, eligible: people, counted: 0 }, filters);
       expect(finding.status).to.equal('warn');
       expect(finding.detail).to.match(/^Nobody matches/);
       expect(finding.hint).to.match(hint);
     });
   }
+
+  describe('with filters that states say nothing of', () => {
+    const idle = person('On Queue', 'IDLE');
+    const nosuch = { skills: ['nosuch'], joined: true };
+
+    it('keeps them in the alternatives, and says what there is without them', () => {
+      const seen = { people: [idle, person('Available')], eligible: [idle], counted: 1 };
+      const { status, detail } = diagnoseAvailability(seen, nosuch);
+      expect(status).to.equal('ok');
+      expect(detail.split('\n').filter((line) => line.includes(' counts '))).to.deep.equal([
+        'skills=nosuch&joined=true counts 1.',
+        'skills=nosuch&routingStatus=IDLE&joined=true counts 1 (on queue and free: can take a call now).',
+        'skills=nosuch&presence=On Queue&joined=true counts 1 (on queue, free or not).',
+        'joined=true counts 2 (without skills=nosuch).',
+      ]);
+    });
+
+    it('names them where nobody has them, and advises no state', () => {
+      const seen = { people: [idle, person('Available')], eligible: [], counted: 0 };
+      for (const [filters, near] of [
+        [nosuch, 2],
+        [{ ...nosuch, presence: ['Available'] }, 1],
+        [{ ...nosuch, presence: ['Busy'] }, 0],
+      ] as const) {
+        const { hint, detail } = diagnoseAvailability(seen, filters);
+        expect(hint)
+          .to.match(/^Nobody in the queue matches skills=nosuch/)
+          .and.include(`the count is ${near}.`);
+        expect(hint).to.not.include('IDLE');
+        expect(detail).to.not.include('IDLE&');
+      }
+    });
+
+    it('looks at the states of those who have them', () => {
+      const people = [idle, person('Available')];
+      const hintOf = (eligible: Person[]) =>
+        diagnoseAvailability({ people, eligible, counted: 0 }, { ...nosuch, presence: ['Available'] }).hint;
+      expect(hintOf([idle])).to.match(/^1 with skills=nosuch can take a call right now/);
+      expect(hintOf([person('Busy')])).to.match(
+        /^1 member would match without skills=nosuch, and 1 of the queue/,
+      );
+      expect(hintOf([person('Available')])).to.match(/changed state/);
+    });
+  });
 });

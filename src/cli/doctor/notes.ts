@@ -59,3 +59,13 @@ export function skipped(why: string, hint?: string, facts?: Finding['facts']): F
 /** What to do when Genesys can't: nothing here is at fault. */
 export const OUTAGE =
   'Genesys Cloud is down or in trouble: look at https://status.mypurecloud.com. The service tries again by itself; run the doctor again later.';
+
+/** A request that was not answered. A limit that is used up is told by the check of the limit; here nothing failed. */
+export function withoutAnswer(error: ServiceError): Finding {
+  if (error.code === 'genesys_rate_limited') {
+    return skipped('Not asked to the end, as the rate limit is used up: see "Rate limit" below.');
+  }
+  const finding = failed(error);
+  const down = error.code === 'genesys_unavailable' || error.code === 'genesys_timeout';
+  return down ? { ...finding, hint: OUTAGE } : finding;
+}

@@ -1,4 +1,4 @@
-// The doctor's look at one organization: its hosts, its login, its queues and its rate limit.
+// The doctor's look at one organization: its hosts, its login, its queues, push and its rate limit.
 import { diagnoseLimit } from '../../rules/limit-diagnosis.js';
 import type { Way } from '../../outbound/way.js';
 import { waysTo } from '../../pipeline.js';
@@ -8,12 +8,13 @@ import type { Examination, Instruments } from './examination.js';
 import { checkClock, checkHost } from './hosts.js';
 import { checkLifetime, checkLogin, checkRegions } from './login.js';
 import { skipped, type Notes } from './notes.js';
+import { checkPush } from './push.js';
 import { checkNoQueue, checkQueue } from './queue.js';
 
 /** Looks at the hosts of `organization`, logs in and asks for queues. Login and API are asked whatever the hosts look like. */
 export async function examineOrganization(
   organization: OrganizationSettings,
-  basics: Pick<Settings, 'genesys' | 'outbound'>,
+  basics: Pick<Settings, 'genesys' | 'outbound' | 'push'>,
   examination: Examination,
   instruments: Instruments,
   notes: Notes,
@@ -29,7 +30,13 @@ export async function examineOrganization(
   const upstream = openUpstream(organization, basics, clock);
   try {
     const able = await logIn({ organization, upstream, notes, wayTo }, examination, instruments);
-    await examineQueues(able, examination, instruments, notes);
+    const queueIds = await examineQueues(able, examination, instruments, notes);
+    const [first] = upstream.clients;
+    await checkPush({
+      ...parts,
+      ...{ organization, settings: basics, queueIds },
+      client: first && able.includes(first) ? first : undefined,
+    });
     able.forEach((client) => notes.add('rate-limit', 'Rate limit', diagnoseLimit(client.limit())));
     if (able.length === 0) notes.add('rate-limit', 'Rate limit', skipped(NO_TOKEN));
   } finally {
@@ -76,24 +83,30 @@ async function logIn(
   return able;
 }
 
-/** @param able the OAuth clients that can log in; the first is asked */
+/**
+ * @param able the OAuth clients that can log in; the first is asked
+ * @returns ids of the queues that can be read
+ */
 async function examineQueues(
   [client]: readonly OAuthClient[],
   { queues, filters }: Examination,
   { progress }: Instruments,
   notes: Notes,
-): Promise<void> {
+): Promise<string[]> {
   if (!client) {
     notes.add('permission', 'Permission to read queues', skipped(NO_TOKEN));
     notes.add('queue', 'Queue', skipped(NO_TOKEN));
-    return;
+    return [];
   }
   if (queues.length === 0) {
     progress('listing queues');
     await checkNoQueue(client, notes);
   }
+  const read = new Set<string>();
   for (const queue of queues) {
     progress(`counting the members of ${queue}`);
-    await checkQueue(queue, filters, client, notes.of({ queue }));
+    const id = await checkQueue(queue, filters, client, notes.of({ queue }));
+    if (id !== undefined) read.add(id);
   }
+  return [...read];
 }

@@ -1,6 +1,6 @@
 // The members of a queue as the doctor counts them: joined, presence and routing status of each.
 import type { Member } from '../../model.js';
-import type { Person } from '../../rules/queue-diagnosis.js';
+import type { Person } from '../../rules/queue-people.js';
 import { readEntity } from '../../snapshots/entity.js';
 
 /** What a walk must ask for so that `personOf` finds something. */

@@ -2,16 +2,13 @@
 import { asServiceError, type ServiceError } from '../../errors.js';
 import type { Queue } from '../../genesys/queues.js';
 import type { MemberFilters, Snapshot } from '../../model.js';
+import { filtersText } from '../../rules/availability-query.js';
 import type { Finding } from '../../rules/finding.js';
-import {
-  diagnoseAvailability,
-  diagnoseJoined,
-  diagnoseMembers,
-  numbersOf,
-} from '../../rules/queue-diagnosis.js';
+import { diagnoseAvailability, diagnoseJoined, diagnoseMembers } from '../../rules/queue-diagnosis.js';
+import { numbersOf, otherFilters } from '../../rules/queue-people.js';
 import { findQueue } from '../find-queue.js';
 import type { Questions } from '../upstream.js';
-import { failed, OUTAGE, skipped, type Notes } from './notes.js';
+import { failed, skipped, withoutAnswer, type Notes } from './notes.js';
 import { personOf, PERSON_VIEW } from './people.js';
 
 const ANSWER = ['api-answer', 'Answer of Genesys Cloud'] as const;
@@ -50,13 +47,16 @@ export async function checkNoQueue({ queues }: Questions, notes: Notes): Promise
   );
 }
 
-/** Everything about the queue that `text` (id or name) means, as `filters` would count it. */
+/**
+ * Everything about the queue that `text` (id or name) means, as `filters` would count it.
+ * @returns its id, if its members can be read
+ */
 export async function checkQueue(
   text: string,
   filters: MemberFilters,
   questions: Questions,
   notes: Notes,
-): Promise<void> {
+): Promise<string | undefined> {
   let queueId: string;
   try {
     ({ id: queueId } = await findQueue(questions.queues, text));
@@ -73,6 +73,7 @@ export async function checkQueue(
   notes.add(...PERMISSION, { status: 'ok', detail: 'The members of the queue can be read.' });
   notes.add(...QUEUE, await described(queueId, questions));
   await checkPeople({ queueId, filters, snapshot }, questions, notes);
+  return queueId;
 }
 
 /** The queue's name; who may read members need not be allowed to read that. */
@@ -97,24 +98,35 @@ async function checkPeople({ queueId, filters, snapshot }: Asked, { members }: Q
     notes.add(...AVAILABLE, skipped('The queue has no members.'));
     return;
   }
-  // Who asks for those that have not joined is not bothered that nobody has.
-  if (!notes.add(...JOINED, diagnoseJoined(numbers)) && filters.joined !== false) {
+  // Who does not ask for those that have joined is not bothered that nobody has.
+  if (!notes.add(...JOINED, diagnoseJoined(numbers)) && filters.joined === true) {
     notes.add(...AVAILABLE, skipped('Nobody has joined, so nobody can count.'));
     return;
   }
   try {
     const counted = await members.get({ queueId, filters });
-    notes.add(...AVAILABLE, diagnoseAvailability(people, filters, counted.snapshot.members.length));
+    const others = otherFilters(filters);
+    // Who has a skill only Genesys knows.
+    const having =
+      filtersText(others) === ''
+        ? snapshot
+        : (await members.get({ queueId, filters: others, view: PERSON_VIEW })).snapshot;
+    const eligible = having.members.map(personOf);
+    notes.add(
+      ...AVAILABLE,
+      diagnoseAvailability({ people, eligible, counted: counted.snapshot.members.length }, filters),
+    );
   } catch (fault) {
     notes.add(...AVAILABLE, withoutAnswer(asServiceError(fault)));
   }
 }
 
 /** Notes what Genesys said instead of showing members, and what can't be known without them. */
-function refused(error: ServiceError, notes: Notes): void {
+function refused(error: ServiceError, notes: Notes): undefined {
   noteRefusal(error, notes);
   const rest = [MEMBERS, JOINED, AVAILABLE] as const;
   rest.forEach(([id, title]) => notes.add(id, title, skipped(UNREAD)));
+  return undefined;
 }
 
 /** Whose fault it is: Genesys's or the token's, the permission's, or the queue's. */
@@ -138,14 +150,4 @@ function unknownQueue(error: ServiceError): Finding {
     ...finding,
     hint: 'Check the queue id (the UUID at the end of the address when the queue is open in Genesys Cloud Admin), the organization and its region. A queue in a division that the roles of the OAuth client do not cover looks the same. "genesys-availability-proxy queues" lists those that it sees.',
   };
-}
-
-/** A limit that is used up is told by the check of the limit; here nothing failed. */
-function withoutAnswer(error: ServiceError): Finding {
-  if (error.code === 'genesys_rate_limited') {
-    return skipped('Not asked to the end, as the rate limit is used up: see "Rate limit" below.');
-  }
-  const finding = failed(error);
-  const down = error.code === 'genesys_unavailable' || error.code === 'genesys_timeout';
-  return down ? { ...finding, hint: OUTAGE } : finding;
 }

@@ -153,6 +153,36 @@ describe('the doctor finds the cause', () => {
     expect(other.check('available')).to.include({ status: 'ok' });
   });
 
+  it('counts exactly the filters that are given, and those of the usual template where none are', async () => {
+    const { look } = await patient(
+      withAgents([{}, { presence: 'Busy' }, { presence: 'Away', joined: false }]),
+    );
+    const verdict = async (filters?: string) => {
+      const asked = { queue: [QUEUE], ...(filters !== undefined && { filters }) };
+      return (await look({}, asked)).check('available')?.detail.split('\n')[0];
+    };
+    expect(await verdict()).to.equal('presence=Available&joined=true counts 1.');
+    expect(await verdict('joined=true')).to.equal('joined=true counts 2.');
+    expect(await verdict('presence=Away')).to.equal('presence=Away counts 1.');
+    expect(await verdict('')).to.equal('no filter counts 3.');
+    expect(await verdict('?joined=true&min=2&pageSize=25')).to.equal('joined=true counts 2.');
+  });
+
+  it('a skill that nobody has, not the state of those who have others', async () => {
+    const agents = [{ presence: 'On Queue', routingStatus: 'IDLE', skills: ['english'] }, {}];
+    const { look } = await patient(withAgents(agents));
+    const found = (await look({}, { queue: [QUEUE], filters: 'skills=nosuch&joined=true' })).check(
+      'available',
+    );
+    expect(found?.detail.split('\n')).to.include('joined=true counts 2 (without skills=nosuch).');
+    expect(found?.hint).to.match(/^Nobody in the queue matches skills=nosuch; without it the count is 2/);
+    const known = (await look({}, { queue: [QUEUE], filters: 'skills=english&presence=Available' })).check(
+      'available',
+    );
+    expect(known?.detail).to.include('skills=english&routingStatus=IDLE&joined=true counts 1');
+    expect(known?.hint).to.match(/^1 with skills=english can take a call right now.*routingStatus=IDLE/);
+  });
+
   it('the rate limit exhausted, with how long to wait', async () => {
     const rateLimit = { perMinute: 5, per: 'client' } as const;
     const { simulator, look } = await patient({ ...withAgents(available), rateLimit });

@@ -12,8 +12,8 @@ import { testTerminal, thrownBy } from '../../support/terminal.js';
 
 const ORDER = [
   ...['settings', 'login-dns', 'login-tcp', 'login-tls', 'api-dns', 'api-tcp', 'api-tls', 'clock', 'login'],
-  ...['token-lifetime', 'api-answer', 'permission', 'queue', 'members', 'joined', 'available', 'rate-limit'],
-  'redis',
+  ...['token-lifetime', 'api-answer', 'permission', 'queue', 'members', 'joined', 'available'],
+  ...['push', 'rate-limit', 'redis'],
 ];
 const SALES = ['sales'];
 const ESCAPE = String.fromCharCode(27);

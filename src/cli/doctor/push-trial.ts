@@ -1,0 +1,52 @@
+// The channel that the doctor tries push with: its own, made only where that takes nobody's place.
+import { channelSchema, type Channel, type Channels } from '../../genesys/notifications/channels.js';
+import type { ChannelMemory } from '../../genesys/notifications/parts.js';
+import type { Finding } from '../../rules/finding.js';
+import { hasRoom } from '../../rules/push-channel.js';
+import { diagnoseChannel, mayTry } from '../../rules/push-diagnosis.js';
+
+/** What is to be said of channels, and the one to try with; without, nothing more can be tried. */
+export interface Trial {
+  readonly finding: Finding;
+  readonly channel?: Channel;
+}
+
+/** What the doctor remembers of an earlier run. */
+export interface TrialMemory extends ChannelMemory {
+  /** Why it can't remember; a code. */
+  readonly trouble: () => string | undefined;
+}
+
+/**
+ * Counts channels, and comes by one of the doctor's own. Only a subscription tells whether a topic is allowed, so
+ * without a channel nothing can be said of that. The service's is not touched: a second connection to a channel
+ * closes the first, and another subscription would replace its topics. As there is no call that deletes a channel,
+ * the doctor remembers its own and uses it again; the last place is never taken, as a service that starts
+ * next would find no room for a day.
+ * @param wanted whether there is a queue to try it with; else channels are counted only
+ * @throws ServiceError `genesys_…` or `login_…`
+ */
+export async function trialChannel(channels: Channels, memory: TrialMemory, wanted: boolean): Promise<Trial> {
+  const { count } = await channels.list();
+  if (!hasRoom(count)) return { finding: diagnoseChannel({ how: 'none', channels: count }) };
+  if (!wanted) return { finding: diagnoseChannel({ how: 'unwanted', channels: count }) };
+  const own = await remembered(memory);
+  if (own && (await channels.exists(own.id)))
+    return { finding: diagnoseChannel({ how: 'reused', channels: count }), channel: own };
+  if (!mayTry(count)) return { finding: diagnoseChannel({ how: 'none', channels: count }) };
+  const channel = await channels.create();
+  const { id, connectUri } = channel;
+  await memory.save(JSON.stringify({ id, connectUri }));
+  const forgotten = memory.trouble();
+  const found = { how: 'made', channels: count + 1, ...(forgotten !== undefined && { forgotten }) } as const;
+  return { finding: diagnoseChannel(found), channel };
+}
+
+async function remembered(memory: ChannelMemory): Promise<Channel | undefined> {
+  try {
+    return channelSchema.parse(JSON.parse((await memory.load()) ?? ''));
+  } catch {
+    // Nothing, or written by somebody else.
+    return undefined;
+  }
+}
