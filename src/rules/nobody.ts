@@ -104,7 +104,7 @@ export function doctorLine({ queueId, filters, organization }: Patient): string 
   const pairs = values.map(([name, value]) => `${name}=${quotable(value)}`);
   const query = pairs.length > 0 ? ` --filters '${pairs.join('&')}'` : '';
   const whose = organization === undefined ? '' : ` --organization ${organization}`;
-  return `npx genesys-availability-proxy doctor --queue ${queueId}${query}${whose}`;
+  return `node dist/cli.js doctor --queue ${queueId}${query}${whose}`;
 }
 
 /** Percent-encoded, so that nothing in it ends the quotes or begins a line. */

@@ -50,7 +50,7 @@ function tokens({ organizations }: Status): Verdict[] {
 function secretOrRegion({ lastError, loginHost }: OrganizationLine): string[] {
   if (lastError?.code !== 'login_invalid_client') return [];
   return [
-    `Secret or region? The client is looked for at ${loginHost}. To try the other regions with it, where the service runs: npx genesys-availability-proxy doctor --try-regions`,
+    `Secret or region? The client is looked for at ${loginHost}. To try the other regions with it, where the service runs: node dist/cli.js doctor --try-regions`,
   ];
 }
 

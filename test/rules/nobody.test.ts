@@ -86,10 +86,10 @@ describe('the line for the doctor', () => {
     expect(
       doctorLine({ queueId: 'q', filters: { presence: ['On Queue', 'Available'], joined: true } }),
     ).to.equal(
-      "npx genesys-availability-proxy doctor --queue q --filters 'presence=On%20Queue,Available&joined=true'",
+      "node dist/cli.js doctor --queue q --filters 'presence=On%20Queue,Available&joined=true'",
     );
     expect(doctorLine({ queueId: 'q', filters: {}, organization: 'europe' })).to.equal(
-      'npx genesys-availability-proxy doctor --queue q --organization europe',
+      'node dist/cli.js doctor --queue q --organization europe',
     );
   });
 
