@@ -28,6 +28,7 @@ const DOCTOR_HELP = `
 Checks in order: settings; DNS, TCP and TLS to the login and API hosts; clock; login; token lifetime; permission;
 queue, members, who has joined, who counts; push: a notification channel, topics, WebSocket; rate limit; Redis.
 With push on and --queue, a notification channel is made that Genesys drops after 24 hours; later runs use it again.
+What the running service wants of the rate limit is asked of its admin listener on this machine (ADMIN_KEY, if it has one).
 ✓ well   ! worth a look   ✗ failed   - skipped, with the reason
 
 Exit codes: 0 nothing failed (there may be warnings), 1 a check failed, 2 wrong usage or unreadable settings.

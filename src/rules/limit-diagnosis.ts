@@ -14,41 +14,84 @@ export interface LimitSeen {
   readonly retryAfterSeconds?: number;
 }
 
+/** What the running service says of its demand: `locked` wants an admin key, `silent` is not there. */
+export type ServiceSeen =
+  | { readonly kind: 'locked' }
+  | { readonly kind: 'silent' }
+  | {
+      readonly kind: 'budget';
+      readonly requestsWantedPerMinute: number;
+      readonly requestsSpendablePerMinute: number;
+      readonly promiseKept: boolean;
+      readonly advice: string | null;
+    };
+
 /** From here on somebody should know. */
 const MUCH = 0.8;
 
-/** What follows from what was seen. */
-export function diagnoseLimit(seen: LimitSeen): Finding {
-  const { count, allowed, resetSeconds, refused, retryAfterSeconds } = seen;
-  const facts = { ...seen };
+const FIND_OTHERS =
+  'Find what else uses this OAuth client (pasted tokens, other programs), or make one for this service alone; fewer queues or a longer availability.freshFor need less, and Genesys can raise the limit.';
+const SHORT = 'callers may get older counts, or 503 genesys_rate_limited.';
+
+/** What follows from what the doctor saw, and from what the running service wants of it. */
+export function diagnoseLimit(seen: LimitSeen, service: ServiceSeen = { kind: 'silent' }): Finding {
+  const { count, allowed, resetSeconds, refused } = seen;
+  const facts = { ...seen, service };
   const known = count !== undefined && allowed !== undefined;
-  const used = known ? `${count} of ${allowed} requests a minute are used` : '';
-  const reset = resetSeconds === undefined ? '' : `, and the count starts anew in ${resetSeconds} s`;
-  if (refused || (known && count >= allowed)) {
-    const wait = retryAfterSeconds ?? resetSeconds ?? 60;
-    const ownIsLow = known && count < allowed * MUCH;
-    return {
-      status: 'failed',
-      detail: `The rate limit is exhausted${refused ? ': Genesys Cloud refuses requests (429)' : ''}${known ? `; ${used}` : ''}. Try again in ${wait} s.`,
-      hint: ownIsLow
-        ? 'The own count is low, so it is a limit of the whole organization: look for other programs that ask for queue members.'
-        : 'Find what else uses this OAuth client (pasted tokens, other programs), or make one for this service alone; fewer queues or a longer availability.freshFor need less, and Genesys can raise the limit.',
-      facts,
-    };
-  }
+  if (refused || (known && count >= allowed)) return { ...exhausted(seen), facts };
+  const advice = adviceOf(service);
+  const demand = demandText(service);
   if (!known) {
-    return { status: 'skipped', detail: 'No answer of Genesys Cloud said anything of its limit.', facts };
+    const detail = `No answer of Genesys Cloud said anything of its limit. ${demand}`;
+    return advice === undefined
+      ? { status: 'skipped', detail, facts }
+      : { status: 'warn', detail, hint: advice, facts };
   }
-  if (count <= allowed * MUCH)
+  const reset = resetSeconds === undefined ? '' : `, and the count starts anew in ${resetSeconds} s`;
+  const now = `Seen now, with the doctor's own token: ${usedText(count, allowed)}${reset}.`;
+  if (count > allowed * MUCH) {
     return {
-      status: 'ok',
-      detail: `${used}${reset}. That is the doctor's own token; /status has the service's count.`,
+      status: 'warn',
+      detail: `${now} The service spends at most ${spendable({ allowed })} and then waits. ${demand}`,
+      hint: advice ?? FIND_OTHERS,
       facts,
     };
+  }
+  const detail = `${now}\n${demand}`;
+  return advice === undefined
+    ? { status: 'ok', detail, facts }
+    : { status: 'warn', detail, hint: advice, facts };
+}
+
+const usedText = (count: number, allowed: number) => `${count} of ${allowed} requests a minute are used`;
+
+function exhausted({ count, allowed, resetSeconds, refused, retryAfterSeconds }: LimitSeen) {
+  const known = count !== undefined && allowed !== undefined;
+  const wait = retryAfterSeconds ?? resetSeconds ?? 60;
+  const ownIsLow = known && count < allowed * MUCH;
   return {
-    status: 'warn',
-    detail: `${used}${reset}. The service spends at most ${spendable({ allowed })} and then waits.`,
-    hint: 'Find what else uses this OAuth client, or make one for this service alone; a longer availability.freshFor needs less.',
-    facts,
-  };
+    status: 'failed',
+    detail: `The rate limit is exhausted${refused ? ': Genesys Cloud refuses requests (429)' : ''}${known ? `; ${usedText(count, allowed)}` : ''}. Try again in ${wait} s.`,
+    hint: ownIsLow
+      ? 'The own count is low, so it is a limit of the whole organization: look for other programs that ask for queue members.'
+      : FIND_OTHERS,
+  } as const;
+}
+
+/** Undefined while the service keeps its promise, or doesn't say. */
+function adviceOf(service: ServiceSeen): string | undefined {
+  if (service.kind !== 'budget' || service.promiseKept) return undefined;
+  return service.advice ?? FIND_OTHERS;
+}
+
+function demandText(service: ServiceSeen): string {
+  if (service.kind === 'budget') {
+    const { requestsWantedPerMinute: wanted, requestsSpendablePerMinute: possible, promiseKept } = service;
+    const sum = `The running service wants ${wanted} requests a minute, and may spend ${possible}`;
+    return promiseKept ? `${sum}: enough for its promise.` : `${sum}: ${SHORT}`;
+  }
+  const where = 'What the running service wants of it is on its /status (budget)';
+  return service.kind === 'locked'
+    ? `${where}, which asks for an admin key: run the doctor with the service's ADMIN_KEY or ADMIN_KEY_FILE.`
+    : `${where}, which does not answer here: the limit may be too low for it all the same.`;
 }

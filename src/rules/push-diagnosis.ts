@@ -26,6 +26,8 @@ export interface ChannelFound {
   readonly how: 'made' | 'reused' | 'none' | 'unwanted';
   /** That exist of this OAuth client, with the doctor's. */
   readonly channels: number;
+  /** Whether the running service has one of them. */
+  readonly serviceListens?: boolean;
   /** Why the doctor can't remember the one it made. */
   readonly forgotten?: string;
 }
@@ -36,9 +38,13 @@ export function mayTry(channels: number): boolean {
 }
 
 /** Whether there is room for a channel of the service. */
-export function diagnoseChannel({ how, channels, forgotten }: ChannelFound): Finding {
+export function diagnoseChannel({ how, channels, forgotten, serviceListens = false }: ChannelFound): Finding {
   const facts = { enabled: true, channels, mostChannels: MOST_CHANNELS, doctorsChannel: how };
   const exist = `${channels} of ${MOST_CHANNELS} notification channels of this OAuth client exist`;
+  if (!hasRoom(channels) && serviceListens) {
+    const detail = `${exist}, and the running service has one of them: it hears of changes (/status).`;
+    return { status: 'ok', detail, facts };
+  }
   if (!hasRoom(channels)) {
     return {
       status: 'failed',

@@ -1,13 +1,13 @@
 // The two listeners: their certificate, the admin key, and what host, port and auth mean together.
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { keyDigest } from '../rules/key-digest.js';
-import type { FaultList } from './faults.js';
+import { FaultList } from './faults.js';
 import { hostsOverlap, isLoopback } from './hosts.js';
 import { KEY_ALLOWED, keyProblem } from './key-text.js';
 import type { MergedSettings } from './schema.js';
 import { readSecret } from './secrets.js';
 import { readText } from './secret-text.js';
-import type { TlsSettings } from './types.js';
+import type { AdminDoor, Secret, TlsSettings } from './types.js';
 
 /** The certificate and key of the public listener; undefined without TLS, or after a fault. */
 export function readTls({ tls = {} }: MergedSettings, faults: FaultList): TlsSettings | undefined {
@@ -70,9 +70,20 @@ function works(options: SecureContextOptions): boolean {
 /** The digest of the admin key; undefined without one, or after a fault. */
 export function readAdminKey({ admin }: MergedSettings, faults: FaultList): string | undefined {
   if (admin.keyDigest !== undefined) return admin.keyDigest.replace(/^sha256:/, '');
-  const rule = { key: 'admin.key', problemOf: keyProblem, allowed: `a file that holds ${KEY_ALLOWED}` };
-  const key = readSecret({ text: admin.key, file: admin.keyFile }, rule, faults);
+  const key = adminKey(admin, faults);
   return key && keyDigest(key.value);
+}
+
+function adminKey({ key, keyFile }: MergedSettings['admin'], faults: FaultList): Secret | undefined {
+  const rule = { key: 'admin.key', problemOf: keyProblem, allowed: `a file that holds ${KEY_ALLOWED}` };
+  return readSecret({ text: key, file: keyFile }, rule, faults);
+}
+
+/** The way to one's own admin listener; without a key where there is none, or only its digest. */
+export function readAdminDoor({ admin }: MergedSettings): AdminDoor {
+  // Its faults are told where the listeners are read.
+  const key = adminKey(admin, new FaultList());
+  return { host: admin.host, port: admin.port, ...(key && { key }) };
 }
 
 /** Adds a fault if both listeners want one port of one host. Port 0 is a free port for each. */

@@ -10,13 +10,13 @@ import { FaultList, SettingsError, type Fault } from './faults.js';
 import { readSettingsFile } from './file.js';
 import type { Sources } from './fingerprint.js';
 import { readLayer, type Layer } from './layer.js';
-import { checkAuth, checkPorts, checkTimeouts, readAdminKey, readTls } from './listeners.js';
+import { checkAuth, checkPorts, checkTimeouts, readAdminDoor, readAdminKey, readTls } from './listeners.js';
 import { merge } from './merge.js';
 import { readOrganizations } from './organizations.js';
 import { readOutbound } from './outbound.js';
 import { readPush } from './push.js';
 import type { MergedSettings } from './schema.js';
-import type { ListenerSettings, OrganizationSettings, RedisSettings, Settings } from './types.js';
+import type { AdminDoor, ListenerSettings, OrganizationSettings, RedisSettings, Settings } from './types.js';
 import { readRedis } from './redis.js';
 import { readWebhooks } from './webhooks.js';
 
@@ -74,6 +74,8 @@ export interface Inspection {
   /** Absent after a fault; so is `redis`, which is absent too while nobody wants to share. */
   readonly basics?: Pick<Settings, 'genesys' | 'availability' | 'outbound' | 'push'>;
   readonly redis?: RedisSettings;
+  /** Where a service with these settings tells of itself. */
+  readonly admin?: AdminDoor;
 }
 
 /** Like `loadSettings`, but keeps what is sound beside a fault: one who only asks Genesys needs no callers. */
@@ -85,6 +87,7 @@ export function inspectSettings(environment: Environment): Inspection {
     organizations: organizations.list,
     ...(merged && outbound && { basics: { ...merged, outbound, push: readPush(merged) } }),
     ...(redis && { redis }),
+    ...(merged && { admin: readAdminDoor(merged) }),
   };
 }
 

@@ -112,6 +112,11 @@ export interface ListenerSettings {
   readonly port: number;
 }
 
+/** What a command needs to ask the service beside it. */
+export interface AdminDoor extends ListenerSettings {
+  readonly key?: Secret;
+}
+
 export interface HttpSettings {
   /** Express's `trust proxy`: false, or a list of addresses / subnets whose X-Forwarded-For is believed. */
   readonly trustProxy: false | readonly string[];

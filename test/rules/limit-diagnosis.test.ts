@@ -32,4 +32,37 @@ describe('the diagnosis of the rate limit', () => {
     expect(hintAt(301)).to.include('uses this OAuth client');
     expect(hintAt(10)).to.include('whole organization');
   });
+
+  describe('with what the running service wants of it', () => {
+    const seen: LimitSeen = { refused: false, count: 30, allowed: 300 };
+    const budget = (promiseKept: boolean) =>
+      ({
+        kind: 'budget',
+        requestsWantedPerMinute: 900,
+        requestsSpendablePerMinute: 240,
+        promiseKept,
+        advice: promiseKept ? null : 'Ask for fewer queues.',
+      }) as const;
+
+    it('warns with its advice where the limit is too low for it', () => {
+      for (const one of [seen, { refused: false }, { ...seen, count: 290 }]) {
+        const { status, detail, hint } = diagnoseLimit(one, budget(false));
+        expect([status, hint]).to.deep.equal(['warn', 'Ask for fewer queues.']);
+        expect(detail).to.match(/wants 900 requests a minute, and may spend 240: .*503 genesys_rate_limited/);
+      }
+    });
+
+    it('is content where it is enough', () => {
+      const { status, detail } = diagnoseLimit(seen, budget(true));
+      expect(status).to.equal('ok');
+      expect(detail).to.include('30 of 300').and.include('enough for its promise');
+    });
+
+    it('says where to look while it is not known', () => {
+      expect(diagnoseLimit(seen).detail).to.match(
+        /Seen now.*\n.*\/status \(budget\), which does not answer here/,
+      );
+      expect(diagnoseLimit(seen, { kind: 'locked' }).detail).to.include('ADMIN_KEY');
+    });
+  });
 });

@@ -5,6 +5,7 @@ import type { Examination, Instruments } from './examination.js';
 import { notesFor, skipped, type Notes } from './notes.js';
 import { examineOrganization } from './organization.js';
 import { checkRedis } from './redis.js';
+import { askService } from './running-service.js';
 import { checkSettings } from './settings.js';
 
 /**
@@ -22,8 +23,16 @@ export async function examine(examination: Examination, instruments: Instruments
   if (organization !== undefined && wanted.length === 0 && organizations.length > 0)
     throw unknownOrganization(organization, organizations);
   if (!basics || wanted.length === 0) return false;
+  instruments.progress('asking the running service');
+  const service = await askService(inspection.admin, instruments.clock);
   for (const one of wanted) {
-    await examineOrganization(one, basics, examination, instruments, notes.of({ organization: one.name }));
+    await examineOrganization(
+      one,
+      { ...basics, service },
+      examination,
+      instruments,
+      notes.of({ organization: one.name }),
+    );
   }
   await examineRedis(inspection, instruments, notes);
   return true;

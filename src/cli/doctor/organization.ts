@@ -10,16 +10,21 @@ import { checkLifetime, checkLogin, checkRegions } from './login.js';
 import { skipped, type Notes } from './notes.js';
 import { checkPush } from './push.js';
 import { checkNoQueue, checkQueue } from './queue.js';
+import type { RunningService } from './running-service.js';
+
+/** What all organizations have in common. */
+export type Basics = Pick<Settings, 'genesys' | 'outbound' | 'push'> & { readonly service: RunningService };
 
 /** Looks at the hosts of `organization`, logs in and asks for queues. Login and API are asked whatever the hosts look like. */
 export async function examineOrganization(
   organization: OrganizationSettings,
-  basics: Pick<Settings, 'genesys' | 'outbound' | 'push'>,
+  basics: Basics,
   examination: Examination,
   instruments: Instruments,
   notes: Notes,
 ): Promise<void> {
-  const { loginUrl, apiUrl } = organization;
+  const { loginUrl, apiUrl, name } = organization;
+  const { host: apiHost } = new URL(apiUrl);
   const { clock, progress } = instruments;
   const wayTo = waysTo(basics.genesys, basics.outbound);
   const parts = { clock, progress, notes, wayTo };
@@ -36,8 +41,10 @@ export async function examineOrganization(
       ...parts,
       ...{ organization, settings: basics, queueIds },
       client: first && able.includes(first) ? first : undefined,
+      serviceListens: basics.service.listens(name, apiHost),
     });
-    able.forEach((client) => notes.add('rate-limit', 'Rate limit', diagnoseLimit(client.limit())));
+    const demand = basics.service.budget(name, apiHost);
+    able.forEach((client) => notes.add('rate-limit', 'Rate limit', diagnoseLimit(client.limit(), demand)));
     if (able.length === 0) notes.add('rate-limit', 'Rate limit', skipped(NO_TOKEN));
   } finally {
     await upstream.close();

@@ -23,13 +23,18 @@ export interface TrialMemory extends ChannelMemory {
  * closes the first, and another subscription would replace its topics. As there is no call that deletes a channel,
  * the doctor remembers its own and uses it again; the last place is never taken, as a service that starts
  * next would find no room for a day.
- * @param wanted whether there is a queue to try it with; else channels are counted only
+ * @param tries whether there is a queue to try it with; else channels are counted only
+ * @param serviceListens whether the running service has one of the channels
  * @throws ServiceError `genesys_…` or `login_…`
  */
-export async function trialChannel(channels: Channels, memory: TrialMemory, wanted: boolean): Promise<Trial> {
+export async function trialChannel(
+  channels: Channels,
+  memory: TrialMemory,
+  { tries, serviceListens }: { readonly tries: boolean; readonly serviceListens: boolean },
+): Promise<Trial> {
   const { count } = await channels.list();
-  if (!hasRoom(count)) return { finding: diagnoseChannel({ how: 'none', channels: count }) };
-  if (!wanted) return { finding: diagnoseChannel({ how: 'unwanted', channels: count }) };
+  if (!hasRoom(count)) return { finding: diagnoseChannel({ how: 'none', channels: count, serviceListens }) };
+  if (!tries) return { finding: diagnoseChannel({ how: 'unwanted', channels: count }) };
   const own = await remembered(memory);
   if (own && (await channels.exists(own.id)))
     return { finding: diagnoseChannel({ how: 'reused', channels: count }), channel: own };

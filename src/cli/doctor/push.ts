@@ -27,6 +27,8 @@ export interface PushParts {
   readonly client: OAuthClient | undefined;
   /** Ids of the queues that could be read. */
   readonly queueIds: readonly string[];
+  /** Whether the running service has a channel already. */
+  readonly serviceListens: boolean;
   readonly wayTo: (url: string) => Way;
   readonly clock: Clock;
   readonly progress: (step: string) => void;
@@ -35,7 +37,7 @@ export interface PushParts {
 
 /** Notes what push would meet. */
 export async function checkPush(parts: PushParts): Promise<void> {
-  const { client, settings, clock, queueIds, notes } = parts;
+  const { client, settings, clock, queueIds, notes, serviceListens } = parts;
   if (!settings.push.enabled) return void notes.add(...PUSH, PUSH_OFF);
   if (!client)
     return nothingTried(parts, skipped('The first OAuth client, which would listen, has no token.'));
@@ -49,7 +51,7 @@ export async function checkPush(parts: PushParts): Promise<void> {
   );
   let trial: Trial;
   try {
-    trial = await trialChannel(channels, memoryOf(parts), queueIds.length > 0);
+    trial = await trialChannel(channels, memoryOf(parts), { tries: queueIds.length > 0, serviceListens });
   } catch (fault) {
     return nothingTried(parts, refusal(fault));
   }
