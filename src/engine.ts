@@ -25,7 +25,7 @@ export interface EngineParts extends Pick<CacheParts, 'walks' | 'clock'>, Report
 
 export interface Engine {
   readonly snapshots: CachedSource;
-  /** Ids of the queues that are kept warm, the most wanted first. */
+  /** Ids of the queues that were asked for lately, the most wanted first. */
   readonly wanted: () => readonly string[];
   readonly demand: () => Demand;
   /** Snapshots may be due sooner than it seemed. */
@@ -33,8 +33,10 @@ export interface Engine {
   stop(): void;
 }
 
-/** @param newlyAsked hears of each question that nobody has asked lately */
-export function engine(parts: EngineParts, { availability, push }: Settings, newlyAsked: () => void): Engine {
+/** A queue is listened to for this long after the last question at least, also where nothing is kept warm. */
+const WANTED_FOR_MS = 60_000;
+
+export function engine(parts: EngineParts, { availability, push }: Settings): Engine {
   const { scope, budget, announcements, clock } = parts;
   const keepFor = usefulFor(availability, push.enabled ? push.freshFor : 0);
   const queries = new LiveQueries(availability.maxQueries);
@@ -50,15 +52,11 @@ export function engine(parts: EngineParts, { availability, push }: Settings, new
   const loads: Loads = new Loads(cacheParts);
   const settings = { ...availability, minInterval: push.minInterval };
   const refresher = new Refresher(queries, loads, budget, { settings, announcements }, clock);
-  let known = 0;
-  const observer = cacheReport(() => {
-    refresher.wake();
-    if (queries.made !== known) newlyAsked();
-    known = queries.made;
-  }, parts);
+  const observer = cacheReport(() => refresher.wake(), parts);
+  const wantedFor = Math.max(availability.keepWarmFor, WANTED_FOR_MS);
   return {
     snapshots: new Cache(cacheParts, loads, observer),
-    wanted: () => wantedQueues(queries.warm(clock.now() - availability.keepWarmFor), clock.now()),
+    wanted: () => wantedQueues(queries.warm(clock.now() - wantedFor), clock.now()),
     demand: () => refresher.demand(),
     hasten: () => refresher.hasten(),
     stop: () => refresher.stop(),

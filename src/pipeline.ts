@@ -59,9 +59,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
     settings,
   );
   const { announcements } = push;
-  const core: Engine = engine({ ...shared, source, scope, budget, announcements }, settings, () =>
-    push.wake(),
-  );
+  const core: Engine = engine({ ...shared, source, scope, budget, announcements }, settings);
 
   const { directory, names } = lookups(upstream, budget, genesys.loadTimeout, clock);
   const described: Organization = {

@@ -128,16 +128,17 @@ function announcementReport(
       news.add(afterMs, true);
       metrics.pushCaughtUp.observe({ organization }, afterMs / 1000);
     },
-    unannounced(queueId) {
+    unannounced(queueId, distrusted) {
       metrics.pushUnannounced.inc({ organization });
+      const polled = distrusted ? ': it is polled for an hour' : '';
       const trouble = {
         code: 'push_unannounced',
-        title: 'Members of a queue changed and nothing announced it: it is polled for an hour',
+        title: `Members of a queue changed and nothing announced it${polled}`,
         detail: 'A count showed a change that no event of the notification channel told of.',
-        hint: 'If this goes on, set push.freshFor to 0: announcements then only add refreshes.',
+        hint: 'If this goes on, leave push.freshFor at 0: announcements then only add refreshes.',
       };
       journal.problems.add(`announcements of queue ${queueId}`, trouble, 'announcements');
-      logger.warn({ organization, queueId }, 'a change was not announced, polling its queue for an hour');
+      logger.warn({ organization, queueId, distrusted }, 'a change was not announced');
     },
   };
 }

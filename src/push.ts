@@ -18,8 +18,6 @@ export interface Push {
   readonly announcements: Announcements;
   readonly health: () => PushHealth;
   start(): void;
-  /** Other queues may be wanted than before. */
-  wake(): void;
   /** Leaves Genesys nothing to send. */
   stop(): Promise<void>;
 }
@@ -54,7 +52,6 @@ function off(freshFor: number): Push {
     announcements: silence(freshFor),
     health: () => ({ status: 'off' }),
     start: () => undefined,
-    wake: () => undefined,
     stop: () => Promise.resolve(),
   };
 }
@@ -63,7 +60,10 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
   const { scope, clock, sharing, wanted, client, budget, way, clientId } = parts;
   const told = pushReport(scope.organization, parts, clock);
   const terms = { freshFor: availability.freshFor, trustedFor: push.freshFor };
-  const heard = new HeardAnnouncements(terms, clock, told.announcements, parts.hasten);
+  const heard = new HeardAnnouncements(terms, clock, told.announcements, {
+    suspect: parts.hasten,
+    loaded: () => room.wake(),
+  });
   const shared = sharing.changes(scope, {
     wanted,
     listener: heard,
@@ -93,7 +93,6 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
       shared.start();
       look();
     },
-    wake: () => room.wake(),
     async stop() {
       cancel();
       heard.stop();

@@ -16,9 +16,19 @@ export function isAnnounced({ filters, view }: MemberQuery): boolean {
   );
 }
 
-/** Whether other members match than before. */
-export function differs(before: readonly Member[], after: readonly Member[]): boolean {
+/**
+ * Whether other members match than before, or something else is told of them.
+ * @param told what an answer tells of a member of which changes are announced
+ */
+export function differs(
+  before: readonly Member[],
+  after: readonly Member[],
+  told: (member: Member) => string,
+): boolean {
   if (before.length !== after.length) return true;
-  const known = new Set(before.map(({ id }) => id));
-  return after.some(({ id }) => !known.has(id));
+  const known = new Map(before.map((member) => [member.id, member]));
+  return after.some((member) => {
+    const same = known.get(member.id);
+    return !same || (same.json !== member.json && told(same) !== told(member));
+  });
 }

@@ -21,11 +21,15 @@ export interface Term {
   readonly staleFrom: number;
   /** Whether a change was announced since the snapshot was taken. */
   readonly suspect: boolean;
+  /** Whether one would have been announced, and none was. */
+  readonly quiet: boolean;
 }
 
 /** What announcements of Genesys say of one snapshot; see snapshots/announcements.ts. */
 export interface Announced {
-  /** Age up to which it is trusted as long as nothing is announced; 0 where a change might go unheard. */
+  /** Whether every change since it was taken would have been announced. */
+  readonly covered?: boolean;
+  /** Age up to which it is then trusted as long as nothing is announced. */
   readonly trustedFor?: number;
   /** Its age when the first change since it was taken was announced; undefined while there is none. */
   readonly suspectFrom?: number | undefined;
@@ -35,9 +39,20 @@ export interface Announced {
  * The term of a snapshot. An announced change ends its freshness at once, and never shortens its stale windows:
  * announcements make nobody wait who would not have waited without them.
  */
-export function termOf(freshFor: number, { trustedFor = 0, suspectFrom = Infinity }: Announced = {}): Term {
-  const staleFrom = Math.max(freshFor, Math.min(trustedFor, suspectFrom));
-  return { freshUntil: Math.min(staleFrom, suspectFrom), staleFrom, suspect: suspectFrom < Infinity };
+export function termOf(
+  freshFor: number,
+  { covered = false, trustedFor = 0, suspectFrom = Infinity }: Announced = {},
+): Term {
+  const suspect = suspectFrom < Infinity;
+  // Who wants nothing called fresh wants nothing trusted.
+  const trusted = covered && freshFor > 0;
+  const staleFrom = trusted ? Math.max(freshFor, Math.min(trustedFor, suspectFrom)) : freshFor;
+  return {
+    freshUntil: Math.min(staleFrom, suspectFrom),
+    staleFrom,
+    suspect,
+    quiet: covered && !suspect,
+  };
 }
 
 /**
@@ -53,6 +68,8 @@ export function judge(
 ): Verdict {
   if (ageMs === undefined) return 'load';
   if (windows.freshFor > 0 && ageMs <= term.freshUntil) return 'answer';
+  // Suspect: it would have been fresh without the announcement.
+  if (windows.freshFor > 0 && ageMs <= term.staleFrom) return 'refresh';
   if (withinWindow(ageMs, term, windows.staleWhileRevalidate)) return 'refresh';
   return trouble && withinWindow(ageMs, term, windows.staleIfError) ? 'stale' : 'load';
 }

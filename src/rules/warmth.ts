@@ -35,24 +35,28 @@ export function newsDue(takenAt: number, heardAtAge: number, minInterval: number
   return takenAt + Math.max(heardAtAge, minInterval);
 }
 
-/** Of so many refreshes one goes to those of whom nothing was announced, however much is announced of others. */
-const ONE_IN = 4;
+/** What is known of a change: one was announced, there may be one, or there is none. */
+export type DueKind = 'news' | 'unheard' | 'quiet';
+
+/** However much is announced, each fourth turn is for those of whom nothing would be heard, and each sixteenth for the quiet. */
+function turnOf(turns: number): readonly DueKind[] {
+  if (turns % 16 === 15) return ['quiet', 'news', 'unheard'];
+  return turns % 4 === 3 ? ['unheard', 'news', 'quiet'] : ['news', 'unheard', 'quiet'];
+}
 
 /**
- * `due` in the order in which they are to be tried: news first, but each fourth turn is the others'. Both keep their own order.
+ * `due` in the order in which they are to be tried; each kind keeps its own order.
  * @param turns refreshes begun so far, asked each time
  */
-export function* takeTurns<T>(
+export function* takeTurns<T extends { readonly kind: DueKind }>(
   due: readonly T[],
-  isNews: (one: T) => boolean,
   turns: () => number,
 ): Generator<T> {
-  const news = due.filter(isNews);
-  const others = due.filter((one) => !isNews(one));
-  while (news.length + others.length > 0) {
-    const othersFirst = turns() % ONE_IN === ONE_IN - 1;
-    const [first, second] = othersFirst ? [others, news] : [news, others];
-    const next = first.shift() ?? second.shift();
+  const waiting: Readonly<Record<DueKind, T[]>> = { news: [], unheard: [], quiet: [] };
+  for (const one of due) waiting[one.kind].push(one);
+  for (let left = due.length; left > 0; left -= 1) {
+    const kind = turnOf(turns()).find((one) => waiting[one].length > 0) ?? 'news';
+    const next = waiting[kind].shift();
     if (next !== undefined) yield next;
   }
 }

@@ -1,14 +1,15 @@
 // What Genesys has announced of queues, and so how long a snapshot of one may be called fresh.
 import type { Cancel, Clock } from '../runtime/clock.js';
-import type { ChangeListener, MemberQuery, Snapshot } from '../model.js';
+import type { ChangeListener, Member, MemberQuery, Snapshot } from '../model.js';
 import { differs, isAnnounced } from '../rules/announced.js';
 import { termOf, type Term } from '../rules/freshness.js';
+import { readEntity } from './entity.js';
 import { QueueNews } from './queue-news.js';
 
 /** What the cache and its loads want to know of announcements. */
 export interface Announcements {
-  /** Counts up whenever a term may have changed otherwise than by time. */
-  readonly version: number;
+  /** Another number whenever the term of a snapshot of this queue may have changed otherwise than by time. */
+  versionOf(queueId: string): number;
   /** How long a snapshot of `query` that was taken at `takenAt` (monotonic milliseconds) is fresh. */
   termOf(query: MemberQuery, takenAt: number): Term;
   /** A walk for `query` has come to `after`; `before` was held when it began. */
@@ -18,13 +19,13 @@ export interface Announcements {
 /** Nothing is ever announced: every snapshot has the same term. */
 export function silence(freshFor: number): Announcements {
   const term = termOf(freshFor);
-  return { version: 0, termOf: () => term, walked: () => undefined };
+  return { versionOf: () => 0, termOf: () => term, walked: () => undefined };
 }
 
 /** What the world hears of changes. */
 export interface AnnouncementObserver {
-  /** Members of a queue changed and no announcement said so: for an hour it is not trusted to be told. */
-  unannounced(queueId: string): void;
+  /** Members of a queue changed and no announcement said so. @param distrusted whether it is polled for an hour now */
+  unannounced(queueId: string, distrusted: boolean): void;
   /** A snapshot shows a change that was announced so many milliseconds ago. */
   caughtUp(afterMs: number): void;
 }
@@ -36,6 +37,19 @@ export interface AnnouncementSettings {
   readonly trustedFor: number;
 }
 
+/** What is told by whom for whom. */
+export interface AnnouncementListener {
+  /** Snapshots have become suspect: they want to be replaced soon. */
+  suspect(): void;
+  /** Something is asked for that was not before. */
+  loaded(): void;
+}
+
+/**
+ * Genesys may announce a change before its members endpoint shows it: what was counted within this time after an
+ * announcement is counted once more before it is trusted.
+ */
+const SETTLE_MS = 1_000;
 /** An announcement may be a little later than a walk that saw its change. */
 const GRACE_MS = 5_000;
 const DISTRUST_MS = 3_600_000;
@@ -45,63 +59,59 @@ export class HeardAnnouncements implements Announcements, ChangeListener {
   readonly #settings: AnnouncementSettings;
   readonly #clock: Clock;
   readonly #observer: AnnouncementObserver;
-  readonly #onSuspect: () => void;
+  readonly #listener: AnnouncementListener;
   readonly #queues = new Map<string, QueueNews>();
   readonly #timers = new Set<Cancel>();
-  #version = 0;
+  #versions = 0;
 
-  /** @param onSuspect is called when snapshots have become suspect: they want to be replaced soon */
   constructor(
     settings: AnnouncementSettings,
     clock: Clock,
     observer: AnnouncementObserver,
-    onSuspect: () => void,
+    listener: AnnouncementListener,
   ) {
     this.#settings = settings;
     this.#clock = clock;
     this.#observer = observer;
-    this.#onSuspect = onSuspect;
+    this.#listener = listener;
   }
 
-  get version(): number {
-    return this.#version;
+  versionOf(queueId: string): number {
+    return this.#queues.get(queueId)?.version ?? 0;
   }
 
   termOf(query: MemberQuery, takenAt: number): Term {
     const { freshFor, trustedFor } = this.#settings;
     const news = this.#queues.get(query.queueId);
     if (!news) return termOf(freshFor);
-    const trusted =
-      trustedFor > 0 && news.trustedAt(this.#clock.now()) && news.covers(takenAt) && isAnnounced(query);
+    const covered =
+      news.trustedAt(this.#clock.now()) && news.covers(takenAt, SETTLE_MS) && isAnnounced(query);
     const heardAt = news.firstAfter(takenAt);
-    return termOf(freshFor, {
-      trustedFor: trusted ? trustedFor : 0,
-      suspectFrom: heardAt === undefined ? undefined : heardAt - takenAt,
-    });
+    const suspectFrom = heardAt === undefined ? undefined : heardAt - takenAt;
+    return termOf(freshFor, { covered, trustedFor, suspectFrom });
   }
 
   changed(queueIds: readonly string[], at: number): void {
-    this.#version += 1;
     for (const id of queueIds) this.#of(id).heard(at);
-    this.#onSuspect();
+    this.#listener.suspect();
   }
 
   covered(queueIds: readonly string[], since: number | undefined): void {
-    this.#version += 1;
-    for (const id of queueIds) this.#of(id).coveredSince = since;
-    if (since === undefined) this.#forget();
+    for (const id of queueIds) this.#of(id).cover(since);
+    this.#forget();
     // What was trusted is due for a look.
-    this.#onSuspect();
+    this.#listener.suspect();
   }
 
   walked(query: MemberQuery, before: Snapshot | undefined, after: Snapshot): void {
+    if (!before) return this.#listener.loaded();
     const news = this.#queues.get(query.queueId);
-    if (!news || !before) return;
+    if (!news) return;
     const heardAt = news.firstAfter(before.takenAt);
     if (heardAt !== undefined) {
       if (heardAt <= after.takenAt) this.#observer.caughtUp(this.#clock.now() - heardAt);
-    } else if (news.covers(before.takenAt) && isAnnounced(query) && differs(before.members, after.members)) {
-      this.#doubt(query.queueId, news, before.takenAt);
+    } else if (news.covers(before.takenAt) && isAnnounced(query)) {
+      if (differs(before.members, after.members, stateOf)) this.#doubt(query.queueId, news, before.takenAt);
     }
   }
 
@@ -119,23 +129,21 @@ export class HeardAnnouncements implements Announcements, ChangeListener {
 
   /** The announcement may be on its way; until it is here, or is known to be missing, the queue is not trusted. */
   #doubt(queueId: string, news: QueueNews, since: number): void {
-    const { trustedFor } = this.#settings;
-    if (trustedFor === 0 || news.doubted) return;
-    news.doubted = true;
-    this.#version += 1;
+    if (news.doubted) return;
+    news.doubt(true);
     const cancel = this.#clock.after(GRACE_MS, () => {
       this.#timers.delete(cancel);
-      this.#version += 1;
-      news.doubted = false;
+      news.doubt(false);
       if (news.firstAfter(since) !== undefined) return;
-      news.distrustedUntil = this.#clock.now() + DISTRUST_MS;
-      this.#observer.unannounced(queueId);
+      const distrusted = this.#settings.trustedFor > 0;
+      if (distrusted) news.distrustedUntil = this.#clock.now() + DISTRUST_MS;
+      this.#observer.unannounced(queueId, distrusted);
     });
     this.#timers.add(cancel);
   }
 
   #of(queueId: string): QueueNews {
-    const known = this.#queues.get(queueId) ?? new QueueNews();
+    const known = this.#queues.get(queueId) ?? new QueueNews(() => (this.#versions += 1));
     this.#queues.set(queueId, known);
     return known;
   }
@@ -145,4 +153,10 @@ export class HeardAnnouncements implements Announcements, ChangeListener {
     const now = this.#clock.now();
     for (const [id, news] of this.#queues) if (news.over(now, DISTRUST_MS)) this.#queues.delete(id);
   }
+}
+
+/** What of a member's state changes are announced of. */
+function stateOf(member: Member): string {
+  const { presence = '', routingStatus = '' } = readEntity(member);
+  return `${presence} ${routingStatus}`;
 }

@@ -102,12 +102,13 @@ export class Cache implements CachedSource {
     const [loads, observer] = [this.#loads, this.#observer];
     const { clock, announcements } = this.#parts;
     const { ended } = loads;
-    const { version } = announcements;
+    const { queueId } = state.query;
+    const version = announcements.versionOf(queueId);
     const old = served.ttlMs < 0;
     const until = clock.now() + sameFor(served.ageMs, { freshUntil: served.ageMs + served.ttlMs });
     return {
       served,
-      holds: (now) => now < until && loads.ended === ended && announcements.version === version,
+      holds: (now) => now < until && loads.ended === ended && announcements.versionOf(queueId) === version,
       count(now) {
         askedAgain(state, now);
         observer.asked();

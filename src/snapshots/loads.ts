@@ -97,12 +97,21 @@ export class Loads {
    */
   heard(keys: readonly string[], snapshot: Snapshot): readonly string[] {
     this.#ended += 1;
+    this.#compare(keys, snapshot);
     return keys.filter((key) => {
       const state = this.#parts.queries.find(key);
       if (state?.refusal && state.refusal.since > snapshot.takenAt) return false;
       if (state) this.#learn(state, snapshot, state.tookMs);
       return true;
     });
+  }
+
+  /** What another process finds is a reason to trust or to doubt here, too. */
+  #compare(keys: readonly string[], snapshot: Snapshot): void {
+    const { queries, store, announcements } = this.#parts;
+    const key = keys.find((one) => queries.find(one));
+    const state = key === undefined ? undefined : queries.find(key);
+    if (state) announcements.walked(state.query, store.peek(state.key), snapshot);
   }
 
   #succeeded(state: QueryState, flight: Flight, snapshot: Snapshot, via: Landed['via']): void {

@@ -55,7 +55,6 @@ export function askedAgain(state: QueryState, now: number): void {
 export class LiveQueries {
   readonly #states = new Map<string, QueryState>();
   readonly #most: number;
-  #made = 0;
 
   /** @param most how many are remembered */
   constructor(most: number) {
@@ -64,11 +63,6 @@ export class LiveQueries {
 
   get size(): number {
     return this.#states.size;
-  }
-
-  /** How many were ever added: while that stays the same, nobody asks for anything new. */
-  get made(): number {
-    return this.#made;
   }
 
   find(key: string): QueryState | undefined {
@@ -93,7 +87,6 @@ export class LiveQueries {
     }
     const state = this.#create(key, now, describe());
     this.#states.set(key, state);
-    this.#made += 1;
     this.#forgetOldest(key);
     return state;
   }

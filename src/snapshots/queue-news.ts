@@ -7,15 +7,42 @@ const MOST_REMEMBERED = 128;
 export class QueueNews {
   /** Oldest first. */
   readonly #heardAt: number[] = [];
+  readonly #nextVersion: () => number;
   /** The newest of those that are not remembered any more. */
   #forgottenUntil = -Infinity;
   /** Since when every change is heard of; undefined: not for sure. */
-  coveredSince: number | undefined;
-  /** A change was seen whose announcement is missing so far. */
-  doubted = false;
+  #coveredSince: number | undefined;
+  /** Another number whenever a term may have changed otherwise than by time. */
+  version = 0;
+  #doubted = false;
   distrustedUntil = -Infinity;
 
+  /** @param nextVersion a number that no version had before */
+  constructor(nextVersion: () => number) {
+    this.#nextVersion = nextVersion;
+  }
+
+  get covered(): boolean {
+    return this.#coveredSince !== undefined;
+  }
+
+  cover(since: number | undefined): void {
+    this.version = this.#nextVersion();
+    this.#coveredSince = since;
+  }
+
+  /** Whether a change was seen whose announcement is missing so far. */
+  get doubted(): boolean {
+    return this.#doubted;
+  }
+
+  doubt(doubted: boolean): void {
+    this.version = this.#nextVersion();
+    this.#doubted = doubted;
+  }
+
   heard(at: number): void {
+    this.version = this.#nextVersion();
     this.#heardAt.push(at);
     if (this.#heardAt.length > MOST_REMEMBERED) this.#forgottenUntil = this.#heardAt.shift() ?? at;
   }
@@ -33,9 +60,15 @@ export class QueueNews {
     return first;
   }
 
-  /** Whether every change since `moment` was heard of. */
-  covers(moment: number): boolean {
-    return this.coveredSince !== undefined && moment >= this.coveredSince;
+  /**
+   * Whether every change since `moment` was heard of.
+   * @param settleMs for so long what was counted may lag behind what was announced: nothing was by then
+   */
+  covers(moment: number, settleMs = 0): boolean {
+    if (this.#coveredSince === undefined || moment < this.#coveredSince + settleMs) return false;
+    if (settleMs === 0) return true;
+    const heardAt = this.firstAfter(moment - settleMs);
+    return heardAt === undefined || heardAt > moment;
   }
 
   trustedAt(now: number): boolean {
@@ -45,6 +78,6 @@ export class QueueNews {
   /** Whether nothing of it matters any more. @param memoryMs how long an announcement may matter */
   over(now: number, memoryMs: number): boolean {
     const last = this.#heardAt.at(-1) ?? -Infinity;
-    return this.coveredSince === undefined && this.trustedAt(now) && last < now - memoryMs;
+    return !this.covered && this.trustedAt(now) && last < now - memoryMs;
   }
 }

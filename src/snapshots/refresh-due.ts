@@ -1,6 +1,6 @@
 // When a warm query is due for a refresh, and what keeping all of them warm asks for.
 import type { Demand } from '../rules/budget-report.js';
-import { newsDue, refreshDue } from '../rules/warmth.js';
+import { newsDue, refreshDue, type DueKind } from '../rules/warmth.js';
 import type { Announcements } from './announcements.js';
 import type { QueryState } from './queries.js';
 
@@ -25,6 +25,7 @@ export interface Due {
   readonly oldAt: number;
   /** `news` after an announced change. */
   readonly purpose: 'refresh' | 'news';
+  readonly kind: DueKind;
 }
 
 /** What never loaded has waited since it was asked for. */
@@ -32,11 +33,14 @@ export function dueOf(
   { query, takenAt, tookMs, askedAt, retryAt }: QueryState,
   { settings, announcements }: WarmthParts,
 ): Due {
-  if (takenAt === undefined) return { at: Math.max(askedAt, retryAt), oldAt: askedAt, purpose: 'refresh' };
-  const { freshUntil, staleFrom, suspect } = announcements.termOf(query, takenAt);
+  if (takenAt === undefined)
+    return { at: Math.max(askedAt, retryAt), oldAt: askedAt, purpose: 'refresh', kind: 'unheard' };
+  const { freshUntil, staleFrom, suspect, quiet } = announcements.termOf(query, takenAt);
   const agedAt = refreshDue(takenAt, tookMs, staleFrom);
   const oldAt = suspect ? Math.min(agedAt, newsDue(takenAt, freshUntil, settings.minInterval)) : agedAt;
-  return { at: Math.max(oldAt, retryAt), oldAt, purpose: suspect ? 'news' : 'refresh' };
+  const at = Math.max(oldAt, retryAt);
+  if (suspect) return { at, oldAt, purpose: 'news', kind: 'news' };
+  return { at, oldAt, purpose: 'refresh', kind: quiet ? 'quiet' : 'unheard' };
 }
 
 /** What keeping `warm` queries warm asks for while nothing is announced. */

@@ -87,8 +87,7 @@ export class Refresher {
       .map((one) => ({ ...one, urgency: this.#urgency(one, now) }))
       .sort((a, b) => b.urgency - a.urgency);
     const blockedFor = new Map<Due['purpose'], number>();
-    const isNews = ({ purpose }: Due) => purpose === 'news';
-    for (const { state, purpose } of takeTurns(due, isNews, () => this.#turns)) {
+    for (const { state, purpose } of takeTurns(due, () => this.#turns)) {
       if (blockedFor.has(purpose)) continue;
       if (this.#gate.admit(purpose, state.pages)) {
         this.#turns += 1;

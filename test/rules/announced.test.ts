@@ -29,10 +29,17 @@ describe('announcements', () => {
 
   it('are missing where other members match than before, in whatever order', () => {
     const [a, b, c] = [member('a'), member('b'), member('c')];
-    expect(differs([a, b], [b, a])).to.equal(false);
-    expect(differs([], [])).to.equal(false);
-    expect(differs([a, b], [a])).to.equal(true);
-    expect(differs([a, b], [a, c])).to.equal(true);
-    expect(differs([], [a])).to.equal(true);
+    const told = () => '';
+    expect(differs([a, b], [b, a], told)).to.equal(false);
+    expect(differs([], [], told)).to.equal(false);
+    expect(differs([a, b], [a], told)).to.equal(true);
+    expect(differs([a, b], [a, c], told)).to.equal(true);
+    expect(differs([], [a], told)).to.equal(true);
+  });
+
+  it('are missing where something else is told of a member, and only then', () => {
+    const [before, after] = [member('a'), { ...member('a'), json: '{"since":7}' }];
+    expect(differs([before], [after], () => 'IDLE')).to.equal(false);
+    expect(differs([before], [after], ({ json }) => json)).to.equal(true);
   });
 });

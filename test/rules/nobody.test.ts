@@ -85,9 +85,7 @@ describe('the line for the doctor', () => {
   it('looks at the queue with the same filters, and at one organization of several', () => {
     expect(
       doctorLine({ queueId: 'q', filters: { presence: ['On Queue', 'Available'], joined: true } }),
-    ).to.equal(
-      "node dist/cli.js doctor --queue q --filters 'presence=On%20Queue,Available&joined=true'",
-    );
+    ).to.equal("node dist/cli.js doctor --queue q --filters 'presence=On%20Queue,Available&joined=true'");
     expect(doctorLine({ queueId: 'q', filters: {}, organization: 'europe' })).to.equal(
       'node dist/cli.js doctor --queue q --organization europe',
     );

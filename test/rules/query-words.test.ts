@@ -34,7 +34,11 @@ describe('how a query stands', () => {
     ['young without a request left', { ...calm, ageMs: 2_000, waits: true }, 'fresh'],
     [
       'trusted for longer while all is quiet',
-      { ...calm, ageMs: 20_000, term: { freshUntil: 30_000, staleFrom: 30_000, suspect: false } },
+      {
+        ...calm,
+        ageMs: 20_000,
+        term: { freshUntil: 30_000, staleFrom: 30_000, suspect: false, quiet: false },
+      },
       'fresh',
     ],
     ['not asked lately', { ...calm, ageMs: 400_000, idleMs: 300_001 }, 'asleep'],

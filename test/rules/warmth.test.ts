@@ -1,6 +1,14 @@
 // When a warm query is refreshed, which of several first, and how failures are paused over.
 import { expect } from 'chai';
-import { interestAfter, loadPause, refreshDue, urgency } from '../../src/rules/warmth.js';
+import {
+  interestAfter,
+  loadPause,
+  newsDue,
+  refreshDue,
+  takeTurns,
+  urgency,
+  type DueKind,
+} from '../../src/rules/warmth.js';
 
 describe('interest in a query', () => {
   it('grows by one with each request, and halves in a minute', () => {
@@ -65,5 +73,41 @@ describe('the pause after a failed load', () => {
   it('is half fixed and half random', () => {
     expect([0, 0.5].map((random) => loadPause(1, random))).to.deep.equal([125, 187.5]);
     expect([0, 0.5].map((random) => loadPause(100, random))).to.deep.equal([2_500, 3_750]);
+  });
+});
+
+describe('a refresh after an announced change', () => {
+  it('is due at once, and no sooner than minInterval after the one before', () => {
+    expect(newsDue(10_000, 700, 500)).to.equal(10_700);
+    expect(newsDue(10_000, 500, 500)).to.equal(10_500);
+    expect(newsDue(10_000, 499, 500)).to.equal(10_500);
+  });
+});
+
+describe('the turns of refreshes', () => {
+  const due = (kinds: string) =>
+    [...kinds].map((letter, n) => {
+      const kind: DueKind = letter === 'n' ? 'news' : letter === 'u' ? 'unheard' : 'quiet';
+      return { kind, name: `${letter}${n}` };
+    });
+  /** The first of each round in which one refresh is let in, with everybody due again. */
+  const firsts = (kinds: string, rounds: number) => {
+    let firsts = '';
+    for (let turns = 0; turns < rounds; turns += 1)
+      firsts += [...takeTurns(due(kinds), () => turns)][0]?.kind[0] ?? '';
+    return firsts;
+  };
+
+  it('are those of announced changes, but for each fourth and each sixteenth', () => {
+    expect(firsts('nuq', 16)).to.equal('nnnunnnunnnunnnq');
+    expect(firsts('nq', 16)).to.equal('nnnnnnnnnnnnnnnq');
+    expect(firsts('uq', 16)).to.equal('uuuuuuuuuuuuuuuq');
+    expect(firsts('u', 4)).to.equal('uuuu');
+  });
+
+  it('let everybody try once in each round, and keep the order of each kind', () => {
+    const names = [...takeTurns(due('uqnqun'), () => 0)].map(({ name }) => name);
+    expect(names).to.deep.equal(['n2', 'n5', 'u0', 'u4', 'q1', 'q3']);
+    expect([...takeTurns(due(''), () => 0)]).to.deep.equal([]);
   });
 });

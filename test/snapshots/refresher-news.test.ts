@@ -115,6 +115,7 @@ describe('a queue whose every change is heard', () => {
   it('is looked at rarely while it is quiet', async () => {
     const { clock, ask, now, walksOf, announcements } = warmCache({ trustedFor: 40_000 });
     announcements.covered([ONE.queueId], clock.now());
+    await clock.advance(1_000);
     await ask(ONE);
     await ask(TWO);
     await clock.advance(60_000);
@@ -126,6 +127,7 @@ describe('a queue whose every change is heard', () => {
   it('is looked at as often as before from the moment when that is in doubt', async () => {
     const { clock, ask, now, walksOf, announcements } = warmCache({ trustedFor: 40_000 });
     announcements.covered([ONE.queueId], clock.now());
+    await clock.advance(1_000);
     await ask(ONE);
     await clock.advance(10_000);
     const from = now();
@@ -139,6 +141,7 @@ describe('a queue whose every change is heard', () => {
   it('counts for what it takes in the budget', async () => {
     const { clock, ask, refresher, announcements } = warmCache({ trustedFor: 40_000 });
     announcements.covered([ONE.queueId], clock.now());
+    await clock.advance(1_000);
     await ask(ONE);
     await ask(TWO);
     expect(refresher.demand()).to.deep.include({ pages: 2, trusted: { pages: 1, forMs: 40_000 } });

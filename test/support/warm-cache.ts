@@ -69,7 +69,7 @@ export function warmCache(options: WarmOptions = {}) {
     { freshFor: settings.freshFor, trustedFor },
     clock,
     { unannounced: () => undefined, caughtUp: (ms) => caughtUp.push(ms) },
-    () => refresher.hasten(),
+    { suspect: () => refresher.hasten(), loaded: () => undefined },
   );
   const { cache, queries, loads } = cacheOver(
     { source, store: boundedStore(1_000), scope: SCOPE, clock, gate: budget, announcements },
