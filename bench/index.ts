@@ -1,4 +1,5 @@
-// npm run bench [-- --only a,d] [--quick]: measures, prints and writes bench/RESULTS.md (whole runs only).
+// npm run bench [-- --only a,d [--update]] [--quick]: measures, prints and writes bench/RESULTS.md; some parts only with
+// --update, and with the word that they were measured apart.
 import { parseArgs } from 'node:util';
 import { partA } from './part-a.js';
 import { partB } from './part-b.js';
@@ -10,7 +11,7 @@ import { partG } from './part-g.js';
 import { partH } from './part-h.js';
 import { facts, nodes } from './tools/machine.js';
 import { killAll } from './tools/processes.js';
-import { document, save, type Run, type Section } from './tools/report.js';
+import { document, save, update, type Run, type Section } from './tools/report.js';
 
 const PARTS: Readonly<Record<string, (run: Run) => Promise<Section>>> = {
   a: partA,
@@ -24,7 +25,11 @@ const PARTS: Readonly<Record<string, (run: Run) => Promise<Section>>> = {
 };
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    update: { type: 'boolean', default: false },
+  },
 });
 const wanted = values.only?.split(',') ?? Object.keys(PARTS);
 const unknown = wanted.filter((part) => !PARTS[part]);
@@ -49,5 +54,6 @@ const took = `Took ${Math.round((Date.now() - began) / 1000)} s${values.quick ? 
 const text = document([...machine, took], sections);
 process.stdout.write(`${text}\n`);
 if (!values.only && !values.quick) say(`written to ${save(text)}`);
+else if (values.update && !values.quick) say(`updated ${update([...machine, took], sections)}`);
 else say('bench/RESULTS.md is left as it was: this was not a whole run');
 process.exit(0);

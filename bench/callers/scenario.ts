@@ -48,6 +48,8 @@ export interface Outcome {
   readonly usableInTime: number;
   /** Counts that were not true within the age that the answer claims. */
   readonly wrong: number;
+  /** Usable answers whose count was true when they came. */
+  readonly trueNow: number;
   /** Usable answers that call themselves fresh. */
   readonly fresh: number;
   readonly slowestMs: number;
@@ -133,6 +135,9 @@ function conclude(
     usableInTime: usable.filter(inTime).length,
     wrong: usable.filter(
       ({ queueId, total = -1, at, claimedMs }) => !truth.held(queueId, total, at - claimedMs - 1_000, at),
+    ).length,
+    trueNow: usable.filter(({ queueId, total = -1, at, tookMs }) =>
+      truth.held(queueId, total, at - tookMs, at),
     ).length,
     fresh: usable.filter(({ saysOld }) => !saysOld).length,
     slowestMs: Math.max(...seen.map(({ tookMs }) => tookMs)),

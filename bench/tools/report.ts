@@ -1,6 +1,6 @@
 // What a part of the bench has found, and how it is written.
 import { ROOT } from './processes.js';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A figure held against what the issue asks for; `met` undefined where it could not be measured. */
@@ -43,19 +43,45 @@ function targetTable(targets: readonly Target[]): string {
   );
 }
 
+function sectionText({ title, blocks, targets }: Section): string {
+  return [`## ${title}`, ...blocks, ...(targets.length > 0 ? [targetTable(targets)] : [])].join('\n\n');
+}
+
 /** The whole result as Markdown. */
 export function document(facts: readonly string[], sections: readonly Section[]): string {
   const targets = sections.flatMap((section) => section.targets);
-  const parts = sections.map(({ title, blocks, targets: own }) =>
-    [`## ${title}`, ...blocks, ...(own.length > 0 ? [targetTable(own)] : [])].join('\n\n'),
-  );
+  const parts = sections.map(sectionText);
   const intro =
     'Written by `npm run bench`. Everything ran on one machine over 127.0.0.1; only ratios within a table ' +
     'mean much, and gaps under 0.1 nothing at all.';
-  const missed = targets.filter(({ met }) => met === false).length;
-  const summary = `${targets.filter(({ met }) => met).length} of ${targets.length} targets met, ${missed} not met.`;
+  const having = (verdict: boolean | undefined) => targets.filter(({ met }) => met === verdict).length;
+  const summary = summaryOf(having(true), having(false), having(undefined));
   const machine = facts.map((fact) => `- ${fact}`).join('\n');
-  return `${['# Bench results', intro, machine, `**${summary}**`, ...parts].join('\n\n')}\n`;
+  return `${['# Bench results', intro, machine, summary, ...parts].join('\n\n')}\n`;
+}
+
+/**
+ * Puts `sections` in the place of those with the same letter in `bench/RESULTS.md`, or at its end.
+ * @returns its path
+ */
+export function update(facts: readonly string[], sections: readonly Section[]): string {
+  const path = join(ROOT, 'bench', 'RESULTS.md');
+  let text = readFileSync(path, 'utf8');
+  for (const section of sections) {
+    const heading = `## ${section.title.slice(0, 3)}`;
+    const apart = `Measured apart from the rest: ${facts.join('; ')}.`;
+    const written = sectionText({ ...section, blocks: [apart, ...section.blocks] });
+    const old = text.split(/^(?=## )/m).find((one) => one.startsWith(heading));
+    text = old ? text.replace(old, () => `${written}\n\n`) : `${text.trimEnd()}\n\n${written}\n`;
+  }
+  const counted = (verdict: string) => text.split(`| ${verdict} |`).length - 1;
+  const summary = summaryOf(counted('met'), counted('**not met**'), counted('not measured'));
+  writeFileSync(path, `${text.replace(/^\*\*\d+ of \d+ targets met.*$/m, () => summary).trimEnd()}\n`);
+  return path;
+}
+
+function summaryOf(met: number, missed: number, unmeasured: number): string {
+  return `**${met} of ${met + missed + unmeasured} targets met, ${missed} not met.**`;
 }
 
 /** Writes `bench/RESULTS.md`. @returns its path */
