@@ -11,8 +11,12 @@ const QUIET = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-/** Builds the page from the sources: what lies in dist/ may be of yesterday. */
+let built = false;
+
+/** Builds the page from the sources, once for all suites: what lies in dist/ may be of yesterday. */
 export function buildPage(): void {
+  if (built) return;
+  built = true;
   execFileSync('npm', ['run', '--silent', 'bundle:page'], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
