@@ -81,6 +81,7 @@ export class Listening {
           this.#subscription.start();
         },
         heard: (message) => this.#heard(message),
+        doubted: () => this.#coverage.doubt(),
         handedOver: (clean) => this.#handedOver(clean),
         lost: (reason) => {
           observer.lost(reason);
@@ -145,8 +146,11 @@ export class Listening {
   }
 
   #handedOver(clean: boolean): void {
-    this.connectedAt = this.#parts.clock.now();
+    const now = this.#parts.clock.now();
+    this.connectedAt = now;
     this.#parts.observer.handedOver(clean);
-    if (!clean) this.suspect();
+    if (clean) return;
+    this.#coverage.trust(now);
+    this.suspect();
   }
 }
