@@ -1,5 +1,6 @@
 // Whose channel is ours: the remembered one if it still exists, else a new one if there is room.
-import { hasRoom } from '../../rules/push-channel.js';
+import { asServiceError, type ServiceError } from '../../errors.js';
+import { hasRoom, mayBeMade } from '../../rules/push-channel.js';
 import { channelSchema, type Channel, type Channels } from './channels.js';
 import type { ChannelMemory, NotificationsObserver } from './parts.js';
 
@@ -9,6 +10,23 @@ export class NoRoom extends Error {
   constructor(readonly channels: number) {
     super(`${channels} channels exist`);
   }
+}
+
+/** A channel was asked for, and nobody knows whether it was made; it isn't found. */
+export class PerhapsMade extends Error {
+  override readonly name = 'PerhapsMade';
+  constructor(readonly error: ServiceError) {
+    super(error.message);
+  }
+}
+
+/** A creation that came to nobody knows what. */
+interface Unclear {
+  readonly error: ServiceError;
+  /** Ids of the channels that were there before. */
+  readonly before: ReadonlySet<string>;
+  /** It was looked for, and whoever waited has waited. */
+  readonly missed: boolean;
 }
 
 /** Knows our channel. */
@@ -21,6 +39,7 @@ export class Keeper {
   /** Perhaps ours: not looked for yet. */
   #remembered: Channel | undefined;
   #channel: Channel | undefined;
+  #unclear: Unclear | undefined;
 
   constructor(
     channels: Channels,
@@ -38,7 +57,7 @@ export class Keeper {
     return this.#channel;
   }
 
-  /** Our channel, which exists. @throws {NoRoom} or ServiceError; the signal's reason once it is aborted */
+  /** Our channel, which exists. @throws {NoRoom}, PerhapsMade or ServiceError; the signal's reason once it is aborted */
   async obtain(): Promise<Channel> {
     const known = await this.#known();
     this.#signal.throwIfAborted();
@@ -47,10 +66,12 @@ export class Keeper {
       return (this.#channel = known);
     }
     if (known) this.gone();
-    const { count } = await this.#channels.list();
+    const made = await this.#perhapsMade();
+    if (made) return made;
+    const { count, expires } = await this.#channels.list();
     if (!hasRoom(count)) throw new NoRoom(count);
     this.#signal.throwIfAborted();
-    return this.#create();
+    return this.#create(new Set(expires.keys()));
   }
 
   /** It exists no more. */
@@ -66,8 +87,36 @@ export class Keeper {
   }
 
   /** Not given up half-way: a channel that was made must be remembered. */
-  async #create(): Promise<Channel> {
-    const channel = await this.#channels.create();
+  async #create(before: ReadonlySet<string>): Promise<Channel> {
+    try {
+      return await this.#keep(await this.#channels.create());
+    } catch (fault) {
+      const error = asServiceError(fault);
+      if (!mayBeMade(error.code, error.facts.upstreamStatus)) throw error;
+      this.#unclear = { error, before, missed: false };
+      const made = await this.#perhapsMade();
+      if (made) return made;
+      throw error;
+    }
+  }
+
+  /**
+   * What a creation of unknown outcome made: repeated at once, each call could make one more, until there is no room
+   * for those of others. So the next one waits until this was looked for twice, with a long pause in between.
+   */
+  async #perhapsMade(): Promise<Channel | undefined> {
+    if (!this.#unclear) return undefined;
+    const { error, before, missed } = this.#unclear;
+    const made = (await this.#channels.own()).find(({ id }) => !before.has(id));
+    if (!made && !missed) {
+      this.#unclear = { error, before, missed: true };
+      throw new PerhapsMade(error);
+    }
+    this.#unclear = undefined;
+    return made && this.#keep(made);
+  }
+
+  async #keep(channel: Channel): Promise<Channel> {
     this.#channel = channel;
     this.#observer.channel('created');
     const { id, connectUri } = channel;

@@ -50,6 +50,14 @@ export function callFailed(error: ServiceError): Status {
   return { state: 'polling', reason: error.code, hint: `${detailOf(error)} ${adviceFor(error)} ${POLLING}` };
 }
 
+/** A channel was asked for, and perhaps made; it is not to be found. */
+export function perhapsMade(error: ServiceError): Status {
+  const hint =
+    `${detailOf(error)} Whether Genesys Cloud made a notification channel is not known: so that there are not more and ` +
+    `more of them, the next one is asked for in 10 minutes. ${POLLING}`;
+  return { state: 'polling', reason: error.code, hint };
+}
+
 /** What the error says of this case, if it is safe. */
 export function detailOf(error: ServiceError): string {
   return error.code === 'genesys_request_refused' || error.code === 'internal_error'

@@ -1,7 +1,9 @@
 // Whose channel is used, and that there is never one too many.
 import { expect } from 'chai';
 import { FakeClock } from '../../support/fake-clock.js';
+import type { Simulator } from '../../../src/simulator/index.js';
 import {
+  CALL_TIMEOUT,
   FIRST,
   Memory,
   notificationsFor,
@@ -12,6 +14,9 @@ import {
 } from '../../support/notifications.js';
 import { simulate } from '../../support/simulators.js';
 import { until } from '../../support/until.js';
+
+const creations = ({ requests }: Simulator) =>
+  requests.filter(({ method, route }) => method === 'POST' && route === 'channels').length;
 
 describe('the channel of the notifications', () => {
   afterEach(stopNotifications);
@@ -156,7 +161,7 @@ describe('the channel of the notifications', () => {
     ['a text', 'channel'],
   ];
   for (const [what, body] of ANSWERS)
-    it(`is asked for again after an answer with ${what}`, async () => {
+    it(`is asked for again only after 10 minutes when the answer has ${what}`, async () => {
       const clock = new FakeClock();
       const simulator = await simulate({ clock, ...THREE_QUEUES });
       simulator.fault({ on: 'channels', method: 'POST', times: 1, do: { kind: 'json', body } });
@@ -164,12 +169,71 @@ describe('the channel of the notifications', () => {
       notifications.start();
       await polling();
       expect(notifications.health().reason).to.equal('genesys_answer_invalid');
-      await clock.advance(500);
+      expect(notifications.health().hint).to.contain('10 minutes');
+      await clock.advance(599_999);
+      expect(creations(simulator)).to.equal(1);
+      await clock.advance(1);
       await live();
       expect(simulator.notifications.channels).to.have.length(1);
     });
 
-  it('is waited for with growing pauses while Genesys is away, and a creation is not repeated blindly', async () => {
+  for (const [what, fault] of [
+    ['is late', 'slow-body'],
+    ['is cut off', 'truncate'],
+  ] as const) {
+    it(`is the one that was made when the answer ${what}`, async () => {
+      const clock = new FakeClock();
+      const simulator = await simulate({ clock, ...THREE_QUEUES });
+      simulator.notifications.occupy(2);
+      simulator.fault({ on: 'channels', method: 'POST', do: fault });
+      const { notifications, live, memory } = notificationsFor(simulator, clock);
+      notifications.start();
+      await until(() => simulator.notifications.channels.length === 3, 'a channel');
+      await clock.advance(CALL_TIMEOUT);
+      await live();
+      expect(creations(simulator)).to.equal(1);
+      expect(memory.text).to.contain(simulator.notifications.channels[2]?.id);
+    });
+
+    it(`is looked for again after 10 minutes when the answer ${what} and the list does not show it yet`, async () => {
+      const clock = new FakeClock();
+      const simulator = await simulate({ clock, ...THREE_QUEUES });
+      simulator.fault({ on: 'channels', method: 'POST', do: fault });
+      const nothing = { kind: 'json', body: { entities: [] } } as const;
+      simulator.fault({ on: 'channels', method: 'GET', skip: 1, times: 1, do: nothing });
+      const { notifications, live, polling } = notificationsFor(simulator, clock);
+      notifications.start();
+      await until(() => simulator.notifications.channels.length === 1, 'a channel');
+      await clock.advance(CALL_TIMEOUT);
+      await polling();
+      await clock.advance(600_000);
+      await live();
+      expect(creations(simulator)).to.equal(1);
+    });
+  }
+
+  it('is looked for until Genesys can be asked, before another is made', async () => {
+    const clock = new FakeClock();
+    const simulator = await simulate({ clock, ...THREE_QUEUES });
+    simulator.fault({ on: 'channels', method: 'POST', do: 'truncate' });
+    simulator.fault({
+      on: 'channels',
+      method: 'GET',
+      skip: 1,
+      times: 2,
+      do: { kind: 'status', status: 400 },
+    });
+    const { notifications, live, times } = notificationsFor(simulator, clock);
+    notifications.start();
+    for (const [failures, wait] of [500, 1_000].entries()) {
+      await until(() => times('failed') === failures + 1);
+      await clock.advance(wait);
+    }
+    await live();
+    expect(creations(simulator)).to.equal(1);
+  });
+
+  it('is waited for with growing pauses while Genesys refuses to make it', async () => {
     const clock = new FakeClock();
     const simulator = await simulate({ clock, ...THREE_QUEUES });
     simulator.fault({ on: 'channels', method: 'POST', times: 3, do: { kind: 'status', status: 503 } });
@@ -178,7 +242,7 @@ describe('the channel of the notifications', () => {
     for (const [failures, wait] of [500, 1_000, 2_000].entries()) {
       await until(() => times('failed') === failures + 1);
       await clock.advance(wait - 1);
-      expect(simulator.requests.filter(({ method }) => method === 'POST')).to.have.length(failures + 1);
+      expect(creations(simulator)).to.equal(failures + 1);
       await clock.advance(1);
     }
     await live();
