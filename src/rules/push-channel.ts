@@ -22,6 +22,11 @@ export function mayBeMade(code: string, status: number | undefined): boolean {
   return status !== 503 && (status < 400 || status > 499 || status === 408);
 }
 
+/** Whether a refusal says that a channel, of which only a memory says that it is ours, belongs to somebody else. */
+export function isSomebodyElses(status: number | undefined): boolean {
+  return status === 400 || status === 403;
+}
+
 /**
  * Milliseconds until a channel is renewed: half of its life. What Genesys doesn't say, or what this machine's clock
  * can't agree with (a channel of now that has expired, or lives longer than any), is taken for the usual 24 hours.

@@ -1,6 +1,6 @@
 // Whose channel is ours: the remembered one if it still exists, else a new one if there is room.
 import { asServiceError, type ServiceError } from '../../errors.js';
-import { hasRoom, mayBeMade } from '../../rules/push-channel.js';
+import { hasRoom, isSomebodyElses, mayBeMade } from '../../rules/push-channel.js';
 import { channelSchema, type Channel, type Channels } from './channels.js';
 import type { ChannelMemory, NotificationsObserver } from './parts.js';
 
@@ -39,6 +39,7 @@ export class Keeper {
   /** Perhaps ours: not looked for yet. */
   #remembered: Channel | undefined;
   #channel: Channel | undefined;
+  #proven = false;
   #unclear: Unclear | undefined;
 
   constructor(
@@ -57,11 +58,16 @@ export class Keeper {
     return this.#channel;
   }
 
+  /** Whether it is known for sure to be ours: we made it, or Genesys let us subscribe. */
+  get proven(): boolean {
+    return this.#proven;
+  }
+
   /** Our channel, which exists. @throws {NoRoom}, PerhapsMade or ServiceError; the signal's reason once it is aborted */
   async obtain(): Promise<Channel> {
     const known = await this.#known();
     this.#signal.throwIfAborted();
-    if (known && (await this.#channels.exists(known.id))) {
+    if (known && (await this.#exists(known.id))) {
       if (this.#channel !== known) this.#observer.channel('reused');
       return (this.#channel = known);
     }
@@ -78,7 +84,13 @@ export class Keeper {
   gone(): void {
     this.#channel = undefined;
     this.#remembered = undefined;
+    this.#proven = false;
     this.#observer.channel('gone');
+  }
+
+  /** Genesys let us subscribe. */
+  prove(): void {
+    this.#proven = true;
   }
 
   /** Genesys said how long it lives now. */
@@ -118,10 +130,21 @@ export class Keeper {
 
   async #keep(channel: Channel): Promise<Channel> {
     this.#channel = channel;
+    this.#proven = true;
     this.#observer.channel('created');
     const { id, connectUri } = channel;
     await this.#memory.save(JSON.stringify({ id, connectUri })).catch(() => undefined);
     return channel;
+  }
+
+  /** A channel of another OAuth client is none that we can use: as good as gone. */
+  async #exists(id: string): Promise<boolean> {
+    try {
+      return await this.#channels.exists(id);
+    } catch (fault) {
+      if (this.#proven || !isSomebodyElses(asServiceError(fault).facts.upstreamStatus)) throw fault;
+      return false;
+    }
   }
 
   async #known(): Promise<Channel | undefined> {

@@ -33,6 +33,8 @@ export type ListeningParts = Pick<
   readonly random: () => number;
   readonly channels: Channels;
   readonly channel: Channel;
+  /** Whether the channel is known for sure to be ours. */
+  readonly proven: boolean;
 };
 
 /** Begins at once; ends by itself, or with `end`. */

@@ -112,10 +112,17 @@ export class Session {
       const stopped = () => resolve({ kind: 'lost', reason: 'STOPPED' });
       this.#stopping.signal.addEventListener('abort', stopped, { once: true });
       const listening = new Listening(
-        { ...this.#parts, random: this.#random, channels: this.#channels, channel },
+        {
+          ...this.#parts,
+          random: this.#random,
+          channels: this.#channels,
+          channel,
+          proven: this.#keeper.proven,
+        },
         {
           live: () => {
             this.status = LIVE;
+            this.#keeper.prove();
             this.#live();
           },
           failed: (error) => {

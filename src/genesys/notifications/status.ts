@@ -42,7 +42,7 @@ export function connectionLost(code: string): Status {
 export const CHANNEL_GONE: Status = {
   state: 'polling',
   reason: 'channel gone',
-  hint: `The notification channel exists no more; another one is made. ${POLLING}`,
+  hint: `The notification channel exists no more, or is none of ours; another one is made. ${POLLING}`,
 };
 
 /** A call failed. Genesys's own sentences stay outside: they may name the channel. */

@@ -88,6 +88,56 @@ describe('the channel of the notifications', () => {
     expect(simulator.notifications.channels).to.have.length(1);
   });
 
+  for (const [route, method] of [
+    ['channels', 'HEAD'],
+    ['subscriptions', 'PUT'],
+  ] as const)
+    for (const status of [400, 403])
+      it(`is given up when ${method} of the remembered one is answered with ${status}: it is somebody else's`, async () => {
+        const { simulator, clock, notifications, memory } = await startListening();
+        await notifications.stop('leave');
+        const before = memory.text;
+        simulator.fault({ on: route, method, times: 1, do: { kind: 'status', status } });
+        const next = notificationsFor(simulator, clock, { memory });
+        next.notifications.start();
+        if (method === 'PUT') await until(() => next.times('channel', 'gone') === 1);
+        await clock.advance(500);
+        await next.live();
+        expect([next.times('channel', 'gone'), next.times('channel', 'created')]).to.deep.equal([1, 1]);
+        expect(memory.text).not.to.equal(before);
+        expect(simulator.notifications.channels).to.have.length(2);
+      });
+
+  it('is given up only once: after that a permission is missing', async () => {
+    const { simulator, clock, notifications, memory } = await startListening();
+    await notifications.stop('leave');
+    simulator.fault({ on: 'channels', method: 'HEAD', do: { kind: 'status', status: 403 } });
+    simulator.fault({ on: 'subscriptions', do: { kind: 'status', status: 403 } });
+    const next = notificationsFor(simulator, clock, { memory });
+    next.notifications.start();
+    await next.polling();
+    await clock.advance(600_000);
+    await until(() => next.times('failed') === 2, 'the next try');
+    expect(next.notifications.health().reason).to.equal('genesys_permission_missing');
+    expect(simulator.notifications.channels).to.have.length(2);
+  });
+
+  it('stays the remembered one when a list is refused after one was accepted', async () => {
+    const { simulator, clock, notifications, memory } = await startListening();
+    await notifications.stop('leave');
+    const next = notificationsFor(simulator, clock, { memory });
+    next.notifications.start();
+    await next.live();
+    simulator.fault({ on: 'subscriptions', times: 1, do: { kind: 'status', status: 403 } });
+    next.want(FIRST, QUEUES[1] ?? '', 'aaaaaaaa-aaaa-4aaa-8aaa-999999999999');
+    await clock.advance(250);
+    await next.polling();
+    expect(next.notifications.health().reason).to.equal('genesys_permission_missing');
+    await clock.advance(600_000);
+    await next.live();
+    expect(simulator.notifications.channels).to.have.length(1);
+  });
+
   const STRANGE: Array<string | Error> = [
     'garbage',
     '{"id":""}',
