@@ -1,8 +1,9 @@
 // Whose channel is ours: the remembered one if it still exists, else a new one if there is room.
 import { asServiceError, type ServiceError } from '../../errors.js';
 import { hasRoom, isSomebodyElses, mayBeMade } from '../../rules/push-channel.js';
-import { channelSchema, type Channel, type Channels } from './channels.js';
+import type { Channel, Channels } from './channels.js';
 import type { ChannelMemory, NotificationsObserver } from './parts.js';
+import { Remembered } from './remembered.js';
 
 /** One more channel would push out another application's. */
 export class NoRoom extends Error {
@@ -32,7 +33,7 @@ interface Unclear {
 /** Knows our channel. */
 export class Keeper {
   readonly #channels: Channels;
-  readonly #memory: ChannelMemory;
+  readonly #memory: Remembered;
   readonly #observer: NotificationsObserver;
   readonly #signal: AbortSignal;
   #asked = false;
@@ -48,7 +49,7 @@ export class Keeper {
     signal: AbortSignal,
   ) {
     this.#channels = channels;
-    this.#memory = memory;
+    this.#memory = new Remembered(memory);
     this.#observer = observer;
     this.#signal = signal;
   }
@@ -63,7 +64,7 @@ export class Keeper {
     return this.#proven;
   }
 
-  /** Our channel, which exists. @throws {NoRoom}, PerhapsMade or ServiceError; the signal's reason once it is aborted */
+  /** Our channel, which exists. @throws NoRoom, PerhapsMade, MemoryAway or ServiceError; the signal's reason once it is aborted */
   async obtain(): Promise<Channel> {
     const known = await this.#known();
     this.#signal.throwIfAborted();
@@ -132,8 +133,7 @@ export class Keeper {
     this.#channel = channel;
     this.#proven = true;
     this.#observer.channel('created');
-    const { id, connectUri } = channel;
-    await this.#memory.save(JSON.stringify({ id, connectUri })).catch(() => undefined);
+    await this.#memory.save(channel);
     return channel;
   }
 
@@ -149,13 +149,8 @@ export class Keeper {
 
   async #known(): Promise<Channel | undefined> {
     if (this.#channel || this.#asked) return this.#channel ?? this.#remembered;
-    const text = await this.#memory.load().catch(() => undefined);
+    this.#remembered = await this.#memory.load();
     this.#asked = true;
-    try {
-      this.#remembered = text === undefined ? undefined : channelSchema.parse(JSON.parse(text));
-    } catch {
-      // Written by somebody else: as good as nothing.
-    }
     return this.#remembered;
   }
 }

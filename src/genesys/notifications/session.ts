@@ -6,12 +6,14 @@ import { genesysChannels, type Channel, type Channels } from './channels.js';
 import { Keeper, NoRoom, PerhapsMade } from './keeper.js';
 import { Listening, type Ending } from './listening.js';
 import type { NotificationsParts } from './parts.js';
+import { MemoryAway } from './remembered.js';
 import {
   callFailed,
   CHANNEL_GONE,
   connectionLost,
   detailOf,
   LIVE,
+  MEMORY_AWAY,
   noRoom,
   perhapsMade,
   STARTING,
@@ -102,6 +104,7 @@ export class Session {
       this.#parts.observer.noRoom(fault.channels);
       return { status: noRoom(fault.channels), byHand: true };
     }
+    if (fault instanceof MemoryAway) return { status: MEMORY_AWAY };
     if (!(fault instanceof PerhapsMade)) return this.#failed(asServiceError(fault));
     this.#tell(fault.error);
     return { status: perhapsMade(fault.error), byHand: true };

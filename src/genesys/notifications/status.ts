@@ -45,6 +45,14 @@ export const CHANNEL_GONE: Status = {
   hint: `The notification channel exists no more, or is none of ours; another one is made. ${POLLING}`,
 };
 
+export const MEMORY_AWAY: Status = {
+  state: 'polling',
+  reason: 'memory away',
+  hint:
+    'Which notification channel is ours cannot be read now (from Redis, or from PUSH_STATE_DIR). It is tried again up to ' +
+    `3 times; then another channel is used. ${POLLING}`,
+};
+
 /** A call failed. Genesys's own sentences stay outside: they may name the channel. */
 export function callFailed(error: ServiceError): Status {
   return { state: 'polling', reason: error.code, hint: `${detailOf(error)} ${adviceFor(error)} ${POLLING}` };

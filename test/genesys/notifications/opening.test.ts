@@ -1,6 +1,6 @@
 // Whose channel is used, and that there is never one too many.
 import { expect } from 'chai';
-import { FakeClock } from '../../support/fake-clock.js';
+import { FakeClock, settle } from '../../support/fake-clock.js';
 import type { Simulator } from '../../../src/simulator/index.js';
 import {
   CALL_TIMEOUT,
@@ -138,20 +138,46 @@ describe('the channel of the notifications', () => {
     expect(simulator.notifications.channels).to.have.length(1);
   });
 
-  const STRANGE: Array<string | Error> = [
-    'garbage',
-    '{"id":""}',
-    '{"id":"x","connectUri":"http://elsewhere.example/x"}',
-    'null',
-    new Error('no such disk'),
-  ];
+  const STRANGE = ['garbage', '{"id":""}', '{"id":"x","connectUri":"http://elsewhere.example/x"}', 'null'];
   for (const text of STRANGE)
-    it(`is a new one when what is remembered is ${text instanceof Error ? 'a failure' : text}`, async () => {
-      const load = () => (text instanceof Error ? Promise.reject(text) : Promise.resolve(text));
+    it(`is a new one when what is remembered is ${text}`, async () => {
+      const load = () => Promise.resolve(text);
       const save = () => Promise.reject(new Error('no such disk'));
       const { simulator } = await startListening({ memory: { load, save } });
       expect(simulator.notifications.channels).to.have.length(1);
     });
+
+  it('is asked for again while nobody knows what is remembered', async () => {
+    const { simulator, clock, notifications, memory } = await startListening();
+    await notifications.stop('leave');
+    const failures = [1, 2, 3];
+    const load = () => (failures.pop() ? Promise.reject(new Error('away')) : memory.load());
+    const next = notificationsFor(simulator, clock, { memory: { load, save: (text) => memory.save(text) } });
+    next.notifications.start();
+    await next.polling();
+    expect(next.notifications.health().reason).to.equal('memory away');
+    for (const wait of [500, 1_000, 2_000]) {
+      await clock.advance(wait);
+      await settle();
+    }
+    await next.live();
+    expect(next.times('channel', 'reused')).to.equal(1);
+    expect(simulator.notifications.channels).to.have.length(1);
+  });
+
+  it('is a new one when the memory is broken for good', async () => {
+    const broken = () => Promise.reject(new Error('no such disk'));
+    const memory = { load: broken, save: broken };
+    const { simulator, clock, polling, live } = await startListening({ memory }, {}, false);
+    await polling();
+    for (const wait of [500, 1_000, 2_000]) {
+      expect(simulator.count('channels')).to.equal(0);
+      await clock.advance(wait);
+      await settle();
+    }
+    await live();
+    expect(simulator.notifications.channels).to.have.length(1);
+  });
 
   it('is not made when there is no room: none of another application is pushed out', async () => {
     const clock = new FakeClock();
