@@ -10,6 +10,8 @@ export interface ErrorFacts {
   readonly retryAfterSeconds?: number;
   /** Genesys's `ININ-Correlation-Id`. */
   readonly correlationId?: string;
+  /** The status of Genesys's answer, where one came whole. */
+  readonly upstreamStatus?: number;
   /** Response header `Allow` of a 405. */
   readonly allow?: string;
   /** The fault underneath, for the log only. */

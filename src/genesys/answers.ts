@@ -61,6 +61,7 @@ export function answerError(
   const code = codeFor(answer.status, body.code);
   return new ServiceError(code, {
     detail: detailFor(code, answer.status, body, permission),
+    upstreamStatus: answer.status,
     ...(id && { correlationId: id }),
     ...(seconds !== undefined && { retryAfterSeconds: seconds }),
   });

@@ -12,6 +12,22 @@ export function hasRoom(channels: number): boolean {
 }
 
 /**
+ * Whether a channel may have been made although the call for it failed: an answer that couldn't be read, or none, tells
+ * nothing, and a gateway doesn't know either. A refusal does, and so does what failed before the call.
+ * @param code of an error of this service
+ * @param status of Genesys's answer, where one came whole
+ */
+export function mayBeMade(code: string, status: number | undefined): boolean {
+  if (status === undefined) return code !== 'genesys_rate_limited' && !code.startsWith('login_');
+  return status !== 503 && (status < 400 || status > 499 || status === 408);
+}
+
+/** Whether a refusal says that a channel, of which only a memory says that it is ours, belongs to somebody else. */
+export function isSomebodyElses(status: number | undefined): boolean {
+  return status === 400 || status === 403;
+}
+
+/**
  * Milliseconds until a channel is renewed: half of its life. What Genesys doesn't say, or what this machine's clock
  * can't agree with (a channel of now that has expired, or lives longer than any), is taken for the usual 24 hours.
  * @param expires ISO 8601, as the channel has it

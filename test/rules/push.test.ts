@@ -1,6 +1,6 @@
 // The decisions of the notifications: topics, what to listen to, silence, lifetimes, pauses.
 import { expect } from 'chai';
-import { hasRoom, renewIn } from '../../src/rules/push-channel.js';
+import { hasRoom, mayBeMade, renewIn } from '../../src/rules/push-channel.js';
 import {
   lingerEndsIn,
   nextHoldings,
@@ -204,4 +204,26 @@ describe('the pause before the next try', () => {
   for (const [failures, retryAfter, random, wait] of cases)
     it(`is ${wait} ms after ${failures} failures, Retry-After ${retryAfter}, at ${random}`, () =>
       expect(pushPause(failures, retryAfter, random)).to.equal(wait));
+});
+
+describe('whether a failed creation made a channel', () => {
+  const CASES: ReadonlyArray<[code: string, status: number | undefined, made: boolean]> = [
+    ['genesys_timeout', undefined, true],
+    ['genesys_unreachable', undefined, true],
+    ['genesys_answer_too_large', undefined, true],
+    ['genesys_answer_invalid', 200, true],
+    ['genesys_unavailable', 408, true],
+    ['genesys_unavailable', 500, true],
+    ['genesys_unavailable', 504, true],
+    ['genesys_unavailable', 503, false],
+    ['genesys_rate_limited', 429, false],
+    ['genesys_request_refused', 400, false],
+    ['genesys_permission_missing', 403, false],
+    ['genesys_rate_limited', undefined, false],
+    ['login_timeout', undefined, false],
+  ];
+  for (const [code, status, made] of CASES)
+    it(`is ${made ? 'possible' : 'out of the question'} after ${code} (${status ?? 'no answer'})`, () => {
+      expect(mayBeMade(code, status)).to.equal(made);
+    });
 });

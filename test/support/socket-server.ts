@@ -14,7 +14,7 @@ export interface SocketServer {
   readonly asked: Array<{ readonly path: string; readonly headers: IncomingHttpHeaders }>;
   /** What the clients said. */
   readonly said: string[];
-  /** Answers no handshake from now on. */
+  /** Answers no handshake from now on; when it is off again, those that wait too. */
   hang(on: boolean): void;
 }
 
@@ -26,24 +26,31 @@ export async function startSocketServer(): Promise<SocketServer> {
   const accepting = new WebSocketServer({ noServer: true });
   const [sockets, asked, said]: [WebSocket[], SocketServer['asked'], string[]] = [[], [], []];
   let hanging = false;
+  const waiting: Array<() => void> = [];
   server.on('upgrade', (request, socket, head) => {
     asked.push({ path: request.url ?? '', headers: request.headers });
     socket.on('error', () => socket.destroy());
-    if (hanging) return;
-    accepting.handleUpgrade(request, socket, head, (one) => {
-      sockets.push(one);
-      one.on('error', () => one.terminate());
-      one.on('message', (data) => {
-        said.push((data as Buffer).toString('utf8'));
-        one.send(JSON.stringify({ topicName: 'channel.metadata', eventBody: { message: 'pong' } }));
-      });
-    });
+    const accept = () => accepting.handleUpgrade(request, socket, head, greet);
+    if (hanging) waiting.push(accept);
+    else accept();
   });
+  const greet = (one: WebSocket) => {
+    sockets.push(one);
+    one.on('error', () => one.terminate());
+    one.on('message', (data) => {
+      said.push((data as Buffer).toString('utf8'));
+      one.send(JSON.stringify({ topicName: 'channel.metadata', eventBody: { message: 'pong' } }));
+    });
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   running.push({ server, sockets: accepting });
   const { port } = server.address() as AddressInfo;
-  return { url: `ws://127.0.0.1:${port}`, port, sockets, asked, said, hang: (on) => (hanging = on) };
+  const hang = (on: boolean) => {
+    hanging = on;
+    if (!on) for (const accept of waiting.splice(0)) accept();
+  };
+  return { url: `ws://127.0.0.1:${port}`, port, sockets, asked, said, hang };
 }
 
 /** Ends every server of the test and cuts its sockets. */

@@ -27,6 +27,8 @@ export interface ChannelList {
 export interface Channels {
   exists(id: string): Promise<boolean>;
   list(): Promise<ChannelList>;
+  /** Those that this process's token made, as far as they can be used. */
+  own(): Promise<readonly Channel[]>;
   create(): Promise<Channel>;
   /** Listens to these topics and no others; undefined if the channel is gone. */
   subscribe(id: string, topics: readonly string[]): Promise<readonly TopicAnswer[] | undefined>;
@@ -48,6 +50,7 @@ export const channelSchema = z.object({
 const listSchema = z.object({
   entities: z.array(z.object({ id: id.optional().catch(undefined), expires: optionalText }).catch({})),
 });
+const ownSchema = z.object({ entities: z.array(channelSchema.nullable().catch(null)) });
 const topicSchema = z.object({
   id,
   state: optionalText,
@@ -97,6 +100,11 @@ export function genesysChannels(
       );
       return { count: entities.length, expires: new Map(known) };
     },
+    async own() {
+      const path = `${PATH}?includechannels=token`;
+      const { entities } = read(await admitted({ method: 'GET', path }, signal), ownSchema);
+      return entities.filter((one) => one !== null);
+    },
     // Given up half-way, it would leave a channel that nobody knows.
     create: async () => read(await admitted({ method: 'POST', path: PATH }), channelSchema),
     async subscribe(channelId, topics) {
@@ -129,6 +137,7 @@ function read<T>(answer: UpstreamAnswer, schema: z.ZodType<T>): T {
   const correlation = correlationId(answer);
   throw new ServiceError('genesys_answer_invalid', {
     detail: `Genesys Cloud answered ${answer.status} with something that describes no notification channel.`,
+    upstreamStatus: answer.status,
     ...(correlation !== undefined && { correlationId: correlation }),
   });
 }

@@ -1,7 +1,9 @@
 // Whose channel is ours: the remembered one if it still exists, else a new one if there is room.
-import { hasRoom } from '../../rules/push-channel.js';
-import { channelSchema, type Channel, type Channels } from './channels.js';
+import { asServiceError, type ServiceError } from '../../errors.js';
+import { hasRoom, isSomebodyElses, mayBeMade } from '../../rules/push-channel.js';
+import type { Channel, Channels } from './channels.js';
 import type { ChannelMemory, NotificationsObserver } from './parts.js';
+import { Remembered } from './remembered.js';
 
 /** One more channel would push out another application's. */
 export class NoRoom extends Error {
@@ -11,16 +13,35 @@ export class NoRoom extends Error {
   }
 }
 
+/** A channel was asked for, and nobody knows whether it was made; it isn't found. */
+export class PerhapsMade extends Error {
+  override readonly name = 'PerhapsMade';
+  constructor(readonly error: ServiceError) {
+    super(error.message);
+  }
+}
+
+/** A creation that came to nobody knows what. */
+interface Unclear {
+  readonly error: ServiceError;
+  /** Ids of the channels that were there before. */
+  readonly before: ReadonlySet<string>;
+  /** It was looked for, and whoever waited has waited. */
+  readonly missed: boolean;
+}
+
 /** Knows our channel. */
 export class Keeper {
   readonly #channels: Channels;
-  readonly #memory: ChannelMemory;
+  readonly #memory: Remembered;
   readonly #observer: NotificationsObserver;
   readonly #signal: AbortSignal;
   #asked = false;
   /** Perhaps ours: not looked for yet. */
   #remembered: Channel | undefined;
   #channel: Channel | undefined;
+  #proven = false;
+  #unclear: Unclear | undefined;
 
   constructor(
     channels: Channels,
@@ -28,7 +49,7 @@ export class Keeper {
     signal: AbortSignal,
   ) {
     this.#channels = channels;
-    this.#memory = memory;
+    this.#memory = new Remembered(memory);
     this.#observer = observer;
     this.#signal = signal;
   }
@@ -38,26 +59,39 @@ export class Keeper {
     return this.#channel;
   }
 
-  /** Our channel, which exists. @throws {NoRoom} or ServiceError; the signal's reason once it is aborted */
+  /** Whether it is known for sure to be ours: we made it, or Genesys let us subscribe. */
+  get proven(): boolean {
+    return this.#proven;
+  }
+
+  /** Our channel, which exists. @throws NoRoom, PerhapsMade, MemoryAway or ServiceError; the signal's reason once it is aborted */
   async obtain(): Promise<Channel> {
     const known = await this.#known();
     this.#signal.throwIfAborted();
-    if (known && (await this.#channels.exists(known.id))) {
+    if (known && (await this.#exists(known.id))) {
       if (this.#channel !== known) this.#observer.channel('reused');
       return (this.#channel = known);
     }
     if (known) this.gone();
-    const { count } = await this.#channels.list();
+    const made = await this.#perhapsMade();
+    if (made) return made;
+    const { count, expires } = await this.#channels.list();
     if (!hasRoom(count)) throw new NoRoom(count);
     this.#signal.throwIfAborted();
-    return this.#create();
+    return this.#create(new Set(expires.keys()));
   }
 
   /** It exists no more. */
   gone(): void {
     this.#channel = undefined;
     this.#remembered = undefined;
+    this.#proven = false;
     this.#observer.channel('gone');
+  }
+
+  /** Genesys let us subscribe. */
+  prove(): void {
+    this.#proven = true;
   }
 
   /** Genesys said how long it lives now. */
@@ -66,24 +100,57 @@ export class Keeper {
   }
 
   /** Not given up half-way: a channel that was made must be remembered. */
-  async #create(): Promise<Channel> {
-    const channel = await this.#channels.create();
+  async #create(before: ReadonlySet<string>): Promise<Channel> {
+    try {
+      return await this.#keep(await this.#channels.create());
+    } catch (fault) {
+      const error = asServiceError(fault);
+      if (!mayBeMade(error.code, error.facts.upstreamStatus)) throw error;
+      this.#unclear = { error, before, missed: false };
+      const made = await this.#perhapsMade();
+      if (made) return made;
+      throw error;
+    }
+  }
+
+  /**
+   * What a creation of unknown outcome made: repeated at once, each call could make one more, until there is no room
+   * for those of others. So the next one waits until this was looked for twice, with a long pause in between.
+   */
+  async #perhapsMade(): Promise<Channel | undefined> {
+    if (!this.#unclear) return undefined;
+    const { error, before, missed } = this.#unclear;
+    const made = (await this.#channels.own()).find(({ id }) => !before.has(id));
+    if (!made && !missed) {
+      this.#unclear = { error, before, missed: true };
+      throw new PerhapsMade(error);
+    }
+    this.#unclear = undefined;
+    return made && this.#keep(made);
+  }
+
+  async #keep(channel: Channel): Promise<Channel> {
     this.#channel = channel;
+    this.#proven = true;
     this.#observer.channel('created');
-    const { id, connectUri } = channel;
-    await this.#memory.save(JSON.stringify({ id, connectUri })).catch(() => undefined);
+    await this.#memory.save(channel);
     return channel;
+  }
+
+  /** A channel of another OAuth client is none that we can use: as good as gone. */
+  async #exists(id: string): Promise<boolean> {
+    try {
+      return await this.#channels.exists(id);
+    } catch (fault) {
+      if (this.#proven || !isSomebodyElses(asServiceError(fault).facts.upstreamStatus)) throw fault;
+      return false;
+    }
   }
 
   async #known(): Promise<Channel | undefined> {
     if (this.#channel || this.#asked) return this.#channel ?? this.#remembered;
-    const text = await this.#memory.load().catch(() => undefined);
+    this.#remembered = await this.#memory.load();
     this.#asked = true;
-    try {
-      this.#remembered = text === undefined ? undefined : channelSchema.parse(JSON.parse(text));
-    } catch {
-      // Written by somebody else: as good as nothing.
-    }
     return this.#remembered;
   }
 }

@@ -8,6 +8,8 @@ import { Connection, SILENT, type ConnectionParts } from './connection.js';
 export interface LineEvents {
   opened(): void;
   heard(message: PushMessage): void;
+  /** The first connection ended while the second was on its way: nothing is heard until `handedOver` or `lost`. */
+  doubted(): void;
   /** A second connection took over. `clean`: the first was open until then. */
   handedOver(clean: boolean): void;
   /** Once; the line is of no use any more. */
@@ -16,7 +18,7 @@ export interface LineEvents {
 
 /**
  * Genesys allows one connection a channel and closes the old one when the new one comes; the word of that may be here
- * before the word that the new one stands.
+ * before the word that the new one stands. So the line is not given up at once; what it covers is in doubt all the same.
  */
 const REPLACED_WITHIN_MS = 250;
 const AGAIN_FIRST_MS = 500;
@@ -92,6 +94,7 @@ export class Line {
     this.#ended = reason;
     this.#cancel();
     this.#cancel = this.#clock.after(REPLACED_WITHIN_MS, () => this.#end(reason));
+    this.#events.doubted();
   }
 
   #nextLost(): void {

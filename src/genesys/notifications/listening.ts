@@ -33,6 +33,8 @@ export type ListeningParts = Pick<
   readonly random: () => number;
   readonly channels: Channels;
   readonly channel: Channel;
+  /** Whether the channel is known for sure to be ours. */
+  readonly proven: boolean;
 };
 
 /** Begins at once; ends by itself, or with `end`. */
@@ -81,6 +83,7 @@ export class Listening {
           this.#subscription.start();
         },
         heard: (message) => this.#heard(message),
+        doubted: () => this.#coverage.doubt(),
         handedOver: (clean) => this.#handedOver(clean),
         lost: (reason) => {
           observer.lost(reason);
@@ -145,8 +148,11 @@ export class Listening {
   }
 
   #handedOver(clean: boolean): void {
-    this.connectedAt = this.#parts.clock.now();
+    const now = this.#parts.clock.now();
+    this.connectedAt = now;
     this.#parts.observer.handedOver(clean);
-    if (!clean) this.suspect();
+    if (clean) return;
+    this.#coverage.trust(now);
+    this.suspect();
   }
 }

@@ -7,7 +7,7 @@ import type { SendingClient } from '../client.js';
 
 /** Remembers over restarts which channel is ours: a text of the notifications' own, and a secret. */
 export interface ChannelMemory {
-  /** Undefined where nothing is remembered, or can't be. */
+  /** Undefined where nothing is remembered, or can't be. Rejects where it isn't known now, and is then asked again. */
   load(): Promise<string | undefined>;
   save(text: string): Promise<void>;
 }
@@ -74,7 +74,7 @@ export interface Refusal {
 export interface NotificationsHealth {
   /** `polling`: nothing is heard, and freshness rests on asking alone. */
   readonly state: 'starting' | 'live' | 'polling';
-  /** Why it is polling, in a word: `stopped`, `no room`, `channel gone`, `connection lost` or an error's code. */
+  /** Why it is polling, in a word: `stopped`, `no room`, `memory away`, `channel gone`, `connection lost` or an error's code. */
   readonly reason?: string;
   /** What there is to know and to do about it. */
   readonly hint?: string;

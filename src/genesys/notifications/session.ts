@@ -3,11 +3,22 @@ import { asServiceError, type ServiceError } from '../../errors.js';
 import { BY_HAND_MS, pushPause, STABLE_MS } from '../../rules/push-pause.js';
 import { pause } from '../../runtime/clock.js';
 import { genesysChannels, type Channel, type Channels } from './channels.js';
-import { Keeper, NoRoom } from './keeper.js';
+import { Keeper, NoRoom, PerhapsMade } from './keeper.js';
 import { Listening, type Ending } from './listening.js';
 import type { NotificationsParts } from './parts.js';
-import { callFailed, CHANNEL_GONE, connectionLost, detailOf, LIVE, noRoom, STARTING } from './status.js';
-import type { Status } from './status.js';
+import { MemoryAway } from './remembered.js';
+import {
+  callFailed,
+  CHANNEL_GONE,
+  connectionLost,
+  detailOf,
+  LIVE,
+  MEMORY_AWAY,
+  noRoom,
+  perhapsMade,
+  STARTING,
+  type Status,
+} from './status.js';
 
 /** What happens at the end to what the channel listens to. */
 export type Farewell = 'unsubscribe' | 'leave';
@@ -84,10 +95,19 @@ export class Session {
       return this.#outcomeOf(await this.#listen(channel));
     } catch (fault) {
       if (this.#stopping.signal.aborted) return { status: this.status };
-      if (!(fault instanceof NoRoom)) return this.#failed(asServiceError(fault));
+      return this.#failure(fault);
+    }
+  }
+
+  #failure(fault: unknown): Outcome {
+    if (fault instanceof NoRoom) {
       this.#parts.observer.noRoom(fault.channels);
       return { status: noRoom(fault.channels), byHand: true };
     }
+    if (fault instanceof MemoryAway) return { status: MEMORY_AWAY };
+    if (!(fault instanceof PerhapsMade)) return this.#failed(asServiceError(fault));
+    this.#tell(fault.error);
+    return { status: perhapsMade(fault.error), byHand: true };
   }
 
   #listen(channel: Channel): Promise<Ending> {
@@ -95,10 +115,17 @@ export class Session {
       const stopped = () => resolve({ kind: 'lost', reason: 'STOPPED' });
       this.#stopping.signal.addEventListener('abort', stopped, { once: true });
       const listening = new Listening(
-        { ...this.#parts, random: this.#random, channels: this.#channels, channel },
+        {
+          ...this.#parts,
+          random: this.#random,
+          channels: this.#channels,
+          channel,
+          proven: this.#keeper.proven,
+        },
         {
           live: () => {
             this.status = LIVE;
+            this.#keeper.prove();
             this.#live();
           },
           failed: (error) => {

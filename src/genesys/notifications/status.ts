@@ -42,12 +42,28 @@ export function connectionLost(code: string): Status {
 export const CHANNEL_GONE: Status = {
   state: 'polling',
   reason: 'channel gone',
-  hint: `The notification channel exists no more; another one is made. ${POLLING}`,
+  hint: `The notification channel exists no more, or is none of ours; another one is made. ${POLLING}`,
+};
+
+export const MEMORY_AWAY: Status = {
+  state: 'polling',
+  reason: 'memory away',
+  hint:
+    'Which notification channel is ours cannot be read now (from Redis, or from PUSH_STATE_DIR). It is tried again up to ' +
+    `3 times; then another channel is used. ${POLLING}`,
 };
 
 /** A call failed. Genesys's own sentences stay outside: they may name the channel. */
 export function callFailed(error: ServiceError): Status {
   return { state: 'polling', reason: error.code, hint: `${detailOf(error)} ${adviceFor(error)} ${POLLING}` };
+}
+
+/** A channel was asked for, and perhaps made; it is not to be found. */
+export function perhapsMade(error: ServiceError): Status {
+  const hint =
+    `${detailOf(error)} Whether Genesys Cloud made a notification channel is not known: so that there are not more and ` +
+    `more of them, the next one is asked for in 10 minutes. ${POLLING}`;
+  return { state: 'polling', reason: error.code, hint };
 }
 
 /** What the error says of this case, if it is safe. */

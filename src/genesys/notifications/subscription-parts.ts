@@ -13,7 +13,7 @@ export interface SubscriptionEvents {
   refused(topics: readonly RefusedTopic[]): void;
   /** It is sent again after a while. */
   failed(error: ServiceError): void;
-  /** The channel is no more: the end of this subscription. */
+  /** The channel is no more, or none of ours: the end of this subscription. */
   gone(): void;
   /** The whole list was refused for want of a permission: the end of this subscription. */
   forbidden(error: ServiceError): void;
@@ -23,6 +23,8 @@ export interface SubscriptionEvents {
 export interface SubscriptionParts {
   readonly channels: Pick<Channels, 'subscribe'>;
   readonly channelId: string;
+  /** Whether the channel is known for sure to be ours: else a refusal of the first list means that it is not. */
+  readonly proven: boolean;
   readonly wanted: () => readonly string[];
   readonly coverage: Coverage;
   readonly clock: Clock;

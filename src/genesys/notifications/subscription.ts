@@ -8,6 +8,7 @@ import {
   sendIn,
   type Holdings,
 } from '../../rules/push-holdings.js';
+import { isSomebodyElses } from '../../rules/push-channel.js';
 import { pushPause } from '../../rules/push-pause.js';
 import { refusedTopics, TOPIC_KINDS, topicName, type RefusedTopic } from '../../rules/push-topics.js';
 import type { Cancel } from '../../runtime/clock.js';
@@ -26,10 +27,12 @@ export class Subscription {
   #sentAt: number | undefined;
   #askAgainAt = Infinity;
   #failures = 0;
+  #proven: boolean;
   #cancel: Cancel = () => undefined;
 
   constructor(parts: SubscriptionParts, events: SubscriptionEvents) {
     this.#parts = parts;
+    this.#proven = parts.proven;
     this.#events = events;
   }
 
@@ -122,6 +125,7 @@ export class Subscription {
     const before = new Set(this.#refused.map(topicName));
     const without = new Set(refused.map(({ queueId }) => queueId));
     this.#failures = 0;
+    this.#proven = true;
     this.#refused = refused;
     this.#askAgainAt = refused.length > 0 ? clock.now() + REFUSED_FOR_MS : Infinity;
     coverage.set(
@@ -134,6 +138,7 @@ export class Subscription {
   }
 
   #failed(error: ServiceError): void {
+    if (!this.#proven && isSomebodyElses(error.facts.upstreamStatus)) return this.#events.gone();
     if (error.code === 'genesys_permission_missing') return this.#events.forbidden(error);
     this.#failures += 1;
     this.#again = true;

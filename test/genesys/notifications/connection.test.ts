@@ -176,9 +176,11 @@ describe('the connection of the notifications', () => {
       simulator.notifications.announceClosing(1_000);
       await until(() => simulator.count('socket') === 2, 'the second handshake');
       await clock.advance(1_000);
+      await until(() => told.length > 0, 'the word of the gap');
+      expect(told).to.deep.equal([['covered', QUEUES, undefined]]);
       await clock.advance(250);
       await polling();
-      expect(told).to.deep.equal([['covered', QUEUES, undefined]]);
+      expect(told).to.have.length(1);
       await clock.advance(500);
       await live();
       expect(names(told).slice(1)).to.deep.equal([
@@ -200,17 +202,45 @@ describe('the connection of the notifications', () => {
       await until(() => told.length === 1, 'the last event of the old one');
     });
 
-    it('suspects everything when the word of its end came first, and keeps the coverage', async () => {
+    it('is a gap while the other is on its way, and suspects everything when it is there', async () => {
       const server = await startSocketServer();
-      const { simulator, live, told, times } = await startListening({}, {}, false);
+      const { simulator, live, told, times, clock } = await startListening({}, {}, false);
       simulator.notifications.streamAt(server.url);
       await live();
       told.length = 0;
+      server.hang(true);
       server.sockets[0]!.send(JSON.stringify({ topicName: 'v2.system.socket_closing', eventBody: {} }));
+      await until(() => server.asked.length === 2, 'the second handshake');
       server.sockets[0]!.close(1001);
-      await until(() => times('handedOver') === 1, 'another connection');
-      const clean = times('handedOver', true) === 1;
-      expect(told.map(([name]) => name)).to.deep.equal(clean ? [] : ['changed']);
+      await until(() => told.length > 0, 'the word of the gap');
+      expect(told).to.deep.equal([['covered', QUEUES, undefined]]);
+      await clock.advance(249);
+      server.hang(false);
+      await until(() => times('handedOver', false) === 1, 'another connection');
+      expect(told.slice(1)).to.deep.equal([
+        ['covered', QUEUES, clock.now()],
+        ['changed', QUEUES, clock.now()],
+      ]);
+    });
+
+    it('covers nothing that is accepted within the gap before the other is there', async () => {
+      const server = await startSocketServer();
+      const { simulator, live, covered, times, clock, want } = await startListening({}, {}, false);
+      simulator.notifications.streamAt(server.url);
+      await live();
+      server.hang(true);
+      server.sockets[0]!.send(JSON.stringify({ topicName: 'v2.system.socket_closing', eventBody: {} }));
+      await until(() => server.asked.length === 2, 'the second handshake');
+      want(FIRST, SECOND, 'aaaaaaaa-aaaa-4aaa-8aaa-999999999999');
+      await clock.advance(200);
+      server.sockets[0]!.close(1001);
+      await until(() => covered.size === 0, 'the gap');
+      await clock.advance(50);
+      await until(() => times('subscribed') === 2, 'the next list');
+      expect(covered.size).to.equal(0);
+      server.hang(false);
+      await until(() => times('handedOver', false) === 1, 'another connection');
+      expect(covered.size).to.equal(4);
     });
   });
 
