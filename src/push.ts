@@ -81,6 +81,8 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
     listener: shared.listener,
     observer: told.notifications,
   });
+  /** Whether the channel is surely this process's. */
+  const ours = () => ['alone', 'leading'].includes(shared.role());
   let cancel: Cancel = () => undefined;
   const look = () => {
     room.wake();
@@ -96,8 +98,9 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
     async stop() {
       cancel();
       heard.stop();
-      // Whoever takes over begins when nothing of ours can undo what it does.
-      await room.stop('unsubscribe');
+      // Whoever takes over begins when nothing of ours can undo what it does. Without Redis the lead may be lost
+      // meanwhile, and the channel is another's then.
+      await room.stop('unsubscribe', ours);
       await shared.stop();
     },
   };

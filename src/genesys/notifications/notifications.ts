@@ -33,11 +33,12 @@ export class Notifications {
   /**
    * Ends it at any moment; resolves when nothing is under way any more, after at most two calls' time.
    * @param farewell whether the channel goes on collecting for whoever takes it over
+   * @param mayStill asked right before the channel is emptied: it may be another process's by then
    */
-  async stop(farewell: Farewell): Promise<void> {
+  async stop(farewell: Farewell, mayStill: () => boolean = () => true): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
-    if (session) this.#ended = session.stop(farewell);
+    if (session) this.#ended = session.stop(farewell, mayStill);
     await this.#ended;
   }
 

@@ -62,13 +62,13 @@ export class Session {
   }
 
   /** Ends it, whatever it is doing; resolves when nothing of it is under way any more. */
-  async stop(farewell: Farewell): Promise<void> {
+  async stop(farewell: Farewell, mayStill: () => boolean): Promise<void> {
     this.#stopping.abort(new Error('stopped'));
     this.listening?.end();
     this.listening = undefined;
     await this.#running;
     const { channel } = this.#keeper;
-    if (farewell === 'unsubscribe' && channel) {
+    if (farewell === 'unsubscribe' && channel && mayStill()) {
       await this.#channels
         .unsubscribe(channel.id)
         .catch((fault: unknown) => this.#tell(asServiceError(fault)));

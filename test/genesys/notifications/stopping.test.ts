@@ -51,6 +51,28 @@ describe('stopping the notifications', () => {
     expect(simulator.notifications.channels[0]?.topics).to.have.length(6);
   });
 
+  it('asks right before the good-bye whether the channel is still ours, and leaves it alone when it is not', async () => {
+    const clock = new FakeClock();
+    const simulator = await simulate({ clock, ...THREE_QUEUES });
+    const { notifications } = notificationsFor(simulator, clock);
+    simulator.fault({ on: 'subscriptions', method: 'PUT', do: { kind: 'latency', ms: 1_000 } });
+    notifications.start();
+    const subscribing = () => simulator.requests.some(({ method }) => method === 'PUT');
+    await until(subscribing, 'a subscription under way');
+    let asked = 0;
+    let ours = true;
+    const stopping = notifications.stop('unsubscribe', () => {
+      asked += 1;
+      return ours;
+    });
+    // While what was under way ends, another takes over.
+    ours = false;
+    for (let step = 0; step < 20; step++) await clock.advance(100);
+    await stopping;
+    expect(asked).to.equal(1);
+    expect(simulator.requests.filter(({ method }) => method === 'DELETE')).to.deep.equal([]);
+  });
+
   it('asks the gate for no leave to say good-bye, and minds no failure of it', async () => {
     const gate = { open: true, admit: () => gate.open, lookUpIn: () => 60_000 };
     const { clock, simulator, notifications } = await startListening({ gate });
