@@ -62,8 +62,10 @@ export class Listening {
       { ...parts, channelId: channel.id, coverage: this.#coverage },
       {
         answered: (topics) => this.#answered(topics),
-        refused: (topics) =>
-          topics.forEach(({ queueId, kind, permission }) => observer.refused(queueId, kind, permission)),
+        refused: (topics, fresh) => {
+          fresh.forEach(({ queueId, kind, permission }) => observer.refused(queueId, kind, permission));
+          observer.refusals(topics);
+        },
         failed: (error) => events.failed(error),
         gone: () => this.#end({ kind: 'gone' }),
         forbidden: (error) => this.#end({ kind: 'forbidden', error }),

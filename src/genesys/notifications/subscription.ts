@@ -132,7 +132,8 @@ export class Subscription {
       queueIds.filter((queueId) => !without.has(queueId)),
       clock.now(),
     );
-    this.#events.refused(refused.filter((topic) => !before.has(topicName(topic))));
+    const fresh = refused.filter((topic) => !before.has(topicName(topic)));
+    this.#events.refused(refused, fresh);
     this.#events.answered(topics - refused.length);
     if (this.#state === 'idle') this.#rest();
   }

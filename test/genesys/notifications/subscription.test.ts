@@ -118,19 +118,25 @@ describe('the subscription', () => {
       // Nothing new, nothing told again.
       await settle(50);
       expect(heard.filter(([name]) => name === 'refused')).to.have.length(3);
+      const { refused } = notifications.health();
+      expect(heard.filter(([name]) => name === 'refusals')).to.deep.equal([
+        ['refusals', refused],
+        ['refusals', refused],
+      ]);
     });
 
     it('covers again what is granted meanwhile', async () => {
       const refusing = await startListening({}, {}, false);
       refusing.simulator.notifications.faults({ refuse: [{ queueId: SECOND, topic: 'users' }] });
       await refusing.live();
-      const { simulator, clock, covered, notifications } = refusing;
+      const { simulator, clock, covered, notifications, heard } = refusing;
       expect([...covered.keys()]).to.have.members([FIRST, THIRD]);
       simulator.notifications.faults({});
       await clock.advance(600_000);
       await until(() => covered.size === 3, 'coverage');
       expect(covered.get(SECOND)).to.equal(clock.now());
       expect(notifications.health().refused).to.deep.equal([]);
+      expect(heard.findLast(([name]) => name === 'refusals')).to.deep.equal(['refusals', []]);
     });
 
     it('takes a topic that the answer leaves out for one that is refused', async () => {
