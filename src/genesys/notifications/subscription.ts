@@ -57,10 +57,10 @@ export class Subscription {
     if (this.#state === 'idle') this.#lookIn(sendIn(now, this.#sentAt, now));
   }
 
-  /** Sends the list again, though nothing changed. */
+  /** Sends the list again, though nothing changed; after a failure, when its pause is over. */
   renew(): void {
     this.#again = true;
-    if (this.#state === 'idle') this.#look();
+    if (this.#state === 'idle' && this.#failures === 0) this.#look();
   }
 
   stop(): void {
