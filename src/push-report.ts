@@ -1,5 +1,5 @@
 // What becomes of what the notification channel of an organization tells: log lines, metrics, problems, and its health.
-import type { NotificationsHealth, NotificationsObserver } from './genesys/notifications/parts.js';
+import type { NotificationsHealth, NotificationsObserver, Refusal } from './genesys/notifications/parts.js';
 import type { PushHealth } from './http/parts.js';
 import { LatencyRing } from './journal/latency.js';
 import type { Reporters } from './reports.js';
@@ -103,19 +103,34 @@ function subscriptionReport(
       logger.info({ organization, topics }, 'notification topics subscribed');
     },
     refused(queueId, kind, permission) {
-      const trouble = {
-        code: 'push_topic_refused',
-        title: 'Genesys Cloud refuses topics of queues: they are polled',
-        detail: `${kind} of queue ${queueId}${permission === null ? '' : `; missing: ${permission}`}`,
-        hint: `Give the role of the OAuth client the permission ${permission ?? PERMISSIONS}; it is tried again every 10 minutes.`,
-      };
-      journal.problems.add(`notification topics of ${organization}`, trouble, 'announcements');
       logger.warn(
         { organization, queueId, kind, permission },
         'notification topic refused, polling its queue',
       );
     },
+    refusals(topics) {
+      const where = `notification topics of ${organization}`;
+      const trouble = refusalTrouble(topics);
+      if (trouble) journal.problems.add(where, trouble, 'announcements');
+      else journal.problems.over(where);
+    },
   } satisfies Partial<NotificationsObserver>;
+}
+
+/** The problem of all refused topics, if there are any. */
+function refusalTrouble(topics: readonly Refusal[]) {
+  const [first] = topics;
+  if (!first) return undefined;
+  const { queueId, kind, permission } = first;
+  const missing = permission === null ? '' : `; missing: ${permission}`;
+  const permissions = [...new Set(topics.flatMap((topic) => topic.permission ?? []))];
+  const others = topics.length > 1 ? `; and ${topics.length - 1} more` : '';
+  return {
+    code: 'push_topic_refused',
+    title: 'Genesys Cloud refuses topics of queues: they are polled',
+    detail: `${kind} of queue ${queueId}${missing}${others}`,
+    hint: `Give the role of the OAuth client the permission ${permissions.join(' and ') || PERMISSIONS}; it is tried again every 10 minutes.`,
+  };
 }
 
 function announcementReport(

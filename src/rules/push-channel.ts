@@ -5,6 +5,10 @@ export const MOST_CHANNELS = 20;
 
 const LIFE_MS = 24 * 3_600_000;
 const SHORTEST_PAUSE_MS = 60_000;
+/** A last call of who held the channel before has arrived by then. */
+const FIRST_REASSERTION_MS = 10_000;
+/** One that stood still for long may wake up at any time. */
+const REASSERTION_MS = 300_000;
 
 /** Whether one more channel pushes out none of another application. */
 export function hasRoom(channels: number): boolean {
@@ -25,6 +29,11 @@ export function mayBeMade(code: string, status: number | undefined): boolean {
 /** Whether a refusal says that a channel, of which only a memory says that it is ours, belongs to somebody else. */
 export function isSomebodyElses(status: number | undefined): boolean {
   return status === 400 || status === 403;
+}
+
+/** Milliseconds until the list of a channel that was taken over is sent again. @param times that it was so far */
+export function reassertIn(times: number): number {
+  return times === 0 ? FIRST_REASSERTION_MS : REASSERTION_MS;
 }
 
 /**

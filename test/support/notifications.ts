@@ -126,7 +126,7 @@ export type Listening = ReturnType<typeof notificationsFor>;
 function observing(heard: Heard[]): NotificationsParts['observer'] {
   const names = [
     ...(['channel', 'opened', 'lost', 'handedOver', 'arrived', 'subscribed'] as const),
-    ...(['refused', 'noRoom', 'failed'] as const),
+    ...(['refused', 'refusals', 'noRoom', 'failed'] as const),
   ];
   const record =
     (name: string) =>

@@ -40,6 +40,7 @@ export class Keeper {
   /** Perhaps ours: not looked for yet. */
   #remembered: Channel | undefined;
   #channel: Channel | undefined;
+  #made = false;
   #proven = false;
   #unclear: Unclear | undefined;
 
@@ -57,6 +58,11 @@ export class Keeper {
   /** Ours, as far as we know. */
   get channel(): Channel | undefined {
     return this.#channel;
+  }
+
+  /** Whether we made it: nobody held it before. */
+  get made(): boolean {
+    return this.#made;
   }
 
   /** Whether it is known for sure to be ours: we made it, or Genesys let us subscribe. */
@@ -85,6 +91,7 @@ export class Keeper {
   gone(): void {
     this.#channel = undefined;
     this.#remembered = undefined;
+    this.#made = false;
     this.#proven = false;
     this.#observer.channel('gone');
   }
@@ -131,6 +138,7 @@ export class Keeper {
 
   async #keep(channel: Channel): Promise<Channel> {
     this.#channel = channel;
+    this.#made = true;
     this.#proven = true;
     this.#observer.channel('created');
     await this.#memory.save(channel);

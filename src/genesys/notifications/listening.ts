@@ -7,6 +7,7 @@ import { Coverage } from './coverage.js';
 import { Lifetime } from './lifetime.js';
 import { Line } from './line.js';
 import type { NotificationsParts } from './parts.js';
+import { Reassertion } from './reassertion.js';
 import { Subscription } from './subscription.js';
 
 /** Why it ended. */
@@ -33,6 +34,8 @@ export type ListeningParts = Pick<
   readonly random: () => number;
   readonly channels: Channels;
   readonly channel: Channel;
+  /** Whether nobody held the channel before. */
+  readonly made: boolean;
   /** Whether the channel is known for sure to be ours. */
   readonly proven: boolean;
 };
@@ -45,6 +48,7 @@ export class Listening {
   readonly #line: Line;
   readonly #subscription: Subscription;
   readonly #lifetime: Lifetime;
+  readonly #reassertion: Reassertion;
   #over = false;
   /** Accepted by Genesys. */
   topics = 0;
@@ -62,8 +66,10 @@ export class Listening {
       { ...parts, channelId: channel.id, coverage: this.#coverage },
       {
         answered: (topics) => this.#answered(topics),
-        refused: (topics) =>
-          topics.forEach(({ queueId, kind, permission }) => observer.refused(queueId, kind, permission)),
+        refused: (topics, fresh) => {
+          fresh.forEach(({ queueId, kind, permission }) => observer.refused(queueId, kind, permission));
+          observer.refusals(topics);
+        },
         failed: (error) => events.failed(error),
         gone: () => this.#end({ kind: 'gone' }),
         forbidden: (error) => this.#end({ kind: 'forbidden', error }),
@@ -74,6 +80,7 @@ export class Listening {
       renew: () => this.#subscription.renew(),
       lives: (expires) => events.lives(expires),
     });
+    this.#reassertion = new Reassertion(clock, () => this.#subscription.renew());
     this.#line = new Line(
       { ...parts, uri: channel.connectUri },
       {
@@ -117,6 +124,7 @@ export class Listening {
     this.#over = true;
     this.#subscription.stop();
     this.#lifetime.stop();
+    this.#reassertion.stop();
     this.#line.close();
     this.#coverage.keep([]);
   }
@@ -133,6 +141,7 @@ export class Listening {
     this.#lifetime.subscribed();
     if (this.liveSince !== undefined) return;
     this.liveSince = this.#parts.clock.now();
+    if (!this.#parts.made) this.#reassertion.start();
     this.#events.live();
   }
 

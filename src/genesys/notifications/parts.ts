@@ -28,8 +28,10 @@ export interface NotificationsObserver {
   arrived(what: Arrival): void;
   /** Genesys accepted a list of topics. */
   subscribed(topics: number): void;
-  /** A topic is not to be had; null: no permission was named. */
+  /** A topic is not to be had that was not refused before; null: no permission was named. */
   refused(queueId: string, kind: TopicKind, permission: string | null): void;
+  /** All topics that are not to be had, after each list that Genesys answered; none: there is no trouble any more. */
+  refusals(topics: readonly Refusal[]): void;
   /** As many channels as there may be; one of ours would push out another application's. */
   noRoom(channels: number): void;
   /** A call failed, and will be made again; `code` of an error of this service. */

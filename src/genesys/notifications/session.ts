@@ -111,17 +111,12 @@ export class Session {
   }
 
   #listen(channel: Channel): Promise<Ending> {
+    const { made, proven } = this.#keeper;
     return new Promise((resolve) => {
       const stopped = () => resolve({ kind: 'lost', reason: 'STOPPED' });
       this.#stopping.signal.addEventListener('abort', stopped, { once: true });
       const listening = new Listening(
-        {
-          ...this.#parts,
-          random: this.#random,
-          channels: this.#channels,
-          channel,
-          proven: this.#keeper.proven,
-        },
+        { ...this.#parts, random: this.#random, channels: this.#channels, channel, made, proven },
         {
           live: () => {
             this.status = LIVE;

@@ -9,8 +9,8 @@ import type { Coverage } from './coverage.js';
 export interface SubscriptionEvents {
   /** Genesys answered a list. */
   answered(topics: number): void;
-  /** Those that were not refused before. */
-  refused(topics: readonly RefusedTopic[]): void;
+  /** All topics that were refused, after each list; `fresh`: those that were not refused before. */
+  refused(topics: readonly RefusedTopic[], fresh: readonly RefusedTopic[]): void;
   /** It is sent again after a while. */
   failed(error: ServiceError): void;
   /** The channel is no more, or none of ours: the end of this subscription. */

@@ -57,10 +57,10 @@ export class Subscription {
     if (this.#state === 'idle') this.#lookIn(sendIn(now, this.#sentAt, now));
   }
 
-  /** Sends the list again, though nothing changed. */
+  /** Sends the list again, though nothing changed; after a failure, when its pause is over. */
   renew(): void {
     this.#again = true;
-    if (this.#state === 'idle') this.#look();
+    if (this.#state === 'idle' && this.#failures === 0) this.#look();
   }
 
   stop(): void {
@@ -132,7 +132,8 @@ export class Subscription {
       queueIds.filter((queueId) => !without.has(queueId)),
       clock.now(),
     );
-    this.#events.refused(refused.filter((topic) => !before.has(topicName(topic))));
+    const fresh = refused.filter((topic) => !before.has(topicName(topic)));
+    this.#events.refused(refused, fresh);
     this.#events.answered(topics - refused.length);
     if (this.#state === 'idle') this.#rest();
   }

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import {
   AGENT,
   FIRST,
+  notificationsFor,
   QUEUES,
   SECOND,
   startListening,
@@ -118,19 +119,25 @@ describe('the subscription', () => {
       // Nothing new, nothing told again.
       await settle(50);
       expect(heard.filter(([name]) => name === 'refused')).to.have.length(3);
+      const { refused } = notifications.health();
+      expect(heard.filter(([name]) => name === 'refusals')).to.deep.equal([
+        ['refusals', refused],
+        ['refusals', refused],
+      ]);
     });
 
     it('covers again what is granted meanwhile', async () => {
       const refusing = await startListening({}, {}, false);
       refusing.simulator.notifications.faults({ refuse: [{ queueId: SECOND, topic: 'users' }] });
       await refusing.live();
-      const { simulator, clock, covered, notifications } = refusing;
+      const { simulator, clock, covered, notifications, heard } = refusing;
       expect([...covered.keys()]).to.have.members([FIRST, THIRD]);
       simulator.notifications.faults({});
       await clock.advance(600_000);
       await until(() => covered.size === 3, 'coverage');
       expect(covered.get(SECOND)).to.equal(clock.now());
       expect(notifications.health().refused).to.deep.equal([]);
+      expect(heard.findLast(([name]) => name === 'refusals')).to.deep.equal(['refusals', []]);
     });
 
     it('takes a topic that the answer leaves out for one that is refused', async () => {
@@ -215,6 +222,69 @@ describe('the subscription', () => {
     expect(after!.expiresAt - before!.expiresAt).to.equal(1_800_000);
     await clock.advance(1_800_000);
     await until(() => times('subscribed') === 3, 'the next renewal');
+  });
+
+  describe('of a channel that another held before', () => {
+    async function takenOver() {
+      const { simulator, clock, notifications, memory } = await startListening();
+      await notifications.stop('leave');
+      const next = notificationsFor(simulator, clock, { memory });
+      next.notifications.start();
+      await next.live();
+      // A last call of the one before, which was on its way for long.
+      const { id } = simulator.notifications.channels[0]!;
+      const late = () =>
+        fetch(`${simulator.apiUrl}/api/v2/notifications/channels/${id}/subscriptions`, {
+          method: 'DELETE',
+          headers: { authorization: `Bearer ${simulator.issueToken()}` },
+        });
+      return { simulator, clock, late, ...next };
+    }
+
+    it('is sent again after 10 s and every 5 minutes: a late call of the other does not leave us deaf', async () => {
+      const { simulator, clock, late, times } = await takenOver();
+      for (const [index, wait] of [10_000, 300_000, 300_000].entries()) {
+        await late();
+        expect(topicsOf(simulator)).to.deep.equal([]);
+        await clock.advance(wait - 1);
+        expect(times('subscribed')).to.equal(index + 1);
+        await clock.advance(1);
+        await until(() => times('subscribed') === index + 2, 'the list');
+        expect(topicsOf(simulator)).to.have.length(6);
+      }
+    });
+
+    it('is sent again no sooner than Genesys allows after a failure', async () => {
+      const { simulator, clock, want, times } = await takenOver();
+      await clock.advance(9_000);
+      simulator.fault({
+        on: 'subscriptions',
+        times: 1,
+        do: { kind: 'status', status: 503, retryAfter: 30 },
+      });
+      want(FIRST, SECOND, THIRD, 'aaaaaaaa-aaaa-4aaa-8aaa-999999999999');
+      await clock.advance(250);
+      await until(() => times('failed') === 1);
+      const asked = simulator.count('subscriptions');
+      await clock.advance(29_000);
+      expect(simulator.count('subscriptions')).to.equal(asked);
+      await clock.advance(1_000);
+      await until(() => times('subscribed') === 2, 'the list');
+    });
+
+    it('is not sent again when it is over', async () => {
+      const { simulator, clock, notifications } = await takenOver();
+      await notifications.stop('leave');
+      const asked = simulator.count('subscriptions');
+      await clock.advance(600_000);
+      expect(simulator.count('subscriptions')).to.equal(asked);
+    });
+  });
+
+  it('is sent once while nothing changes where nobody held the channel before', async () => {
+    const { simulator, clock } = await startListening();
+    await clock.advance(600_000);
+    expect(simulator.count('subscriptions')).to.equal(1);
   });
 
   it('minds no fault of those who are told', async () => {
