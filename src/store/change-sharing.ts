@@ -4,9 +4,9 @@ import type { ChangeListener } from '../model.js';
 /** `seeking`: nobody is known to hold the channel, or there is no word of it. */
 export type ChangeRole = 'alone' | 'leading' | 'following' | 'seeking';
 
-/** Remembers which channel is ours: a text of whoever holds the channel, and a secret. Never rejects. */
+/** Remembers which channel is ours: a text of whoever holds the channel, and a secret. */
 export interface SharedMemory {
-  /** Undefined where nothing is remembered, or can't be. */
+  /** Undefined where nothing is remembered. @throws Error when that is not known */
   load(): Promise<string | undefined>;
   save(text: string): Promise<void>;
 }

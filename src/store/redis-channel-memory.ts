@@ -7,6 +7,12 @@ const KEEP_MS = 24 * 3_600_000;
 /** Characters; what is longer is none of ours. */
 const LONGEST = 4_000;
 
+/** KEYS: where. What is none of ours is as good as nothing. */
+const LOAD = `
+local text = redis.pcall('GET', KEYS[1])
+return type(text) == 'string' and text or ''
+`;
+
 /** Only who leads writes: one that stood still must not bring back what another has replaced. */
 const SAVE = `
 if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -30,9 +36,11 @@ export class RedisChannelMemory implements SharedMemory {
     this.#leader = leader;
   }
 
+  /** @throws Error when Redis doesn't say: that is not the same as nothing */
   async load(): Promise<string | undefined> {
-    const text = await this.#link.get(this.#key);
-    this.#text = text === '' || (text?.length ?? 0) > LONGEST ? undefined : text;
+    const text = await this.#link.run(LOAD, [this.#key], []);
+    if (typeof text !== 'string') throw new Error('Redis does not say which channel is remembered');
+    this.#text = text === '' || text.length > LONGEST ? undefined : text;
     return this.#text;
   }
 
