@@ -64,7 +64,7 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
   const told = pushReport(scope.organization, parts, clock);
   const terms = { freshFor: availability.freshFor, trustedFor: push.freshFor };
   const heard = new HeardAnnouncements(terms, clock, told.announcements, parts.hasten);
-  const shared = sharing.changes(scope, {
+  const shared = sharing.changes(scope, clientId, {
     wanted,
     listener: heard,
     lead: () => room.start(),
