@@ -64,7 +64,7 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
     suspect: parts.hasten,
     loaded: () => room.wake(),
   });
-  const shared = sharing.changes(scope, {
+  const shared = sharing.changes(scope, clientId, {
     wanted,
     listener: heard,
     lead: () => room.start(),

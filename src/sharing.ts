@@ -1,4 +1,5 @@
 // What replicas share: one connection to Redis, and for each organization its snapshots and who walks.
+import { createHash } from 'node:crypto';
 import { accessOf, needsEntities } from './http/access.js';
 import type { SharingHealth } from './http/parts.js';
 import { sharingReport, type Reporters } from './reports.js';
@@ -52,8 +53,11 @@ export interface Sharing {
     keepForMs: number,
     onHeard: (keys: readonly string[], snapshot: Snapshot) => readonly string[],
   ): SharedParts;
-  /** Who of all that share hears of changes at Genesys; to be asked for before `start`, once for each organization. */
-  changes(scope: Scope, ours: ChangeParts): ChangeSharing;
+  /**
+   * Who of all that share hears of changes at Genesys; to be asked for before `start`, once for each organization.
+   * @param clientId the OAuth client whose channel it is: another one's is of no use
+   */
+  changes(scope: Scope, clientId: string, ours: ChangeParts): ChangeSharing;
 }
 
 /** One process on its own: what is kept near is all there is. */
@@ -64,7 +68,7 @@ export function notSharing(near: Store<Snapshot>): Sharing {
     health: () => ({ status: 'off' }),
     apply: () => undefined,
     of: () => ({ store: near, leases: alone }),
-    changes: (_scope, ours) => changesAlone(ours),
+    changes: (_scope, _clientId, ours) => changesAlone(ours),
   };
 }
 
@@ -121,9 +125,9 @@ export function shareThroughRedis(
       const leases = new RedisLeases(link, shared, space, clock, observer);
       return { store: layeredStore(near, shared, keepForMs), leases };
     },
-    changes(scope, ours) {
+    changes(scope, clientId, ours) {
       const role = (now: ChangeRole) => observer.role(scope.organization, now);
-      const space = changeSpace(settings.keyPrefix, scope, owner);
+      const space = changeSpace(settings.keyPrefix, scope, clientId, owner);
       return new RedisChanges(link, space, ours, clock, { ...observer, role });
     },
   };
@@ -142,9 +146,12 @@ function snapshotCodec(shown: () => boolean, onBare: (snapshot: Snapshot) => voi
   };
 }
 
-function changeSpace(prefix: string, { apiUrl, organization }: Scope, owner: string): ChangeSpace {
+/** One leads whatever its OAuth client is, but a channel is of use only to the client that made it. */
+function changeSpace(prefix: string, scope: Scope, clientId: string, owner: string): ChangeSpace {
+  const { apiUrl, organization } = scope;
   const at = (what: string) => `${prefix}${what}:${apiUrl} ${organization}`;
-  return { lead: at('lead'), memory: at('channel'), channel: at('changes'), owner };
+  const client = createHash('sha256').update(clientId).digest('hex').slice(0, 16);
+  return { lead: at('lead'), memory: `${at('channel')} ${client}`, channel: at('changes'), owner };
 }
 
 const NONE: Secret = { value: '' };

@@ -50,8 +50,8 @@ describe('push of an organization', () => {
     const state = { role: 'leading' as Role };
     const sharing: Sharing = {
       ...notSharing(near),
-      changes: (scope, ours) => ({
-        ...notSharing(near).changes(scope, ours),
+      changes: (scope, clientId, ours) => ({
+        ...notSharing(near).changes(scope, clientId, ours),
         role: () => state.role,
       }),
     };

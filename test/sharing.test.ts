@@ -122,7 +122,7 @@ describe('sharing through Redis', () => {
     const join = () => {
       const side = replica();
       const told: string[] = [];
-      const changes = side.sharing.changes(SCOPE, {
+      const changes = side.sharing.changes(SCOPE, 'client', {
         wanted: () => [],
         listener: { changed: (ids) => void told.push(...ids), covered: () => undefined },
         lead: () => void told.push('lead'),
@@ -152,6 +152,33 @@ describe('sharing through Redis', () => {
     expect(follower.logged()).to.match(/"role":"following"/);
   });
 
+  it('remembers a notification channel for the OAuth client that made it, and for no other', async () => {
+    const join = (clientId: string) => {
+      const { sharing } = replica();
+      const changes = sharing.changes(SCOPE, clientId, {
+        ...{ wanted: () => [], lead: () => undefined, rest: () => undefined },
+        listener: { changed: () => undefined, covered: () => undefined },
+      });
+      changes.start();
+      return changes;
+    };
+    const first = join('first-client');
+    await until(() => first.role() === 'leading', 'one that leads');
+    await first.memory?.save('its channel');
+    const [same, other] = [join('first-client'), join('second-client')];
+    await until(async () => (await same.memory?.load()) === 'its channel', 'what is remembered');
+    await until(() => other.role() === 'following', 'another that is connected');
+    expect(await other.memory?.load()).to.equal(undefined);
+    await Promise.all([first, same, other].map((changes) => changes.stop()));
+    const link = await started(
+      makeLink(redis().url, { credentials: () => ({ url: redis().url, password: PASSWORD }) }),
+    );
+    const keys = await link.link.run(`return redis.call('KEYS', '*')`, [], []);
+    expect(JSON.stringify(keys))
+      .to.match(/channel:/)
+      .and.not.contain('first-client');
+  });
+
   it('lets a process without a Redis hear of changes itself', async () => {
     const near = boundedStore(1);
     open.push(() => void near.close());
@@ -162,7 +189,7 @@ describe('sharing through Redis', () => {
       lead: () => void told.push('lead'),
       rest: () => void told.push('rest'),
     };
-    const changes = notSharing(near).changes(SCOPE, ours);
+    const changes = notSharing(near).changes(SCOPE, 'client', ours);
     expect([changes.role(), changes.wanted(), changes.memory]).to.deep.equal(['alone', ['a'], undefined]);
     expect(changes.listener).to.equal(ours.listener);
     changes.start();
