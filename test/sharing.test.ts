@@ -166,8 +166,9 @@ describe('sharing through Redis', () => {
     await until(() => first.role() === 'leading', 'one that leads');
     await first.memory?.save('its channel');
     const [same, other] = [join('first-client'), join('second-client')];
-    await until(async () => (await same.memory?.load()) === 'its channel', 'what is remembered');
-    await until(() => other.role() === 'following', 'another that is connected');
+    const follow = () => [same, other].every((one) => one.role() === 'following');
+    await until(follow, 'others that are connected');
+    expect(await same.memory?.load()).to.equal('its channel');
     expect(await other.memory?.load()).to.equal(undefined);
     await Promise.all([first, same, other].map((changes) => changes.stop()));
     const link = await started(

@@ -123,6 +123,11 @@ export class HeardAnnouncements implements Announcements, ChangeListener {
     );
   }
 
+  /** Of how many queues every change is heard, here or through another replica. */
+  coveredQueues(): number {
+    return [...this.#queues.values()].filter(({ covered }) => covered).length;
+  }
+
   stop(): void {
     this.#timers.forEach((cancel) => cancel());
   }
