@@ -25,18 +25,35 @@ export function pushReport(organization: string, reporters: Reporters, clock: Cl
     /** The channel's id can't be kept; `code` says why. */
     memory: (code: string) =>
       reporters.logger.warn({ organization, code }, 'the notification channel cannot be kept over restarts'),
-    health: (
-      { state, ...room }: NotificationsHealth,
-      role: ChangeRole,
-      distrusted: ReturnType<HeardAnnouncements['distrusted']>,
-    ): PushHealth => {
+    health: (room: NotificationsHealth, role: ChangeRole, heard: HeardAnnouncements): PushHealth => {
       const { p50Ms, p95Ms } = seen.news.read();
-      const elsewhere = role === 'following' || role === 'seeking';
-      const status = elsewhere ? (role === 'following' ? role : 'polling') : state;
-      return { ...room, status, role, distrusted, events: { ...seen.events }, caughtUp: { p50Ms, p95Ms } };
+      return {
+        ...standing(room, role),
+        ...{ role, queuesCovered: heard.coveredQueues(), distrusted: heard.distrusted() },
+        ...{ events: { ...seen.events }, caughtUp: { p50Ms, p95Ms } },
+      };
     },
   };
 }
+
+/** What a room at rest says of itself tells nothing of a replica that leaves the channel to others. */
+function standing({ state, reason, hint, ...room }: NotificationsHealth, role: ChangeRole) {
+  if (role === 'following') return { ...room, status: role };
+  if (role === 'seeking') return { ...room, status: 'polling' as const, ...NOBODY_LEADS };
+  return {
+    ...room,
+    status: state,
+    ...(reason !== undefined && { reason }),
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+const NOBODY_LEADS = {
+  reason: 'nobody leads',
+  hint:
+    'No replica is known to hold the notification channel: Redis is away, or a take-over is under way. ' +
+    'Until one does, freshness rests on asking alone.',
+};
 
 const placeOf = (organization: string) => `announcements of ${organization}`;
 

@@ -90,7 +90,7 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
   };
   return {
     announcements: heard,
-    health: () => told.health(room.health(), shared.role(), heard.distrusted()),
+    health: () => told.health(room.health(), shared.role(), heard),
     start() {
       shared.start();
       look();

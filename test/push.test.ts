@@ -1,4 +1,4 @@
-// What becomes of the notification channel of an organization when its process ends, by the role that it has then.
+// How it stands with push of an organization, and what becomes of its channel at the end, by the role of its process.
 import { expect } from 'chai';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { poolTransport, type Transport } from '../src/genesys/transport.js';
 import { Readiness } from '../src/http/readiness.js';
 import { Journal } from '../src/journal/journal.js';
 import { organizationPush } from '../src/push.js';
+import type { ChangeListener } from '../src/model.js';
 import { systemClock } from '../src/runtime/clock.js';
 import { createLogger } from '../src/runtime/logger.js';
 import { createMetrics } from '../src/runtime/metrics.js';
@@ -31,8 +32,8 @@ describe('push of an organization', () => {
     await Promise.all(open.splice(0).map((close) => close()));
   });
 
-  /** One that listens, with a role that the test says. */
-  async function listening() {
+  /** One with a role that the test says, and that listens if it leads. */
+  async function listening(role: Role = 'leading') {
     const simulator = await simulate(THREE_QUEUES);
     const clock = systemClock;
     const near = boundedStore(1);
@@ -47,13 +48,19 @@ describe('push of an organization', () => {
     const budget = new Budget(clock);
     const observer = { requested: () => undefined, rateLimit: () => undefined };
     const tokens = new IssuedTokens(simulator);
-    const state = { role: 'leading' as Role };
+    const state = { role };
+    let told: ChangeListener | undefined;
     const sharing: Sharing = {
       ...notSharing(near),
-      changes: (scope, clientId, ours) => ({
-        ...notSharing(near).changes(scope, clientId, ours),
-        role: () => state.role,
-      }),
+      changes(scope, clientId, ours) {
+        told = ours.listener;
+        const alone = notSharing(near).changes(scope, clientId, ours);
+        return {
+          ...alone,
+          start: () => (role === 'leading' ? alone.start() : undefined),
+          role: () => state.role,
+        };
+      },
     };
     const settings = loadSettings({
       ...{ GENESYSCLOUD_REGION: 'us-east-1', GENESYSCLOUD_OAUTHCLIENT_ID: 'id' },
@@ -72,10 +79,34 @@ describe('push of an organization', () => {
     );
     push.start();
     const topics = () => simulator.notifications.channels[0]?.topics.length;
-    await until(() => topics() === 6, 'the subscription');
-    await until(() => push.health().status === 'live', 'word of changes');
-    return { push, state, topics };
+    open.push(() => push.stop());
+    if (role === 'leading') await until(() => push.health().status === 'live', 'word of changes');
+    if (role === 'leading') await until(() => topics() === 6, 'the subscription');
+    return { push, state, topics, listener: () => told! };
   }
+
+  it('says of a replica that follows nobody that nobody leads, and of one that follows nothing that is wrong', async () => {
+    const { push, state } = await listening('following');
+    expect(push.health()).to.include({ status: 'following', role: 'following' });
+    expect(push.health()).not.to.have.any.keys('reason', 'hint');
+    state.role = 'seeking';
+    expect(push.health()).to.include({ status: 'polling', role: 'seeking', reason: 'nobody leads' });
+    expect(push.health())
+      .to.have.property('hint')
+      .that.contains('Redis is away, or a take-over is under way');
+  });
+
+  it('counts the queues that are heard of, whoever hears of them', async () => {
+    const { push, state, listener } = await listening('following');
+    expect(push.health()).to.include({ queuesCovered: 0 });
+    listener().covered(QUEUES, 0);
+    expect(push.health()).to.include({ status: 'following', queuesCovered: 3 });
+    listener().covered(QUEUES.slice(1), undefined);
+    expect(push.health()).to.include({ queuesCovered: 1 });
+    state.role = 'seeking';
+    listener().covered(QUEUES, undefined);
+    expect(push.health()).to.include({ queuesCovered: 0 });
+  });
 
   for (const role of ['alone', 'leading'] as const)
     it(`empties its channel at the end (${role})`, async () => {

@@ -113,6 +113,11 @@ export class HeardAnnouncements implements Announcements, ChangeListener {
     );
   }
 
+  /** Of how many queues every change is heard, here or through another replica. */
+  coveredQueues(): number {
+    return [...this.#queues.values()].filter(({ coveredSince }) => coveredSince !== undefined).length;
+  }
+
   stop(): void {
     this.#timers.forEach((cancel) => cancel());
   }

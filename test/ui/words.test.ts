@@ -35,12 +35,7 @@ describe('how the page tells of push', () => {
   });
 
   it('that another replica hears of changes, and that nothing is heard yet', () => {
-    const other = {
-      status: 'following',
-      role: 'following',
-      reason: 'stopped',
-      hint: 'It does not.',
-    } as const;
+    const other = { status: 'following', role: 'following' } as const;
     expect(wordsOf(other)).to.deep.equal([
       'calm: Changes are heard of through another replica, a change shows after 60 ms (p95 210 ms).',
     ]);
@@ -54,7 +49,7 @@ describe('how the page tells of push', () => {
       'warn: Changes are not heard of (no room). Queues are polled: answers are right, only older.',
       'warn: Give it a client of its own.',
     ]);
-    expect(wordsOf({ status: 'polling', role: 'seeking', reason: 'stopped' })[0]).to.include(
+    expect(wordsOf({ status: 'polling', role: 'seeking', reason: 'nobody leads' })[0]).to.include(
       '(no replica is',
     );
   });

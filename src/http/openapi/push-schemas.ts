@@ -9,7 +9,8 @@ const status = () =>
     AT_WORK,
     'live: changes are heard of. following: another replica hears of them, and tells. polling: they are not.',
   );
-const reason = () => nullable(text('Why they are not, in a word.'));
+const reason = () =>
+  nullable(text('Why they are not, in a word; "nobody leads": no replica is known to hold the channel.'));
 const off = () => closed('Push is off.', { status: oneOf(['off'], 'Nothing is listened to.') });
 
 const queue = () => ({
@@ -30,7 +31,7 @@ export function pushSchema(): Schema {
     channels: count('Notification channels of this process: 1 or none.'),
     topics: count('Topics that it is subscribed to; a queue has two.'),
     queuesWanted: count('Queues that are asked for.'),
-    queuesCovered: count('Those of which every change is heard on the channel of this process.'),
+    queuesCovered: count('Those of which every change is heard, here or through another replica.'),
     connectedAt: nullable(moment('Since when the connection stands.')),
     lastHeardAt: nullable(moment('The last sign of life.')),
     lastHeartbeatAt: nullable(moment("Genesys Cloud's own last heartbeat.")),
