@@ -63,6 +63,10 @@ export class Follower {
   #waitForNext(): void {
     this.#cancel();
     const left = this.#heardAt + SILENT_AFTER_MS - this.#clock.now();
-    this.#cancel = this.#clock.after(Math.max(left, 0), () => this.#doubtAfterSilence());
+    this.#cancel = this.#clock.after(Math.max(left, 0), () => {
+      this.#doubtAfterSilence();
+      // A timer may be a part of a millisecond early, and nothing else would notice a silence that goes on.
+      if (this.#known.leader !== undefined) this.#waitForNext();
+    });
   }
 }

@@ -1,8 +1,10 @@
 // Three replicas with one Redis: one of them holds the channel, all hear of changes, and its end is bridged by polling.
 import { expect } from 'chai';
+import { systemClock } from '../../src/runtime/clock.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { killAll } from '../support/process.js';
 import { startRedis, stopRedis, type TestRedis } from '../support/redis.js';
+import { makeLink, started, stopLinks } from '../support/redis-sides.js';
 import { ask, startReplica, type Replica } from '../support/replicas.js';
 import { needs } from '../support/tools.js';
 import { until } from '../support/until.js';
@@ -14,7 +16,12 @@ interface PushLine {
   readonly status: string;
   readonly role: string;
   readonly topics: number;
+  readonly reason: string | null;
 }
+
+/** Milliseconds without a word of the one that leads, and what a busy machine needs to notice. */
+const NOTICED_MS = 3_000 + 500;
+const isFresh = (cacheStatus: string) => / hit; ttl=\d/.test(cacheStatus);
 
 async function pushOf({ adminUrl }: Replica): Promise<PushLine> {
   const status = (await (await fetch(`${adminUrl}/status`)).json()) as {
@@ -85,6 +92,59 @@ describe('push over replicas', function () {
     await seenByAll(OTHER, replicas.slice(1));
     // One walk or two for each, not one for each replica.
     expect(simulator.count('members') - before).to.be.within(2, 5);
+  });
+
+  /** Asks these again and again, and keeps what they call fresh though it is old, of questions after the detection. */
+  async function oldButFresh(some: readonly Replica[], endedAt: number, meanwhile = () => Promise.resolve()) {
+    const wrong: Array<{ afterMs: number; ageSeconds: number }> = [];
+    let judged = 0;
+    const askAll = async () => {
+      const afterMs = systemClock.now() - endedAt;
+      const told = await Promise.all(some.map((replica) => ask(replica, QUEUE)));
+      await meanwhile();
+      if (afterMs < NOTICED_MS) return false;
+      judged += told.length;
+      for (const { ageSeconds, cacheStatus } of told)
+        if (isFresh(cacheStatus) && ageSeconds > 2) wrong.push({ afterMs, ageSeconds });
+      return afterMs > 2 * NOTICED_MS;
+    };
+    await until(askAll, 'some seconds of answers', 20_000);
+    expect(judged).to.be.above(50);
+    return wrong;
+  }
+  /** Until all call an answer fresh that would not be without word of changes. */
+  const trusted = () =>
+    until(async () => {
+      const told = await Promise.all(replicas.map((replica) => ask(replica, QUEUE)));
+      return told.every(({ cacheStatus, ageSeconds }) => isFresh(cacheStatus) && ageSeconds > 2);
+    }, 'trust in a quiet queue');
+
+  it('those that follow call nothing old fresh three seconds after the one that leads is killed', async () => {
+    await trusted();
+    const leader = (await Promise.all(replicas.map(pushOf))).findIndex(({ role }) => role === 'leading');
+    const rest = replicas.filter((_, index) => index !== leader);
+    const { link } = await started(makeLink(redis.url));
+    // Nobody takes over meanwhile: that would end the trust as well.
+    const keepLease = async () => {
+      const keep = `for _, key in ipairs(redis.call('KEYS', '*lead:*')) do redis.call('PEXPIRE', key, 4000) end`;
+      await link.run(keep, [], []);
+    };
+    replicas[leader]!.process.child.kill('SIGKILL');
+    expect(await oldButFresh(rest, systemClock.now(), keepLease)).to.deep.equal([]);
+    expect(await roles(rest)).to.deep.equal(['seeking', 'seeking']);
+    stopLinks();
+  });
+
+  it('none calls anything old fresh three seconds after Redis is killed', async () => {
+    await trusted();
+    const ended = redis.kill();
+    const endedAt = systemClock.now();
+    await ended;
+    expect(await oldButFresh(replicas, endedAt)).to.deep.equal([]);
+    const told = await Promise.all(replicas.map(pushOf));
+    expect(told.map(({ status, reason }) => `${status}: ${reason}`)).to.deep.equal(
+      replicas.map(() => 'polling: nobody leads'),
+    );
   });
 
   it('another goes on with the same channel when the one that holds it is killed', async () => {

@@ -123,6 +123,15 @@ describe('changes through Redis', () => {
     expect([idsOf(other), other.changes.role()]).to.deep.equal([[], 'following']);
   });
 
+  it('are in doubt after that though the timer was a part of a millisecond early', async () => {
+    await cover(A);
+    other.stoodStill = -0.5;
+    await other.clock.advance(3_000);
+    expect([idsOf(other), other.changes.role()]).to.deep.equal([[A], 'following']);
+    await other.clock.advance(1);
+    expect([idsOf(other), other.changes.role(), other.missed]).to.deep.equal([[], 'seeking', ['silence']]);
+  });
+
   it('are in doubt for a follower that stood still, though messages wait for it', async () => {
     await cover(A);
     other.stoodStill = 3_000;
