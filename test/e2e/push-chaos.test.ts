@@ -1,11 +1,12 @@
 // A minute in fifty queues in which everything goes wrong with announcements that can: no answer breaks its promise.
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { pause, type Clock } from '../../src/runtime/clock.js';
+import { pause } from '../../src/runtime/clock.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { fastClock } from '../support/fast-clock.js';
 import { wrongWith, type GivenAnswer } from '../support/judged-answers.js';
 import { membersOf, startService, stopServices, type TestService } from '../support/service.js';
+import { UnheardTimes } from '../support/unheard.js';
 import { until } from '../support/until.js';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +21,7 @@ const FILTERS = { presence: 'Available', joined: true };
 const ASK = 'presence=Available&joined=true';
 
 /** One more thing that goes wrong, or a while in which nothing does. */
-function mischief(simulator: Simulator, drops: number[], clock: Clock): Array<() => void> {
+function mischief(simulator: Simulator, unheard: UnheardTimes): Array<() => void> {
   const { notifications } = simulator;
   const faults = notifications.faults.bind(notifications);
   return [
@@ -32,14 +33,20 @@ function mischief(simulator: Simulator, drops: number[], clock: Clock): Array<()
     () => faults({ silent: true }),
     () => faults({ refuse: [{ queueId: simulator.queues[7]?.id ?? '' }] }),
     () => faults({ refuse: [{ topic: 'observations' }], duplicate: 0.2 }),
-    () => notifications.silence(true),
-    () => notifications.announceClosing(3_000),
+    () => {
+      unheard.silenced();
+      notifications.silence(true);
+    },
+    () => {
+      unheard.closing();
+      notifications.announceClosing(3_000);
+    },
     () => notifications.removeChannels(),
     () => void simulator.fault({ on: 'socket', times: 2, do: { kind: 'status', status: 503 } }),
     () => void simulator.fault({ on: 'subscriptions', times: 2, do: 'hang' }),
     () => {
       notifications.dropConnections();
-      drops.push(clock.now());
+      unheard.cut();
     },
   ];
 }
@@ -50,7 +57,7 @@ describe('a minute of changes and of trouble with their announcements', function
 
   const clock = fastClock(FASTER);
   const answers: GivenAnswer[] = [];
-  const drops: number[] = [];
+  let unheard: UnheardTimes;
   let service: TestService;
 
   async function ask(queueId: string): Promise<void> {
@@ -78,7 +85,8 @@ describe('a minute of changes and of trouble with their announcements', function
     });
     const { simulator } = service;
     const quiet = simulator.live(100);
-    const acts = mischief(simulator, drops, clock);
+    unheard = new UnheardTimes(simulator, clock);
+    const acts = mischief(simulator, unheard);
     const order = fc.sample(fc.integer({ min: 0, max: acts.length - 1 }), { numRuns: 30, seed: 20_261 });
     const endsAt = clock.now() + MINUTE_MS;
     const callers = Array.from({ length: 6 }, async (_, caller) => {
@@ -93,12 +101,13 @@ describe('a minute of changes and of trouble with their announcements', function
     }
     await Promise.all(callers);
     quiet();
+    unheard.stop();
     simulator.clearFaults();
   });
 
   it('no answer is older than its promise, or was never true', () => {
     const wrong = answers.flatMap((answer) => {
-      const what = wrongWith(answer, PROMISES, service.simulator, FILTERS, drops);
+      const what = wrongWith(answer, PROMISES, service.simulator, FILTERS, unheard.all);
       return what === undefined ? [] : [{ what, ...answer }];
     });
     expect(wrong.slice(0, 5)).to.deep.equal([]);
@@ -110,7 +119,10 @@ describe('a minute of changes and of trouble with their announcements', function
       ({ ageSeconds, cacheStatus }) => ageSeconds > 2 && / hit; ttl=\d/.test(cacheStatus),
     );
     expect(trusted.length).to.be.above(50);
-    expect(drops.length).to.be.above(0);
+    const ended = unheard.all.filter(({ queueId }) => queueId === undefined);
+    const lasted = unheard.all.filter(({ from, until }) => until - from > 1_500);
+    expect(ended.length).to.be.above(2);
+    expect(new Set(lasted.map(({ queueId }) => queueId)).size).to.equal(QUEUES);
   });
 
   it('one channel is left, with exactly the topics of what is asked for, and at the end none', async () => {

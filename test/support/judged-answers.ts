@@ -22,13 +22,23 @@ export interface Promises {
 /** For a message that was sent to be read, and for a walk, in a process that is busy with everything at once. */
 const SLACK_MS = 1_000;
 
-/** What is wrong with an answer, in words; undefined if nothing is. @param drops moments at which the connection was cut */
+/** A time in which changes of a queue, or of all, are not heard of for sure. */
+export interface Unheard {
+  /** Absent: of all. */
+  readonly queueId?: string;
+  /** From then on the service has to know. */
+  readonly from: number;
+  /** What was counted before is not trusted ever after. */
+  until: number;
+}
+
+/** What is wrong with an answer, in words; undefined if nothing is. */
 export function wrongWith(
   answer: GivenAnswer,
   promises: Promises,
   simulator: Simulator,
   filters: Parameters<Simulator['matching']>[1],
-  drops: readonly number[],
+  unheard: readonly Unheard[],
 ): string | undefined {
   const { queueId, askedAt, answeredAt, ageSeconds, total, cacheStatus } = answer;
   const aged = ageSeconds * 1_000;
@@ -47,7 +57,10 @@ export function wrongWith(
   const fresh = / hit; ttl=\d/.test(cacheStatus);
   if (!fresh || aged <= promises.freshFor) return undefined;
   const since = (at: number) => at > latest && at < askedAt - SLACK_MS;
-  if (drops.some(since)) return 'called fresh after the connection was cut';
+  const doubted = unheard.find(
+    (one) => (one.queueId ?? queueId) === queueId && one.until > latest && one.from < askedAt - SLACK_MS,
+  );
+  if (doubted) return `called fresh though nothing of it was heard from ${doubted.from} to ${doubted.until}`;
   const announced = simulator.notifications.events.some(
     ({ topic, sentAt }) => sentAt !== null && topic.includes(queueId) && since(sentAt),
   );
