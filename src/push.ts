@@ -64,10 +64,14 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
     suspect: parts.hasten,
     loaded: () => room.wake(),
   });
+  let ending = false;
   const shared = sharing.changes(scope, clientId, {
     wanted,
     listener: heard,
-    lead: () => room.start(),
+    // Who ends and comes to lead once more meanwhile leaves that to the others.
+    lead: () => {
+      if (!ending) room.start();
+    },
     rest: () => void room.stop('leave'),
     wake: () => room.wake(),
   });
@@ -96,6 +100,7 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
       look();
     },
     async stop() {
+      ending = true;
       cancel();
       heard.stop();
       // Whoever takes over begins when nothing of ours can undo what it does. Without Redis the lead may be lost
