@@ -25,7 +25,7 @@ LABEL org.opencontainers.image.title="genesys-availability-proxy" \
       org.opencontainers.image.revision="${REVISION}"
 WORKDIR /app
 ENV NODE_ENV=production
-# One level above dist/: see src/package-root.ts. The bill of materials is for scanners, which can't look into a bundle.
+# One level above dist/: see src/runtime/package-root.ts. The bill of materials is for scanners, which can't look into a bundle.
 COPY --from=build /app/package.json /app/LICENSE /app/sbom.cdx.json ./
 COPY --from=build /app/config/default.yaml config/default.yaml
 COPY --from=build /app/dist/main.js /app/dist/healthcheck.js /app/dist/cli.js dist/

@@ -3,7 +3,8 @@ import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-const CLOCK = 'Time comes from the Clock that compose.ts hands out; only src/runtime/clock.ts reads it.';
+const CLOCK =
+  'Time comes from the Clock that service/service.ts hands out; only src/runtime/clock.ts reads it.';
 const clockGlobals = ['setTimeout', 'setInterval', 'setImmediate', 'performance'].map((name) => ({
   name,
   message: CLOCK,
@@ -61,9 +62,28 @@ export default tseslint.config(
     files: ['src/settings/process-environment.ts'],
     rules: { 'no-restricted-properties': ['error', ...clockProperties] },
   },
+  {
+    // Decisions: no clock, no chance, no waiting. What they import is held by .dependency-cruiser.mjs.
+    files: ['src/**/*.rules.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'AwaitExpression', message: 'A rule decides from what it is given, and does not wait.' },
+        {
+          selector: ':function[async=true]',
+          message: 'A rule decides from what it is given, and does not wait.',
+        },
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Chance is handed in.',
+        },
+      ],
+    },
+  },
   // The page lives in a browser, which has its own clock.
   { files: ['src/ui/**/*.ts'], rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' } },
-  { files: ['src/error-codes.ts'], rules: { 'max-lines': 'off' } },
+  { files: ['src/domain/error-codes.ts'], rules: { 'max-lines': 'off' } },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: {

@@ -1,8 +1,8 @@
 // The service as a process: settings, compose, listen, signals; nothing else.
-import { endOnSignal } from './signals.js';
-import { createLogger } from './runtime/logger.js';
-import { serve, type Running } from './serve.js';
-import { startFault } from './start-fault.js';
+import { endOnSignal } from './service/signals.js';
+import { createLogger } from './telemetry/logger.js';
+import { serve, type Running } from './service/serve.js';
+import { startFault } from './service/start-fault.js';
 import { openSettings } from './settings/load.js';
 import { processEnvironment } from './settings/process-environment.js';
 

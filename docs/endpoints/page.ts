@@ -1,5 +1,5 @@
 // Writes docs/endpoints.md from the API description: each route with a request, an answer and its errors.
-import type { ErrorCode } from '../../src/error-codes.js';
+import type { ErrorCode } from '../../src/domain/error-codes.js';
 import { apiDescription, type ApiDescription } from '../../src/http/openapi/document.js';
 import { PLACES } from '../../src/http/openapi/error-places.js';
 import type { Operation, ResponseObject } from '../../src/http/openapi/types.js';

@@ -1,5 +1,5 @@
 // One window of Genesys's rate limit: who may spend how much of it, and when.
-import { spendable } from '../../src/rules/budget.js';
+import { spendable } from '../../src/genesys/budget.rules.js';
 import { line, picture, shape, text } from './svg.js';
 
 /** Genesys's usual limit; what the service goes by are the numbers in Genesys's own headers. */

@@ -1,5 +1,5 @@
 // What queues and check have in common: the settings, one organization, and how a failure is told.
-import type { ServiceError } from '../errors.js';
+import type { ServiceError } from '../domain/errors.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Environment } from '../settings/environment.js';
 import { SettingsError, inspectSettings } from '../settings/load.js';

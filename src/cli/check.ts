@@ -1,14 +1,14 @@
 // Asks one queue as a webhook would, through the service's own rooms but past its listeners and cache.
-import { asServiceError } from '../errors.js';
+import { asServiceError } from '../domain/errors.js';
 import {
   renderAvailability,
   type AvailabilityAnswer,
   type QueueFinding,
-} from '../http/availability-answer.js';
-import { counted } from '../http/conclusion.js';
-import { webhookAnswer, type WebhookAnswer } from '../http/webhook-answer.js';
-import { readAcceptance } from '../rules/accept-expression.js';
-import type { Criterion } from '../rules/criterion.js';
+} from '../http/availability/availability-answer.js';
+import { counted } from '../http/availability/conclusion.js';
+import { webhookAnswer, type WebhookAnswer } from '../http/webhooks/webhook-answer.js';
+import { readAcceptance } from './accept-expression.rules.js';
+import type { Criterion } from '../domain/criterion.rules.js';
 import { foregroundClock } from '../runtime/clock.js';
 import { processEnvironment } from '../settings/process-environment.js';
 import { failureText, withOrganization } from './ask.js';

@@ -1,12 +1,12 @@
 // The service in front of the simulator: everything real but Genesys Cloud.
 import { randomBytes } from 'node:crypto';
-import { createLogger } from '../runtime/logger.js';
-import { serve } from '../serve.js';
+import { createLogger } from '../telemetry/logger.js';
+import { serve } from '../service/serve.js';
 import { openSettings } from '../settings/load.js';
 import { processEnvironment } from '../settings/process-environment.js';
 import { startSimulator } from '../simulator/index.js';
-import { endOnSignal } from '../signals.js';
-import { startFault } from '../start-fault.js';
+import { endOnSignal } from '../service/signals.js';
+import { startFault } from '../service/start-fault.js';
 
 /** How often some of the simulated agents change state. */
 const CHANGE_EVERY_MS = 2_000;

@@ -1,6 +1,6 @@
 // Finds out why it doesn't work: from the settings over hosts, login and permission to who is in a queue.
 import { foregroundClock, type Clock } from '../runtime/clock.js';
-import type { Region } from '../rules/regions.js';
+import type { Region } from '../domain/regions.js';
 import { processEnvironment } from '../settings/process-environment.js';
 import type { Check } from './doctor/notes.js';
 import { examine } from './doctor/examine.js';

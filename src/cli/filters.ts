@@ -1,9 +1,9 @@
 // Reads filters as they are typed, with what is wrong told before Genesys is asked.
-import { asServiceError } from '../errors.js';
-import type { MemberFilters } from '../model.js';
-import { readAvailabilityRequest } from '../rules/availability-query.js';
-import { FILTER_NAMES, readMembersRequest } from '../rules/member-query.js';
-import type { Pairs } from '../rules/parameters.js';
+import { asServiceError } from '../domain/errors.js';
+import type { MemberFilters } from '../domain/model.js';
+import { readAvailabilityRequest } from '../domain/availability-query.rules.js';
+import { FILTER_NAMES, readMembersRequest } from '../domain/member-query.rules.js';
+import type { Pairs } from '../domain/parameters.rules.js';
 import { UsageError } from './usage.js';
 
 /** Stands for any queue while the filters are read. */

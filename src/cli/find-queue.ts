@@ -1,7 +1,7 @@
 // Which queue a command means: an id, or the exact name of a queue.
-import { ServiceError } from '../errors.js';
-import type { Queue, QueueDirectory } from '../genesys/queues.js';
-import { asQueueId } from '../rules/member-query.js';
+import { ServiceError } from '../domain/errors.js';
+import type { Queue, QueueDirectory } from '../genesys/queues/queues.js';
+import { asQueueId } from '../domain/member-query.rules.js';
 
 /** As many as Genesys lists on one page. */
 const MOST = 100;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command line as a process: runs one command and ends with its exit code.
 import { CommanderError } from 'commander';
-import { ServiceError } from '../errors.js';
+import { ServiceError } from '../domain/errors.js';
 import { SettingsError } from '../settings/load.js';
 import { failureText } from './ask.js';
 import { program } from './program.js';

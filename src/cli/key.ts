@@ -1,6 +1,6 @@
 // Makes a caller key: the key goes to the platform, its digest into the settings.
 import { randomBytes } from 'node:crypto';
-import { keyDigest } from '../rules/key-digest.js';
+import { keyDigest } from '../domain/key-digest.js';
 import { isName, NAME_ALLOWED } from '../settings/values.js';
 
 /** Bytes of randomness in a key: 256 bits, 43 characters in base64url. */

@@ -1,7 +1,7 @@
 // Finds queues by their names: what a webhook needs is the id.
 import { foregroundClock } from '../runtime/clock.js';
 import { processEnvironment } from '../settings/process-environment.js';
-import type { Queue } from '../genesys/queues.js';
+import type { Queue } from '../genesys/queues/queues.js';
 import { withOrganization } from './ask.js';
 import { processTerminal, type Terminal } from './terminal.js';
 

@@ -1,7 +1,7 @@
 // The simulator as a process of its own, for trying the service or another client against it.
 import { startSimulator } from '../simulator/index.js';
-import { endOnSignal } from '../signals.js';
-import { startFault } from '../start-fault.js';
+import { endOnSignal } from '../service/signals.js';
+import { startFault } from '../service/start-fault.js';
 
 /** As the command line gives them: texts. */
 export interface SimulateOptions {

@@ -1,13 +1,13 @@
 // One organization as commands ask it: the service's own login, client and budget, without cache and renewal.
 import { readRateLimit, statusFailure } from '../genesys/answers.js';
 import type { GenesysClient, SendingClient } from '../genesys/client.js';
-import { genesysMembers } from '../genesys/members.js';
-import { genesysQueues, type QueueDirectory } from '../genesys/queues.js';
-import { spread, type Spokesman } from '../genesys/spread.js';
+import { genesysMembers } from '../genesys/members/members.js';
+import { genesysQueues, type QueueDirectory } from '../genesys/queues/queues.js';
+import { spread, type Spokesman } from '../genesys/client-pool.js';
 import { poolTransport } from '../genesys/transport.js';
-import type { SnapshotSource, TokenSource } from '../model.js';
-import { spokesman, waysTo } from '../pipeline.js';
-import type { LimitSeen } from '../rules/limit-diagnosis.js';
+import type { SnapshotSource, TokenSource } from '../domain/model.js';
+import { spokesman, waysTo } from '../service/organization.js';
+import type { LimitSeen } from './doctor/limit-diagnosis.rules.js';
 import type { Clock } from '../runtime/clock.js';
 import type { OrganizationSettings, Settings } from '../settings/types.js';
 

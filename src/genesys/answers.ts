@@ -1,9 +1,9 @@
 // What a Genesys answer means: a page, or one of our errors. Sending stands in client.ts.
 import { z } from 'zod';
-import type { ErrorCode } from '../error-codes.js';
-import { ServiceError } from '../errors.js';
-import { connectionProblem } from '../rules/connection-problem.js';
-import { retryAfterSeconds, type RequestFailure } from '../rules/retry.js';
+import type { ErrorCode } from '../domain/error-codes.js';
+import { ServiceError } from '../domain/errors.js';
+import { connectionProblem } from '../network/connection-problem.rules.js';
+import { retryAfterSeconds, type RequestFailure } from '../domain/retry.rules.js';
 import type { TransportError, UpstreamAnswer } from './transport.js';
 
 /** The parts of Genesys's error body that are looked at; everything may be missing. */

@@ -1,8 +1,8 @@
 // One try of a request with a token, which is renewed once on 401; it is counted and told whatever comes of it.
-import type { Token, TokenSource } from '../model.js';
-import type { ServiceError } from '../errors.js';
+import type { Token, TokenSource } from '../domain/model.js';
+import type { ServiceError } from '../domain/errors.js';
 import type { Clock } from '../runtime/clock.js';
-import type { RequestFailure } from '../rules/retry.js';
+import type { RequestFailure } from '../domain/retry.rules.js';
 import { answerError, readRateLimit, statusFailure, transportFailure, type RateLimit } from './answers.js';
 import { budgetSpent, type Budget } from './budget.js';
 import type { LoadLimit } from './load-limit.js';

@@ -1,7 +1,7 @@
 // Keeps count of one OAuth client's rate limit: what Genesys reports beats what was counted here.
 import type { Clock } from '../runtime/clock.js';
-import { admits, evenPaceIn, spacing, spendable, type Purpose, type Window } from '../rules/budget.js';
-import { ServiceError } from '../errors.js';
+import { admits, evenPaceIn, spacing, spendable, type Purpose, type Window } from './budget.rules.js';
+import { ServiceError } from '../domain/errors.js';
 import type { RateLimit } from './answers.js';
 
 /** Genesys's default for client-credentials tokens, assumed until its headers say otherwise. */

@@ -1,6 +1,6 @@
 // Requests to Genesys's API, tried again where that can help.
 import { pause } from '../runtime/clock.js';
-import { requestPause } from '../rules/retry.js';
+import { requestPause } from '../domain/retry.rules.js';
 import { attemptOnce, type ClientParts, type Question } from './attempt.js';
 import type { LoadLimit } from './load-limit.js';
 import type { OutgoingRequest, UpstreamAnswer } from './transport.js';

@@ -1,7 +1,7 @@
 // How long one load may take, with all its requests and retries.
 import type { Cancel, Clock } from '../runtime/clock.js';
-import type { Asking } from '../model.js';
-import { ServiceError } from '../errors.js';
+import type { Asking } from '../domain/model.js';
+import { ServiceError } from '../domain/errors.js';
 import { originHeaders } from './origin.js';
 
 /** The limit of one load (all its pages and retries), started when the load starts. */

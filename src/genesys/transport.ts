@@ -1,8 +1,8 @@
 // One request to a Genesys API host over pooled connections: bytes in, bytes out, no opinion on what they
 // mean. The only importer of undici.
 import { buildConnector, errors, Pool } from 'undici';
-import { ProxyFault } from '../outbound/tunnel.js';
-import type { Way } from '../outbound/way.js';
+import { ProxyFault } from '../network/tunnel.js';
+import type { Way } from '../network/outbound-route.js';
 import type { Clock } from '../runtime/clock.js';
 
 /** An answer that arrived whole, whatever its status. */

@@ -1,9 +1,9 @@
 // What becomes of an answer once it is out: a log line, numbers, and a note in the journal.
-import type { Journal } from '../journal/journal.js';
-import { troubleOf } from '../journal/problems.js';
+import type { Journal } from '../telemetry/journal/journal.js';
+import { troubleOf } from '../telemetry/journal/problems.js';
 import { decisionFacts } from './decision-facts.js';
-import { beginExchange, type Exchange, type Exchanges } from './exchange.js';
-import type { HttpParts } from './parts.js';
+import { beginExchange, type Exchange, type Exchanges } from './request-context.js';
+import type { HttpParts } from './dependencies.js';
 
 /** Exchanges that are logged and counted. */
 export function exchanges({ clock, logger, metrics, journal, settings }: HttpParts): Exchanges {

@@ -1,26 +1,26 @@
 // The two express apps: the order of middleware and the list of routes on one page. Nothing here listens.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
-import { adminOnly } from './admin-key.js';
+import { adminOnly } from './auth/admin-key.js';
 import { exchanges } from './answer-log.js';
-import { authentication } from './authentication.js';
-import { availabilityRoute } from './availability-route.js';
-import { exchangeMiddleware, exchangeOf, type Exchanges } from './exchange.js';
-import { healthRoutes } from './health-routes.js';
-import { HotPath } from './hot-path.js';
-import { membersRoute } from './members-route.js';
+import { authentication } from './auth/authentication.js';
+import { availabilityRoute } from './availability/availability-route.js';
+import { exchangeMiddleware, exchangeOf, type Exchanges } from './request-context.js';
+import { healthRoutes } from './health/health-routes.js';
+import { HotPath } from './hot-path/hot-path.js';
+import { membersRoute } from './members/members-route.js';
 import { openapiRoute } from './openapi/route.js';
-import type { HttpParts } from './parts.js';
+import type { HttpParts } from './dependencies.js';
 import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
-import { pageRoutes } from './page-routes.js';
-import { queueSearchRoute } from './queue-search-route.js';
+import { pageRoutes } from './status/page-routes.js';
+import { queueSearchRoute } from './setup/queue-search-route.js';
 import { readBody } from './request-parameters.js';
-import { fromScript, sameOrigin } from './same-origin.js';
+import { fromScript, sameOrigin } from './setup/same-origin.js';
 import { securityHeaders } from './security-headers.js';
-import { statusEvents } from './status-events.js';
-import { statusRoute } from './status-route.js';
-import { webhookRoute } from './webhook-route.js';
-import { readRun, webhookRunRoute } from './webhook-run-route.js';
+import { statusEvents } from './status/status-events.js';
+import { statusRoute } from './status/status-route.js';
+import { webhookRoute } from './webhooks/webhook-route.js';
+import { readRun, webhookRunRoute } from './setup/webhook-run-route.js';
 
 /** A listener's two handlers. */
 export interface App {

@@ -1,8 +1,8 @@
 // What an answer rests on and how it was decided: for the log line of each answer, and for `explain=true`.
-import type { MemberQuery, Served } from '../model.js';
-import type { ServiceError } from '../errors.js';
-import { filtersText } from '../rules/availability-query.js';
-import { factsOf } from '../snapshots/snapshot-facts.js';
+import type { MemberQuery, Served } from '../domain/model.js';
+import type { ServiceError } from '../domain/errors.js';
+import { filtersText } from '../domain/availability-query.rules.js';
+import { factsOf } from '../cache/snapshot-facts.js';
 
 /** One question to one queue, and what came of it. */
 export interface Basis {

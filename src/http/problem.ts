@@ -1,7 +1,7 @@
 // Errors become application/problem+json (RFC 9457) here and nowhere else.
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { ServiceError, asServiceError } from '../errors.js';
-import { exchangeOf } from './exchange.js';
+import { ServiceError, asServiceError } from '../domain/errors.js';
+import { exchangeOf } from './request-context.js';
 
 /** The last middleware: whatever went wrong gets a clear answer. */
 export const problemHandler: ErrorRequestHandler = (fault: unknown, request, response, next) => {

@@ -1,7 +1,7 @@
 // Sends what was written once and stays as it is: a page's file, the API description.
 import type { Request, Response } from 'express';
-import type { Rendering } from '../snapshots/renderings.js';
-import { matches } from './answer.js';
+import type { Rendering } from '../cache/renderings.js';
+import { matches } from './response.js';
 
 /** Answers with `rendering`; 304 when the caller has it already. */
 export function sendReady(

@@ -1,8 +1,8 @@
 // Gathers a request's parameters from query string and body into one list of names and values.
 import express, { type Request, type RequestHandler } from 'express';
-import { ServiceError } from '../errors.js';
-import type { Caller } from '../rules/caller.js';
-import { invalid, type Pairs } from '../rules/parameters.js';
+import { ServiceError } from '../domain/errors.js';
+import type { Caller } from '../domain/caller.rules.js';
+import { invalid, type Pairs } from '../domain/parameters.rules.js';
 
 /** The query string's own parameters, decoded. */
 export function queryOf(request: Request): URLSearchParams {

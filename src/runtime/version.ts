@@ -1,6 +1,6 @@
 // The version of this service, from its package.json.
 import { readFileSync } from 'node:fs';
-import { PACKAGE_ROOT } from '../package-root.js';
+import { PACKAGE_ROOT } from './package-root.js';
 
 const manifest = JSON.parse(readFileSync(new URL('package.json', PACKAGE_ROOT), 'utf8')) as {
   name: string;

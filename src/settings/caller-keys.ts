@@ -1,5 +1,5 @@
 // CALLER_KEYS: callers and their keys as `name:key,name:key`, in the environment or in a file.
-import { keyDigest } from '../rules/key-digest.js';
+import { keyDigest } from '../domain/key-digest.js';
 import { textOfVariable, type Environment } from './environment.js';
 import type { FaultList } from './faults.js';
 import { KEY_ALLOWED, keyProblem } from './key-text.js';

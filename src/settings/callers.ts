@@ -4,7 +4,7 @@ import type { FaultList } from './faults.js';
 import type { Layer } from './layer.js';
 import { requireOrganization, usualOrganization, type Organizations } from './organizations.js';
 import type { CallerEntry } from './schema.js';
-import type { Caller } from '../rules/caller.js';
+import type { Caller } from '../domain/caller.rules.js';
 
 /** A caller before its organization is settled; `name` of an environment's caller is not told in faults. */
 interface Declared {

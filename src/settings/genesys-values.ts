@@ -1,6 +1,6 @@
 // The kinds of values that speak of Genesys Cloud: regions, hosts, queue ids.
-import { asQueueId } from '../rules/member-query.js';
-import { findRegion, REGIONS } from '../rules/regions.js';
+import { asQueueId } from '../domain/member-query.rules.js';
+import { findRegion, REGIONS } from '../domain/regions.js';
 import { kindOf, shown } from './describe.js';
 import { textOf } from './values.js';
 

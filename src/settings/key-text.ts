@@ -1,5 +1,5 @@
 // What a key that a caller or an operator sends may look like, as plain text.
-import { MIN_KEY_LENGTH } from '../rules/key-digest.js';
+import { MIN_KEY_LENGTH } from '../domain/key-digest.js';
 
 /** What is allowed as a key. */
 export const KEY_ALLOWED = `at least ${MIN_KEY_LENGTH} visible ASCII characters; make one with \`npm run key -- <name>\``;

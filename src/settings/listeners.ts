@@ -1,6 +1,6 @@
 // The two listeners: their certificate, the admin key, and what host, port and auth mean together.
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { keyDigest } from '../rules/key-digest.js';
+import { keyDigest } from '../domain/key-digest.js';
 import { FaultList } from './faults.js';
 import { hostsOverlap, isLoopback } from './hosts.js';
 import { KEY_ALLOWED, keyProblem } from './key-text.js';

@@ -1,6 +1,6 @@
 // Settings from environment, file and defaults: read, merged and judged, with all faults at once.
 import { fileURLToPath } from 'node:url';
-import { PACKAGE_ROOT } from '../package-root.js';
+import { PACKAGE_ROOT } from '../runtime/package-root.js';
 import { readCallerKeys } from './caller-keys.js';
 import { readCallers } from './callers.js';
 import { checkDebugOutput } from './debug-output.js';

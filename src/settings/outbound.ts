@@ -1,5 +1,5 @@
 // How the login and API hosts are reached: proxies, and authorities that only some networks have.
-import { readProxy } from '../rules/proxy.js';
+import { readProxy } from '../network/proxy.rules.js';
 import { readAuthorities } from './authorities.js';
 import type { FaultList } from './faults.js';
 import type { MergedSettings } from './schema.js';

@@ -1,9 +1,9 @@
 // What the settings are once they are read and found good. Durations are milliseconds.
-import type { MemberFilters } from '../model.js';
-import type { FailurePolicy } from '../rules/acceptance.js';
-import type { Caller } from '../rules/caller.js';
-import type { Criterion } from '../rules/criterion.js';
-import type { AnswerFormat } from '../rules/parameter-tables.js';
+import type { MemberFilters } from '../domain/model.js';
+import type { FailurePolicy } from '../domain/acceptance.rules.js';
+import type { Caller } from '../domain/caller.rules.js';
+import type { Criterion } from '../domain/criterion.rules.js';
+import type { AnswerFormat } from '../domain/parameter-tables.js';
 
 /**
  * A secret and, where it came from a file, that file. It is read again when it changes; the address of an outbound

@@ -1,9 +1,15 @@
 // The shape of a named webhook in the settings file.
 import type { z } from 'zod';
-import type { MemberFilters } from '../model.js';
-import { ANSWER_FIELDS, CONDITIONS, PAGE_FIELDS, readCondition, readField } from '../rules/criterion.js';
-import { readFilters, type FILTER_NAMES } from '../rules/member-query.js';
-import { MAX_QUEUES } from '../rules/parameter-tables.js';
+import type { MemberFilters } from '../domain/model.js';
+import {
+  ANSWER_FIELDS,
+  CONDITIONS,
+  PAGE_FIELDS,
+  readCondition,
+  readField,
+} from '../domain/criterion.rules.js';
+import { readFilters, type FILTER_NAMES } from '../domain/member-query.rules.js';
+import { MAX_QUEUES } from '../domain/parameter-tables.js';
 import { queueId } from './genesys-values.js';
 import { layered, listOf, section } from './schema.js';
 import { name, oneOf, textOf, trueOrFalse, valueOf, wholeNumber } from './values.js';

@@ -1,9 +1,9 @@
 // Named webhooks: each with its defaults filled in and its parts held against each other.
-import type { MemberFilters } from '../model.js';
-import type { FailurePolicy } from '../rules/acceptance.js';
-import type { Caller } from '../rules/caller.js';
-import { withDefaults } from '../rules/availability-query.js';
-import { comparesNumbers, numberOf, PAGE_FIELDS, type Criterion } from '../rules/criterion.js';
+import type { MemberFilters } from '../domain/model.js';
+import type { FailurePolicy } from '../domain/acceptance.rules.js';
+import type { Caller } from '../domain/caller.rules.js';
+import { withDefaults } from '../domain/availability-query.rules.js';
+import { comparesNumbers, numberOf, PAGE_FIELDS, type Criterion } from '../domain/criterion.rules.js';
 import type { FaultList } from './faults.js';
 import { shown } from './describe.js';
 import type { Layer } from './layer.js';

@@ -1,7 +1,7 @@
 // The form of the set-up page: what a person chooses, read as one value.
-import type { FailurePolicy } from '../rules/acceptance.js';
-import type { SetupChoices } from '../rules/webhook-choices.js';
-import { PLATFORMS, type Platform, type Style } from '../rules/webhook-platforms.js';
+import type { FailurePolicy } from '../domain/acceptance.rules.js';
+import type { SetupChoices } from '../domain/platforms/choices.rules.js';
+import { PLATFORMS, type Platform, type Style } from '../domain/platforms/platforms.js';
 import { element } from './dom.js';
 import { choice, group, labelled, select, tick, type Choice } from './setup-dom.js';
 import { queuePicker } from './setup-queues.js';

@@ -1,6 +1,6 @@
 // Chooses queues: found by name through Genesys, or pasted by id.
-import { asQueueId } from '../rules/member-query.js';
-import type { ChosenQueue } from '../rules/webhook-choices.js';
+import { asQueueId } from '../domain/member-query.rules.js';
+import type { ChosenQueue } from '../domain/platforms/choices.rules.js';
 import { ask, Problem } from './setup-ask.js';
 import { element } from './dom.js';
 import { group, labelled, liveRegion, tick } from './setup-dom.js';

@@ -1,5 +1,5 @@
 // Shows what to enter into the platform's form, each value with a button that copies it.
-import type { WebhookSetup } from '../rules/webhook-setup.js';
+import type { WebhookSetup } from '../domain/platforms/setup.rules.js';
 import type { Copier } from './setup-copy.js';
 import { element } from './dom.js';
 import { liveRegion } from './setup-dom.js';

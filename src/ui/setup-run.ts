@@ -1,5 +1,5 @@
 // Runs the webhook through the admin server, and shows the answer and whether the call would be accepted.
-import type { WebhookSetup } from '../rules/webhook-setup.js';
+import type { WebhookSetup } from '../domain/platforms/setup.rules.js';
 import { ask, Problem } from './setup-ask.js';
 import { element } from './dom.js';
 import { liveRegion } from './setup-dom.js';

@@ -1,5 +1,5 @@
 // Chooses who counts, in words that tell Available from On Queue.
-import type { SetupChoices } from '../rules/webhook-choices.js';
+import type { SetupChoices } from '../domain/platforms/choices.rules.js';
 import { element } from './dom.js';
 import { choice, group, labelled, tick } from './setup-dom.js';
 

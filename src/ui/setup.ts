@@ -1,5 +1,5 @@
 // The webhook set-up of the admin page: choose, paste, run.
-import { webhookSetup } from '../rules/webhook-setup.js';
+import { webhookSetup } from '../domain/platforms/setup.rules.js';
 import { copier } from './setup-copy.js';
 import { element } from './dom.js';
 import { setupForm } from './setup-form.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { refreshInterval, spendable } from '../../src/rules/budget.js';
+import { refreshInterval, spendable } from '../../src/genesys/budget.rules.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const text = readFileSync(new URL('docs/deployment.md', ROOT), 'utf8');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { PLATFORMS, type Platform } from '../../src/rules/webhook-platforms.js';
-import { webhookSetup } from '../../src/rules/webhook-setup.js';
+import { PLATFORMS, type Platform } from '../../src/domain/platforms/platforms.js';
+import { webhookSetup } from '../../src/domain/platforms/setup.rules.js';
 
 const page = readFileSync(new URL('../../docs/platforms.md', import.meta.url), 'utf8');
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { keyDigest } from '../../src/rules/key-digest.js';
+import { keyDigest } from '../../src/domain/key-digest.js';
 import { startService, stopServices, membersOf, KEY, type TestService } from '../support/service.js';
 
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';

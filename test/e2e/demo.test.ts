@@ -54,7 +54,7 @@ describe('the command line', function () {
     const [, key = ''] = /CALLER_KEYS=callgrid:(\S+)/.exec(text) ?? [];
     expect(key.length).to.be.at.least(24);
     expect(text).to.match(/sha256:[0-9a-f]{64}/);
-    const { keyDigest } = await import('../../src/rules/key-digest.js');
+    const { keyDigest } = await import('../../src/domain/key-digest.js');
     expect(text).to.include(keyDigest(key));
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator } from '../../src/simulator/index.js';
-import { keyDigest } from '../../src/rules/key-digest.js';
+import { keyDigest } from '../../src/domain/key-digest.js';
 import { follow } from '../support/events.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { membersOf, startService, stopServices, type TestService } from '../support/service.js';

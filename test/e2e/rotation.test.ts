@@ -1,7 +1,7 @@
 // Keys and secrets that are rotated under the service as a process, mounted as Kubernetes does; nobody is failed.
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
-import { keyDigest } from '../../src/rules/key-digest.js';
+import { keyDigest } from '../../src/domain/key-digest.js';
 import { Mount } from '../support/mount.js';
 import { killAll, start, type TestProcess } from '../support/process.js';
 import { environmentFor, membersOf, KEY, NO_CACHE } from '../support/service.js';

@@ -1,8 +1,8 @@
 // What the set-up page yields works as it is: the URL with its header, the rule, and the YAML.
 import { expect } from 'chai';
-import { judgeRun } from '../../src/rules/run-verdict.js';
-import type { SetupChoices } from '../../src/rules/webhook-choices.js';
-import { webhookSetup } from '../../src/rules/webhook-setup.js';
+import { judgeRun } from '../../src/domain/platforms/run-verdict.rules.js';
+import type { SetupChoices } from '../../src/domain/platforms/choices.rules.js';
+import { webhookSetup } from '../../src/domain/platforms/setup.rules.js';
 import { KEY, startService, stopServices } from '../support/service.js';
 
 const SALES = 'abcdefab-0000-4000-8000-0000000000a1';

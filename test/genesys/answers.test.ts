@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { ErrorCode } from '../../src/error-codes.js';
+import type { ErrorCode } from '../../src/domain/error-codes.js';
 import {
   answerError,
   correlationId,

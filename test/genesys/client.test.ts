@@ -1,6 +1,6 @@
 // A GET with a token: the 401 rule, what every refusal is called, and the limit of a load.
 import { expect } from 'chai';
-import type { ErrorCode } from '../../src/error-codes.js';
+import type { ErrorCode } from '../../src/domain/error-codes.js';
 import type { FaultRule } from '../../src/simulator/index.js';
 import { crowd, stopGenesys } from '../support/genesys.js';
 import { everythingIn, failureOf, watch } from '../support/failure.js';

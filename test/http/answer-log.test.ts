@@ -1,8 +1,8 @@
 // The end of an exchange is told in a listener of Node's: what throws there would end the process.
 import { expect } from 'chai';
 import { exchanges } from '../../src/http/answer-log.js';
-import type { HttpParts } from '../../src/http/parts.js';
-import { createLogger } from '../../src/runtime/logger.js';
+import type { HttpParts } from '../../src/http/dependencies.js';
+import { createLogger } from '../../src/telemetry/logger.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 describe('the end of an exchange', () => {

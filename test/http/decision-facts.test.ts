@@ -1,7 +1,7 @@
 // What the log says of a decision that is told again and again.
 import { expect } from 'chai';
 import { decisionFacts, type Basis } from '../../src/http/decision-facts.js';
-import type { MemberFilters } from '../../src/model.js';
+import type { MemberFilters } from '../../src/domain/model.js';
 import { snapshotOf } from '../support/scripted-snapshots.js';
 
 describe('the facts of a decision', () => {

@@ -84,7 +84,7 @@ describe('the files of the image, away from the repository', function () {
         .map(([, path = '']) => path);
     const service = bundledIn('dist/main.js', 'dist/healthcheck.js');
     const commands = bundledIn('dist/cli.js');
-    expect(service).to.include('src/compose.ts').and.to.include('src/healthcheck.ts');
+    expect(service).to.include('src/service/service.ts').and.to.include('src/healthcheck.ts');
     expect(commands).to.include('src/cli/program.ts').and.to.include('src/simulator/simulator.ts');
     expect(service.filter((path) => path.includes('simulator'))).to.deep.equal([]);
     expect(

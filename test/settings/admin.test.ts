@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { keyDigest } from '../../src/rules/key-digest.js';
+import { keyDigest } from '../../src/domain/key-digest.js';
 import { DIGEST, file, GOOD, KEY, load } from './support.js';
 
 describe('the admin key', () => {

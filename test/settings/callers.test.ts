@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { keyDigest } from '../../src/rules/key-digest.js';
+import { keyDigest } from '../../src/domain/key-digest.js';
 import { DIGEST, file, GOOD, KEY, load, OTHER_DIGEST, SECOND_KEY } from './support.js';
 
 const ACME = 'acme: { region: eu-west-1, clientId: acme-client, clientSecret: acme-secret }';

@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import type { ApiDescription } from '../../src/http/openapi/document.js';
-import { keyDigest } from '../../src/rules/key-digest.js';
+import { keyDigest } from '../../src/domain/key-digest.js';
 import { ApiCheck, type Answered } from './api-check.js';
 import { KEY, startService, type TestService, type TestServiceOptions } from './service.js';
 import { EMPTY, keyOf, LARGE, NOWHERE, SALES, SUPPORT } from './webhooks.js';

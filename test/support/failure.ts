@@ -1,6 +1,6 @@
 // How work ends, for expectations: the ServiceError that it failed with, or that it hasn't ended yet.
 import { inspect } from 'node:util';
-import { ServiceError } from '../../src/errors.js';
+import { ServiceError } from '../../src/domain/errors.js';
 
 /** The ServiceError that `work` fails with; anything else is thrown. */
 export async function failureOf(work: Promise<unknown>): Promise<ServiceError> {

@@ -1,10 +1,16 @@
 // The client of Genesys's API in front of a simulator, with everything that it tells of itself.
 import { Budget } from '../../src/genesys/budget.js';
 import { genesysClient, loadLimit, type LoadLimit, type SendingClient } from '../../src/genesys/client.js';
-import { genesysMembers, type LoadSettings } from '../../src/genesys/members.js';
+import { genesysMembers, type LoadSettings } from '../../src/genesys/members/members.js';
 import { poolTransport, type Transport, type TransportSettings } from '../../src/genesys/transport.js';
 import type { RateLimit } from '../../src/genesys/answers.js';
-import type { MemberFilters, MemberQuery, SnapshotSource, Token, TokenSource } from '../../src/model.js';
+import type {
+  MemberFilters,
+  MemberQuery,
+  SnapshotSource,
+  Token,
+  TokenSource,
+} from '../../src/domain/model.js';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/index.js';
 import { FakeClock } from './fake-clock.js';
 import { simulate, stopSimulators } from './simulators.js';

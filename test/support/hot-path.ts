@@ -1,5 +1,5 @@
 // The service, callers and webhooks that the hot path is compared over, and requests as bytes.
-import { keyDigest } from '../../src/rules/key-digest.js';
+import { keyDigest } from '../../src/domain/key-digest.js';
 import { KEY } from './service.js';
 import { startTwoWays, type RawRequest } from './two-ways.js';
 

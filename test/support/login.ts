@@ -1,5 +1,5 @@
 // A login client for tests, and the things that it must never let out.
-import type { LoginClient } from '../../src/tokens/client-credentials.js';
+import type { LoginClient } from '../../src/oauth/client-credentials.js';
 
 /** Milliseconds. */
 export const LOGIN_TIMEOUT = 5_000;

@@ -1,10 +1,10 @@
 // The notifications in front of a simulator, with everything that they tell.
 import { Budget } from '../../src/genesys/budget.js';
 import { genesysClient } from '../../src/genesys/client.js';
-import { Notifications } from '../../src/genesys/notifications/notifications.js';
-import type { NotificationsParts } from '../../src/genesys/notifications/parts.js';
+import { Notifications } from '../../src/notifications/notifications.js';
+import type { NotificationsParts } from '../../src/notifications/dependencies.js';
 import { poolTransport, type Transport } from '../../src/genesys/transport.js';
-import type { ChangeListener } from '../../src/model.js';
+import type { ChangeListener } from '../../src/domain/model.js';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/index.js';
 import { FakeClock } from './fake-clock.js';
 import { IssuedTokens } from './genesys.js';

@@ -1,6 +1,6 @@
 // A queue directory that notes what it is asked and answers as a test tells it.
-import { ServiceError } from '../../src/errors.js';
-import type { Queue, QueueDirectory } from '../../src/genesys/queues.js';
+import { ServiceError } from '../../src/domain/errors.js';
+import type { Queue, QueueDirectory } from '../../src/genesys/queues/queues.js';
 import { FakeClock } from './fake-clock.js';
 
 export interface ScriptedDirectory extends QueueDirectory {

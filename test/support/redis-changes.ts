@@ -1,7 +1,7 @@
 // Replicas that share word of changes through a real Redis, each with a clock of its own that the test moves.
 import type { Clock } from '../../src/runtime/clock.js';
-import { RedisChanges } from '../../src/store/redis-changes.js';
-import type { RedisTarget } from '../../src/store/redis-link.js';
+import { RedisChanges } from '../../src/replicas/changes.js';
+import type { RedisTarget } from '../../src/replicas/connection.js';
 import { FakeClock } from './fake-clock.js';
 import { connected, makeLink, type TestLink } from './redis-sides.js';
 import { until } from './until.js';

@@ -1,9 +1,9 @@
 // Processes that share a Redis: each with a connection of its own, a store, leases, and what it has heard.
 import { systemClock, type Clock } from '../../src/runtime/clock.js';
-import type { Claim } from '../../src/store/leases.js';
-import { RedisLeases } from '../../src/store/redis-leases.js';
-import { RedisLink, type RedisTarget } from '../../src/store/redis-link.js';
-import { RedisStore, type Codec } from '../../src/store/redis.js';
+import type { Claim } from '../../src/cache/leases.js';
+import { RedisLeases } from '../../src/replicas/load-leases.js';
+import { RedisLink, type RedisTarget } from '../../src/replicas/connection.js';
+import { RedisStore, type Codec } from '../../src/replicas/redis-store.js';
 import { startRedis, stopRedis, type TestRedis } from './redis.js';
 import { momentOf, type Kept } from './store-contract.js';
 import { needs } from './tools.js';

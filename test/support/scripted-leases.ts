@@ -1,6 +1,6 @@
 // Leases that say what a test wants, and one who asks for them before he walks.
-import { oneWalk } from '../../src/snapshots/one-walk.js';
-import type { Claim, Leases } from '../../src/store/leases.js';
+import { oneWalk } from '../../src/cache/single-fetch.js';
+import type { Claim, Leases } from '../../src/cache/leases.js';
 import { FakeClock } from './fake-clock.js';
 
 export const PATIENCE_MS = 750;

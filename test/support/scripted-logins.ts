@@ -1,9 +1,9 @@
 // A login that does what a test says, and remembers when it was asked.
-import type { ErrorCode } from '../../src/error-codes.js';
-import { ServiceError, type ErrorFacts } from '../../src/errors.js';
-import type { Token, TokenSource } from '../../src/model.js';
+import type { ErrorCode } from '../../src/domain/error-codes.js';
+import { ServiceError, type ErrorFacts } from '../../src/domain/errors.js';
+import type { Token, TokenSource } from '../../src/domain/model.js';
 import type { Clock } from '../../src/runtime/clock.js';
-import type { RenewalObserver } from '../../src/tokens/renewal.js';
+import type { RenewalObserver } from '../../src/oauth/renewal.js';
 
 /** A login that is under way until the test ends it. */
 export interface HeldLogin {

@@ -1,6 +1,13 @@
 // A source of snapshots whose loads end when and how a test says.
-import type { Asking, MemberQuery, Origin, Served, Snapshot, SnapshotSource } from '../../src/model.js';
-import type { ServiceError } from '../../src/errors.js';
+import type {
+  Asking,
+  MemberQuery,
+  Origin,
+  Served,
+  Snapshot,
+  SnapshotSource,
+} from '../../src/domain/model.js';
+import type { ServiceError } from '../../src/domain/errors.js';
 import type { Clock } from '../../src/runtime/clock.js';
 
 /** A snapshot of `count` members that was taken at `takenAt`. */

@@ -1,11 +1,11 @@
 // A cache whose loads ask for leases, and what other processes do meanwhile.
-import { cacheKey } from '../../src/rules/cache-key.js';
-import type { Snapshot } from '../../src/model.js';
-import type { CachedSource } from '../../src/snapshots/cache.js';
-import type { Loads } from '../../src/snapshots/loads.js';
-import type { CacheSettings } from '../../src/snapshots/parts.js';
-import type { LiveQueries } from '../../src/snapshots/queries.js';
-import type { Claim, Leases } from '../../src/store/leases.js';
+import { cacheKey } from '../../src/domain/cache-key.rules.js';
+import type { Snapshot } from '../../src/domain/model.js';
+import type { CachedSource } from '../../src/cache/cache.js';
+import type { Loads } from '../../src/cache/loads.js';
+import type { CacheSettings } from '../../src/cache/dependencies.js';
+import type { LiveQueries } from '../../src/cache/queries.js';
+import type { Claim, Leases } from '../../src/cache/leases.js';
 import { FakeClock, settle } from './fake-clock.js';
 import { ScriptedSnapshots, snapshotOf } from './scripted-snapshots.js';
 import { boundedStore, cacheOver, COUNT_ONLY, QUERY, SCOPE } from './snapshot-cache.js';

@@ -1,5 +1,5 @@
 // A store that answers when a test lets it, as one across a network would.
-import type { MomentOf, Store } from '../../src/store/store.js';
+import type { MomentOf, Store } from '../../src/cache/store.js';
 
 /** A Store over a map whose operations wait in `waiting` until `release` lets them happen, in that order. */
 export class SlowStore<V> implements Store<V> {

@@ -1,15 +1,15 @@
 // A cache over scripted loads, on a fake clock.
-import type { MemberQuery, Served, Snapshot, SnapshotSource } from '../../src/model.js';
-import { Cache, type CachedSource } from '../../src/snapshots/cache.js';
-import { Loads } from '../../src/snapshots/loads.js';
-import type { CacheSettings, Gate } from '../../src/snapshots/parts.js';
-import { silence, type Announcements } from '../../src/snapshots/announcements.js';
-import { usefulFor } from '../../src/rules/freshness.js';
-import { LiveQueries } from '../../src/snapshots/queries.js';
-import { turnstile } from '../../src/snapshots/turnstile.js';
-import { alone, type Leases } from '../../src/store/leases.js';
-import { memoryStore } from '../../src/store/memory.js';
-import type { Store } from '../../src/store/store.js';
+import type { MemberQuery, Served, Snapshot, SnapshotSource } from '../../src/domain/model.js';
+import { Cache, type CachedSource } from '../../src/cache/cache.js';
+import { Loads } from '../../src/cache/loads.js';
+import type { CacheSettings, Gate } from '../../src/cache/dependencies.js';
+import { silence, type Announcements } from '../../src/cache/announcements.js';
+import { usefulFor } from '../../src/cache/freshness.rules.js';
+import { LiveQueries } from '../../src/cache/queries.js';
+import { turnstile } from '../../src/cache/semaphore.js';
+import { alone, type Leases } from '../../src/cache/leases.js';
+import { memoryStore } from '../../src/cache/memory-store.js';
+import type { Store } from '../../src/cache/store.js';
 import { FakeClock, settle } from './fake-clock.js';
 import { ScriptedSnapshots } from './scripted-snapshots.js';
 

@@ -1,6 +1,6 @@
 // What every kind of store does; each kind's test hands in how to make one.
 import { expect } from 'chai';
-import type { Store } from '../../src/store/store.js';
+import type { Store } from '../../src/cache/store.js';
 import { until } from './until.js';
 
 const MINUTE = 60_000;

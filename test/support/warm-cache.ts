@@ -1,12 +1,12 @@
 // A cache that a refresher keeps warm, over a Genesys that answers by itself after a while, on a fake clock.
 import { Budget } from '../../src/genesys/budget.js';
-import type { ServiceError } from '../../src/errors.js';
-import type { MemberQuery, Served, SnapshotSource } from '../../src/model.js';
-import { cacheKey } from '../../src/rules/cache-key.js';
+import type { ServiceError } from '../../src/domain/errors.js';
+import type { MemberQuery, Served, SnapshotSource } from '../../src/domain/model.js';
+import { cacheKey } from '../../src/domain/cache-key.rules.js';
 import { pause } from '../../src/runtime/clock.js';
-import type { CacheSettings } from '../../src/snapshots/parts.js';
-import { Refresher } from '../../src/snapshots/refresher.js';
-import { HeardAnnouncements } from '../../src/snapshots/announcements.js';
+import type { CacheSettings } from '../../src/cache/dependencies.js';
+import { Refresher } from '../../src/cache/refresher.js';
+import { HeardAnnouncements } from '../../src/cache/announcements.js';
 import { FakeClock, settle } from './fake-clock.js';
 import { snapshotOf } from './scripted-snapshots.js';
 import { boundedStore, cacheOver, SCOPE } from './snapshot-cache.js';

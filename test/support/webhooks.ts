@@ -1,5 +1,5 @@
 // Services with named webhooks, and how they are asked.
-import { keyDigest } from '../../src/rules/key-digest.js';
+import { keyDigest } from '../../src/domain/key-digest.js';
 import { KEY, startService, type TestService } from './service.js';
 
 export const SALES = 'abcdefab-0000-4000-8000-000000000001';

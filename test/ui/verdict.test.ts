@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { StatusReport } from '../../src/http/status-report.js';
+import type { StatusReport } from '../../src/http/status/status-report.js';
 import type { Status } from '../../src/ui/status.js';
 import { verdict } from '../../src/ui/verdict.js';
 

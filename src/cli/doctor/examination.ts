@@ -1,6 +1,6 @@
 // What the doctor is asked, and what it works with.
-import type { MemberFilters } from '../../model.js';
-import type { Region } from '../../rules/regions.js';
+import type { MemberFilters } from '../../domain/model.js';
+import type { Region } from '../../domain/regions.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Environment } from '../../settings/environment.js';
 import type { Check } from './notes.js';

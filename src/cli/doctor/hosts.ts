@@ -1,10 +1,10 @@
 // The doctor's way to the login host and the API host, as the service goes it: DNS and TCP or a proxy, TLS, and
 // whose clock is right.
 import type { Socket } from 'node:net';
-import { ProxyFault } from '../../outbound/tunnel.js';
-import type { Way } from '../../outbound/way.js';
-import type { Finding } from '../../rules/finding.js';
-import { diagnoseClock, diagnoseHost, diagnoseProxy } from '../../rules/host-diagnosis.js';
+import { ProxyFault } from '../../network/tunnel.js';
+import type { Way } from '../../network/outbound-route.js';
+import type { Finding } from '../../domain/finding.js';
+import { diagnoseClock, diagnoseHost, diagnoseProxy } from './host-diagnosis.rules.js';
 import type { Clock } from '../../runtime/clock.js';
 import { skipped, type Notes } from './notes.js';
 import { addressesOf, clockSkew, openSocket, ProbeError, shakeHands } from './probe.js';

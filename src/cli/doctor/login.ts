@@ -1,13 +1,13 @@
 // The doctor's login: whether id and secret work, for how long, and in which region if not in this one.
-import { asServiceError, ServiceError } from '../../errors.js';
-import type { Token, TokenSource } from '../../model.js';
-import type { Way } from '../../outbound/way.js';
-import type { Finding } from '../../rules/finding.js';
-import { REGIONS, type Region } from '../../rules/regions.js';
+import { asServiceError, ServiceError } from '../../domain/errors.js';
+import type { Token, TokenSource } from '../../domain/model.js';
+import type { Way } from '../../network/outbound-route.js';
+import type { Finding } from '../../domain/finding.js';
+import { REGIONS, type Region } from '../../domain/regions.js';
 import type { Clock } from '../../runtime/clock.js';
 import { USER_AGENT } from '../../runtime/version.js';
 import type { ClientSettings, OrganizationSettings } from '../../settings/types.js';
-import { clientCredentials } from '../../tokens/client-credentials.js';
+import { clientCredentials } from '../../oauth/client-credentials.js';
 import { failed, OUTAGE } from './notes.js';
 
 /** Where an organization is, for people. */

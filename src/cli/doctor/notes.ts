@@ -1,6 +1,6 @@
 // A check of the doctor: what was looked at, what came of it, and what to do.
-import type { ServiceError } from '../../errors.js';
-import type { Finding } from '../../rules/finding.js';
+import type { ServiceError } from '../../domain/errors.js';
+import type { Finding } from '../../domain/finding.js';
 import { failureLine } from '../ask.js';
 
 /** What a check is about, where there is more than one of the kind. */

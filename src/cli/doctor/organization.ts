@@ -1,7 +1,7 @@
 // The doctor's look at one organization: its hosts, its login, its queues, push and its rate limit.
-import { diagnoseLimit } from '../../rules/limit-diagnosis.js';
-import type { Way } from '../../outbound/way.js';
-import { waysTo } from '../../pipeline.js';
+import { diagnoseLimit } from './limit-diagnosis.rules.js';
+import type { Way } from '../../network/outbound-route.js';
+import { waysTo } from '../../service/organization.js';
 import type { OrganizationSettings, Settings } from '../../settings/types.js';
 import { openUpstream, type OAuthClient, type Upstream } from '../upstream.js';
 import type { Examination, Instruments } from './examination.js';

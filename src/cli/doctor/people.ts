@@ -1,7 +1,7 @@
 // The members of a queue as the doctor counts them: joined, presence and routing status of each.
-import type { Member } from '../../model.js';
-import type { Person } from '../../rules/queue-people.js';
-import { readEntity } from '../../snapshots/entity.js';
+import type { Member } from '../../domain/model.js';
+import type { Person } from '../../domain/queue-people.rules.js';
+import { readEntity } from '../../cache/entity.js';
 
 /** What a walk must ask for so that `personOf` finds something. */
 export const PERSON_VIEW = { expand: ['presence', 'routingStatus'] } as const;

@@ -4,9 +4,9 @@ import { get as httpGet } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
-import type { Way } from '../../outbound/way.js';
+import type { Way } from '../../network/outbound-route.js';
 import { within, type Clock } from '../../runtime/clock.js';
-import { loginAgent } from '../../tokens/login-agent.js';
+import { loginAgent } from '../../oauth/login-agent.js';
 
 /** Milliseconds for each step. */
 const STEP_MS = 5_000;

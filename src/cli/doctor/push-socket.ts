@@ -1,7 +1,7 @@
 // Opens a WebSocket to a channel as the service does, and waits for the answer to one ping.
-import { Connection } from '../../genesys/notifications/connection.js';
-import type { Way } from '../../outbound/way.js';
-import type { SocketOutcome } from '../../rules/push-diagnosis.js';
+import { Connection } from '../../notifications/connection.js';
+import type { Way } from '../../network/outbound-route.js';
+import type { SocketOutcome } from './push-diagnosis.rules.js';
 import type { Cancel, Clock } from '../../runtime/clock.js';
 
 /** Milliseconds for the answer. */

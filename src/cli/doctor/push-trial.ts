@@ -1,9 +1,9 @@
 // The channel that the doctor tries push with: its own, made only where that takes nobody's place.
-import { channelSchema, type Channel, type Channels } from '../../genesys/notifications/channels.js';
-import type { ChannelMemory } from '../../genesys/notifications/parts.js';
-import type { Finding } from '../../rules/finding.js';
-import { hasRoom } from '../../rules/push-channel.js';
-import { diagnoseChannel, mayTry } from '../../rules/push-diagnosis.js';
+import { channelSchema, type Channel, type Channels } from '../../notifications/channels.js';
+import type { ChannelMemory } from '../../notifications/dependencies.js';
+import type { Finding } from '../../domain/finding.js';
+import { hasRoom } from '../../notifications/channel.rules.js';
+import { diagnoseChannel, mayTry } from './push-diagnosis.rules.js';
 
 /** What is to be said of channels, and the one to try with; without, nothing more can be tried. */
 export interface Trial {

@@ -1,14 +1,14 @@
 // The doctor's look at push: whether a channel can be had, its topics are accepted, and the WebSocket answers.
-import { asServiceError, type ServiceError } from '../../errors.js';
-import { genesysChannels, type Channels } from '../../genesys/notifications/channels.js';
-import { detailOf } from '../../genesys/notifications/status.js';
-import type { Way } from '../../outbound/way.js';
-import type { Finding } from '../../rules/finding.js';
-import { diagnoseSocket, diagnoseTopics, PUSH_OFF } from '../../rules/push-diagnosis.js';
-import { refusedTopics, TOPIC_KINDS, topicName } from '../../rules/push-topics.js';
+import { asServiceError, type ServiceError } from '../../domain/errors.js';
+import { genesysChannels, type Channels } from '../../notifications/channels.js';
+import { detailOf } from '../../notifications/status.js';
+import type { Way } from '../../network/outbound-route.js';
+import type { Finding } from '../../domain/finding.js';
+import { diagnoseSocket, diagnoseTopics, PUSH_OFF } from './push-diagnosis.rules.js';
+import { refusedTopics, TOPIC_KINDS, topicName } from '../../notifications/topics.rules.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { OrganizationSettings, Settings } from '../../settings/types.js';
-import { privateFile } from '../../store/private-file.js';
+import { privateFile } from '../../notifications/private-file.js';
 import type { OAuthClient } from '../upstream.js';
 import { failureLine } from '../ask.js';
 import { skipped, withoutAnswer, type Notes } from './notes.js';

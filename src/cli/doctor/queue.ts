@@ -1,11 +1,11 @@
 // The doctor's look at a queue: may we read it, is it there, who is in it, and who of them counts.
-import { asServiceError, type ServiceError } from '../../errors.js';
-import type { Queue } from '../../genesys/queues.js';
-import type { MemberFilters, Snapshot } from '../../model.js';
-import { filtersText } from '../../rules/availability-query.js';
-import type { Finding } from '../../rules/finding.js';
-import { diagnoseAvailability, diagnoseJoined, diagnoseMembers } from '../../rules/queue-diagnosis.js';
-import { numbersOf, otherFilters } from '../../rules/queue-people.js';
+import { asServiceError, type ServiceError } from '../../domain/errors.js';
+import type { Queue } from '../../genesys/queues/queues.js';
+import type { MemberFilters, Snapshot } from '../../domain/model.js';
+import { filtersText } from '../../domain/availability-query.rules.js';
+import type { Finding } from '../../domain/finding.js';
+import { diagnoseAvailability, diagnoseJoined, diagnoseMembers } from '../../domain/queue-diagnosis.rules.js';
+import { numbersOf, otherFilters } from '../../domain/queue-people.rules.js';
 import { findQueue } from '../find-queue.js';
 import type { Questions } from '../upstream.js';
 import { failed, skipped, withoutAnswer, type Notes } from './notes.js';

@@ -1,9 +1,9 @@
 // The doctor's look at the Redis that replicas share: reached, and allowed to do what the service does.
-import type { Finding } from '../../rules/finding.js';
+import type { Finding } from '../../domain/finding.js';
 import { within, type Clock } from '../../runtime/clock.js';
 import type { RedisSettings } from '../../settings/types.js';
-import { RedisLink } from '../../store/redis-link.js';
-import { hintFor } from '../../store/redis-reason.js';
+import { RedisLink } from '../../replicas/connection.js';
+import { hintFor } from '../../replicas/connection-reason.js';
 
 /** What the service's own scripts do, on a key and a channel of the doctor's. */
 const TRIAL = `

@@ -1,5 +1,5 @@
 // The doctor's report: a line for each check as it is made, a summary, or one JSON document.
-import type { FindingStatus } from '../../rules/finding.js';
+import type { FindingStatus } from '../../domain/finding.js';
 import type { Check } from './notes.js';
 
 const MARKS: Readonly<Record<FindingStatus, readonly [mark: string, colour: number]>> = {

@@ -1,7 +1,7 @@
 // What the service beside the doctor says of itself on /status, if one runs here.
 import { get } from 'node:http';
 import { z } from 'zod';
-import type { ServiceSeen } from '../../rules/limit-diagnosis.js';
+import type { ServiceSeen } from './limit-diagnosis.rules.js';
 import { within, type Clock } from '../../runtime/clock.js';
 import { isLoopback } from '../../settings/hosts.js';
 import type { AdminDoor } from '../../settings/types.js';

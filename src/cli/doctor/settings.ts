@@ -1,5 +1,5 @@
 // The doctor's look at the settings: all faults, and whether there is anybody to go on with.
-import type { Finding } from '../../rules/finding.js';
+import type { Finding } from '../../domain/finding.js';
 import { faultLine } from '../../settings/faults.js';
 import type { Inspection } from '../../settings/load.js';
 

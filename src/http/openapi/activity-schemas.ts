@@ -1,7 +1,7 @@
 // What `/status` says of questions, webhooks, callers and problems, as JSON Schemas.
-import { ERRORS } from '../../error-codes.js';
-import type { QueryStanding } from '../../rules/query-words.js';
-import type { StatusReport } from '../status-report.js';
+import { ERRORS } from '../../domain/error-codes.js';
+import type { QueryStanding } from '../status/query-words.rules.js';
+import type { StatusReport } from '../status/status-report.js';
 import {
   closed,
   count,

@@ -1,9 +1,9 @@
 // The answers of the counting routes as JSON Schemas; tsc holds their fields to the types that are rendered.
 import { PLACES } from './error-places.js';
-import type { PageFrame } from '../../rules/page.js';
-import type { AvailabilityAnswer } from '../availability-answer.js';
+import type { PageFrame } from '../../domain/page.rules.js';
+import type { AvailabilityAnswer } from '../availability/availability-answer.js';
 import type { DecisionFacts } from '../decision-facts.js';
-import type { WebhookAnswer } from '../webhook-answer.js';
+import type { WebhookAnswer } from '../webhooks/webhook-answer.js';
 import {
   closed,
   count,

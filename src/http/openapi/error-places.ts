@@ -1,5 +1,5 @@
 // Which error can come from which kind of operation. A code without a place does not compile.
-import type { ErrorCode } from '../../error-codes.js';
+import type { ErrorCode } from '../../domain/error-codes.js';
 
 /** What an operation has that can go wrong. */
 export type Trouble =

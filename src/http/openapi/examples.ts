@@ -1,8 +1,8 @@
 // Answers of the counting routes as examples; forms and links are written by the code that answers.
-import { pageFrame } from '../../rules/page.js';
-import type { AnswerFormat } from '../../rules/parameter-tables.js';
-import { renderAvailability, type AvailabilityAnswer } from '../availability-answer.js';
-import type { WebhookAnswer } from '../webhook-answer.js';
+import { pageFrame } from '../../domain/page.rules.js';
+import type { AnswerFormat } from '../../domain/parameter-tables.js';
+import { renderAvailability, type AvailabilityAnswer } from '../availability/availability-answer.js';
+import type { WebhookAnswer } from '../webhooks/webhook-answer.js';
 
 /** Two queues that the examples speak of. */
 export const SALES = '3f2b8c1e-5a4d-4e6f-9b7a-1c2d3e4f5a6b';

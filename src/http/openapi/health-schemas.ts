@@ -1,6 +1,6 @@
 // What health routes and the status page say of tokens and settings, as JSON Schemas.
-import type { describeSettings, describeToken } from '../health-routes.js';
-import type { SharingHealth } from '../parts.js';
+import type { describeSettings, describeToken } from '../health/health-routes.js';
+import type { SharingHealth } from '../dependencies.js';
 import { pushHealthExample, pushHealthSchema } from './push-schemas.js';
 import {
   closed,

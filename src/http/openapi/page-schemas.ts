@@ -1,5 +1,5 @@
 // What the status page asks and is told besides the status, as JSON Schemas.
-import { CONDITIONS } from '../../rules/criterion.js';
+import { CONDITIONS } from '../../domain/criterion.rules.js';
 import { closed, count, listOf, nullable, oneOf, text, yesOrNo, type Schema } from './types.js';
 
 /** The schemas of this file by name. */

@@ -8,7 +8,7 @@ import {
   VIEW,
   type ParameterDescription,
   type ParameterTable,
-} from '../../rules/parameter-tables.js';
+} from '../../domain/parameter-tables.js';
 import { ref, type Schema } from './types.js';
 
 /** The query parameters of a request as OpenAPI wants them, each a reference. */

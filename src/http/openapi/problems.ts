@@ -1,5 +1,5 @@
 // Errors as the description tells them: from the table of error codes, by status, with an example of each.
-import { ERRORS, type ErrorCode } from '../../error-codes.js';
+import { ERRORS, type ErrorCode } from '../../domain/error-codes.js';
 import { codesOf, PLACES, type Trouble } from './error-places.js';
 import { header, headersOf, type HeaderName } from './headers.js';
 import {

@@ -1,5 +1,5 @@
 // What health routes and the status page say of announcements, as JSON Schemas, with examples.
-import type { PushHealth } from '../parts.js';
+import type { PushHealth } from '../dependencies.js';
 import { SALES } from './examples.js';
 import { closed, count, listOf, moment, nullable, number, oneOf, text, type Schema } from './types.js';
 

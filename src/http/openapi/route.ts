@@ -1,6 +1,6 @@
 // Serves the API description: written when it is first asked for, and then kept as bytes only.
 import type { RequestHandler } from 'express';
-import { toRendering, type Rendering } from '../../snapshots/renderings.js';
+import { toRendering, type Rendering } from '../../cache/renderings.js';
 import { sendReady } from '../ready-bytes.js';
 import { apiDescription, type Audience } from './document.js';
 

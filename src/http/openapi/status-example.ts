@@ -1,5 +1,5 @@
 // One answer of `/status` as an example.
-import { budgetReport, type BudgetReport } from '../../rules/budget-report.js';
+import { budgetReport, type BudgetReport } from '../../genesys/budget-report.rules.js';
 import { VERSION } from '../../runtime/version.js';
 import { SALES } from './examples.js';
 import { pushExample } from './push-schemas.js';

@@ -1,6 +1,6 @@
 // What `/status` says, as JSON Schemas.
-import type { StatusReport } from '../status-report.js';
-import type { BudgetReport } from '../../rules/budget-report.js';
+import type { StatusReport } from '../status/status-report.js';
+import type { BudgetReport } from '../../genesys/budget-report.rules.js';
 import { activitySchemas } from './activity-schemas.js';
 import { pushSchema } from './push-schemas.js';
 import { SHARING, settingsProperties, tokenProperties } from './health-schemas.js';

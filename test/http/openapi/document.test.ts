@@ -1,6 +1,6 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { expect } from 'chai';
-import { ERRORS } from '../../../src/error-codes.js';
+import { ERRORS } from '../../../src/domain/error-codes.js';
 import { apiDescription, type Audience } from '../../../src/http/openapi/document.js';
 import { ApiCheck, escaped } from '../../support/api-check.js';
 

@@ -1,6 +1,6 @@
 // What the walk asks: good requests, bad ones, and what Genesys and its login do to them.
 import type { ServerResponse } from 'node:http';
-import type { ErrorCode } from '../../../src/error-codes.js';
+import type { ErrorCode } from '../../../src/domain/error-codes.js';
 import type { FaultRule } from '../../../src/simulator/index.js';
 import type { Sending } from '../../support/described-service.js';
 import { KEY } from '../../support/service.js';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Express } from 'express';
-import { compose } from '../../../src/compose.js';
+import { compose } from '../../../src/service/service.js';
 import type { App } from '../../../src/http/app.js';
 import { apiDescription } from '../../../src/http/openapi/document.js';
-import { createLogger } from '../../../src/runtime/logger.js';
+import { createLogger } from '../../../src/telemetry/logger.js';
 import { openSettings } from '../../../src/settings/load.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { KEY, startService, stopServices } from '../../support/service.js';

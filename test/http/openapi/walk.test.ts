@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { ERRORS, type ErrorCode } from '../../../src/error-codes.js';
+import { ERRORS, type ErrorCode } from '../../../src/domain/error-codes.js';
 import { apiDescription } from '../../../src/http/openapi/document.js';
 import type { ApiCheck } from '../../support/api-check.js';
 import { buildPage } from '../../support/browser.js';
 import { startWalker, WALK_SETTINGS, type Walker } from '../../support/described-service.js';
 import { startServer, stopServers } from '../../support/http-server.js';
 import { stopServices } from '../../support/service.js';
-import { keyDigest } from '../../../src/rules/key-digest.js';
+import { keyDigest } from '../../../src/domain/key-digest.js';
 import { keyOf, SALES, SUPPORT } from '../../support/webhooks.js';
 import { BAD, GOOD, LOGINS, MEMBERS, ONE, run, SEVERAL, TROUBLE } from './requests.js';
 

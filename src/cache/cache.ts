@@ -1,0 +1,196 @@
+// Answers from memory while that is fresh enough, bridges what Genesys cannot answer, and never lets a
+// caller wait past the deadline.
+import { within } from '../runtime/clock.js';
+import type {
+  Asking,
+  MemberQuery,
+  Origin,
+  Served,
+  Snapshot,
+  SnapshotSource,
+  StaleDetail,
+} from '../domain/model.js';
+import { ServiceError, asServiceError } from '../domain/errors.js';
+import { cacheKey, withoutView } from '../domain/cache-key.rules.js';
+import { judge, mayBridge, sameFor, type Term } from './freshness.rules.js';
+import type { Loads } from './loads.js';
+import { keepsWarm, type CacheParts } from './dependencies.js';
+import { askedAgain, type QueryState } from './queries.js';
+
+/** A SnapshotSource that can also say at once what it holds. */
+export interface CachedSource extends SnapshotSource {
+  /**
+   * A quick way to look at `query` again and again: what can be answered without waiting, or undefined when
+   * `get` must be asked.
+   */
+  ready(query: MemberQuery): () => Held | undefined;
+  /** What is held for `query` and how its last load went: a look that changes nothing. */
+  look(query: MemberQuery): Look;
+}
+
+/** What is known of a query. */
+export interface Look {
+  readonly snapshot?: Snapshot;
+  /** Of the snapshot. */
+  readonly term?: Term;
+  /** Why the last load failed. */
+  readonly failure?: ServiceError;
+  /** Genesys's clear no. */
+  readonly refusal?: ServiceError;
+  /** When that was asked for, and until when it is passed on; monotonic milliseconds. */
+  readonly refused?: { readonly since: number; readonly until: number };
+}
+
+/** What can be answered without waiting, once and again while nothing about it changes. */
+export interface Held {
+  readonly served: Served;
+  /** Whether the same would be answered at `now`, to the letter. */
+  holds(now: number): boolean;
+  /** Counts a request that is answered with it at `now`, as `get` counts. */
+  count(now: number): void;
+}
+
+/** What the world hears of questions and their answers. */
+export interface CacheObserver {
+  asked(): void;
+  /** @param old whether the answer is older than promised */
+  served(via: Served['via'], old: boolean): void;
+}
+
+/**
+ * A SnapshotSource that keeps what its source loads. A caller that leaves doesn't end a load: it goes on
+ * behind and its result is kept.
+ */
+export class Cache implements CachedSource {
+  readonly #parts: CacheParts;
+  readonly #loads: Loads;
+  readonly #observer: CacheObserver;
+
+  constructor(parts: CacheParts, loads: Loads, observer: CacheObserver) {
+    this.#parts = parts;
+    this.#loads = loads;
+    this.#observer = observer;
+  }
+
+  async get(query: MemberQuery, { origin }: Asking = {}): Promise<Served> {
+    const { queries, scope, clock } = this.#parts;
+    const describe = () => ({ query, anyKey: cacheKey(scope, withoutView(query)) });
+    const state = queries.asked(cacheKey(scope, query), clock.now(), describe);
+    this.#observer.asked();
+    const { refusal } = state;
+    if (refusal && clock.now() < refusal.until) throw refusal.error;
+    const served = this.#atOnce(state) ?? (await this.#waitForLoad(state, origin));
+    this.#observer.served(served.via, served.ttlMs < 0);
+    return served;
+  }
+
+  look(query: MemberQuery): Look {
+    const { queries, scope, store, announcements } = this.#parts;
+    const key = cacheKey(scope, query);
+    const state = queries.find(key);
+    const snapshot = store.peek(key);
+    return {
+      ...(snapshot && { snapshot, term: announcements.termOf(query, snapshot.takenAt) }),
+      ...(state?.failure && { failure: state.failure }),
+      ...(state?.refusal && { refusal: state.refusal.error, refused: state.refusal }),
+    };
+  }
+
+  ready(query: MemberQuery): () => Held | undefined {
+    const key = cacheKey(this.#parts.scope, query);
+    return () => {
+      const known = this.#parts.queries.use(key);
+      if (!known || known.refusal) return undefined;
+      const served = this.#atOnce(known);
+      return served && this.#hold(served, known);
+    };
+  }
+
+  #hold(served: Served, state: QueryState): Held {
+    const [loads, observer] = [this.#loads, this.#observer];
+    const { clock, announcements } = this.#parts;
+    const { ended } = loads;
+    const { queueId } = state.query;
+    const version = announcements.versionOf(queueId);
+    const old = served.ttlMs < 0;
+    const until = clock.now() + sameFor(served.ageMs, { freshUntil: served.ageMs + served.ttlMs });
+    return {
+      served,
+      holds: (now) => now < until && loads.ended === ended && announcements.versionOf(queueId) === version,
+      count(now) {
+        askedAgain(state, now);
+        observer.asked();
+        observer.served(served.via, old);
+      },
+    };
+  }
+
+  #serve(snapshot: Snapshot, query: MemberQuery, via: Served['via'], detail?: StaleDetail): Served {
+    const { clock, announcements } = this.#parts;
+    const ageMs = clock.now() - snapshot.takenAt;
+    const ttlMs = announcements.termOf(query, snapshot.takenAt).freshUntil - ageMs;
+    return detail ? { snapshot, ageMs, ttlMs, via, detail } : { snapshot, ageMs, ttlMs, via };
+  }
+
+  /** What can be answered without waiting; begins a load behind where that is due. */
+  #atOnce(state: QueryState): Served | undefined {
+    const { store, clock, settings, announcements } = this.#parts;
+    const { query } = state;
+    const held = store.peek(state.key);
+    if (!held) return undefined;
+    const overdue = this.#loads.overdue(state);
+    const trouble = overdue || state.failure !== undefined;
+    const term = announcements.termOf(query, held.takenAt);
+    const verdict = judge(clock.now() - held.takenAt, settings, trouble, term);
+    if (verdict === 'answer') return this.#serve(held, query, 'hit');
+    if (verdict === 'load') return undefined;
+    this.#loads.behind(state);
+    if (verdict === 'refresh') return this.#serve(held, query, 'hit');
+    const detail = overdue || !state.failure ? 'timeout' : detailOf(state.failure);
+    return this.#serve(held, query, 'stale', detail);
+  }
+
+  async #waitForLoad(state: QueryState, origin?: Origin): Promise<Served> {
+    const { deadline } = this.#parts.settings;
+    const joined = this.#loads.joinable(state);
+    // With something older at hand this is a refresh, and takes its turn; without warmth nobody else has one.
+    const purpose =
+      keepsWarm(this.#parts.settings) && this.#bridge(state, 'unavailable') ? 'refresh' : 'first';
+    const flight = joined ?? this.#loads.start(state, purpose, origin);
+    const { result } = flight;
+    try {
+      const inTime =
+        deadline > 0
+          ? within(result, deadline, this.#parts.clock, () => flight.trouble ?? late(deadline))
+          : result;
+      const { snapshot, via } = await inTime;
+      return this.#serve(snapshot, state.query, joined && via === 'miss' ? 'collapsed' : via);
+    } catch (fault) {
+      const error = asServiceError(fault);
+      const held = this.#bridge(state, error.kind);
+      if (!held) throw error;
+      return this.#serve(held, state.query, 'stale', detailOf(error));
+    }
+  }
+
+  /** What may be given in place of a load that failed in this way. */
+  #bridge({ key, query }: QueryState, failure: ServiceError['kind']): Snapshot | undefined {
+    const { store, clock, settings, announcements } = this.#parts;
+    const held = store.peek(key);
+    if (!held) return undefined;
+    const term = announcements.termOf(query, held.takenAt);
+    return mayBridge(clock.now() - held.takenAt, settings, failure, term) ? held : undefined;
+  }
+}
+
+function detailOf(error: ServiceError): StaleDetail {
+  if (error.code === 'genesys_rate_limited') return 'budget';
+  return error.code.endsWith('_timeout') ? 'timeout' : 'error';
+}
+
+function late(ms: number): ServiceError {
+  return new ServiceError('genesys_timeout', {
+    detail: `There was no answer within ${ms} ms.`,
+    retryAfterSeconds: 1,
+  });
+}

@@ -1,0 +1,52 @@
+// What the cache of one organization and its loads are made of.
+import type { Clock } from '../runtime/clock.js';
+import type { Snapshot, SnapshotSource } from '../domain/model.js';
+import type { Purpose } from '../genesys/budget.rules.js';
+import type { Scope } from '../domain/cache-key.rules.js';
+import type { Windows } from './freshness.rules.js';
+import type { Leases } from './leases.js';
+import type { Store } from './store.js';
+import type { Announcements } from './announcements.js';
+import type { LiveQueries } from './queries.js';
+import type { Turnstile } from './semaphore.js';
+
+/** What says whether a walk may begin. */
+export interface Gate {
+  admit(purpose: Purpose, pages: number): boolean;
+  /** Milliseconds until something may be spent again. */
+  freeIn(): number;
+}
+
+/** Milliseconds; `deadline` is how long a caller waits at most, 0 means as long as a load takes. */
+export interface CacheSettings extends Windows {
+  readonly deadline: number;
+  /** 0 when nothing is kept warm. */
+  readonly keepWarmFor: number;
+}
+
+/** Whether there is a refresher for what is asked for. */
+export function keepsWarm({
+  freshFor,
+  keepWarmFor,
+}: Pick<CacheSettings, 'freshFor' | 'keepWarmFor'>): boolean {
+  return freshFor > 0 && keepWarmFor > 0;
+}
+
+/** What the cache and its loads are made of. */
+export interface CacheParts {
+  readonly source: SnapshotSource;
+  readonly store: Store<Snapshot>;
+  /** Who walks when several processes want the same. */
+  readonly leases: Leases<Snapshot>;
+  readonly queries: LiveQueries;
+  readonly scope: Scope;
+  readonly settings: CacheSettings;
+  /** What Genesys announces of changes. */
+  readonly announcements: Announcements;
+  /** Milliseconds for which a snapshot is of any use. */
+  readonly keepFor: number;
+  readonly gate: Gate;
+  readonly walks: Turnstile;
+  readonly clock: Clock;
+  readonly random: () => number;
+}

@@ -1,0 +1,105 @@
+// Whether an answer of some age may be given, in the words of RFC 5861. Both stale windows begin where
+// freshFor ends; all times are milliseconds; 0 turns a window off.
+import type { ErrorKind } from '../domain/error-codes.js';
+
+/** How long an answer is good for what. */
+export interface Windows {
+  readonly freshFor: number;
+  readonly staleWhileRevalidate: number;
+  readonly staleIfError: number;
+}
+
+/**
+ * What to do with what is held: `answer` with it; `refresh` behind while answering with it; answer `stale` at
+ * once, because the last load failed or hangs; or wait for a `load`.
+ */
+export type Verdict = 'answer' | 'refresh' | 'stale' | 'load';
+
+/** Until which age an answer is fresh, and from which age its stale windows run: one and the same, mostly. */
+export interface Term {
+  readonly freshUntil: number;
+  readonly staleFrom: number;
+  /** Whether a change was announced since the snapshot was taken. */
+  readonly suspect: boolean;
+  /** Whether one would have been announced, and none was. */
+  readonly quiet: boolean;
+}
+
+/** What announcements of Genesys say of one snapshot; see cache/announcements.ts. */
+export interface Announced {
+  /** Whether every change since it was taken would have been announced. */
+  readonly covered?: boolean;
+  /** Age up to which it is then trusted as long as nothing is announced. */
+  readonly trustedFor?: number;
+  /** Its age when the first change since it was taken was announced; undefined while there is none. */
+  readonly suspectFrom?: number | undefined;
+}
+
+/**
+ * The term of a snapshot. An announced change ends its freshness at once, and never shortens its stale windows:
+ * announcements make nobody wait who would not have waited without them.
+ */
+export function termOf(
+  freshFor: number,
+  { covered = false, trustedFor = 0, suspectFrom = Infinity }: Announced = {},
+): Term {
+  const suspect = suspectFrom < Infinity;
+  // Who wants nothing called fresh wants nothing trusted.
+  const trusted = covered && freshFor > 0;
+  const staleFrom = trusted ? Math.max(freshFor, Math.min(trustedFor, suspectFrom)) : freshFor;
+  return {
+    freshUntil: Math.min(staleFrom, suspectFrom),
+    staleFrom,
+    suspect,
+    quiet: covered && !suspect,
+  };
+}
+
+/**
+ * @param ageMs age of what is held, undefined when nothing is
+ * @param trouble whether the last load failed, or is overdue
+ * @param term of what is held
+ */
+export function judge(
+  ageMs: number | undefined,
+  windows: Windows,
+  trouble: boolean,
+  term: Term = termOf(windows.freshFor),
+): Verdict {
+  if (ageMs === undefined) return 'load';
+  if (windows.freshFor > 0 && ageMs <= term.freshUntil) return 'answer';
+  // Suspect: it would have been fresh without the announcement.
+  if (windows.freshFor > 0 && ageMs <= term.staleFrom) return 'refresh';
+  if (withinWindow(ageMs, term, windows.staleWhileRevalidate)) return 'refresh';
+  return trouble && withinWindow(ageMs, term, windows.staleIfError) ? 'stale' : 'load';
+}
+
+/**
+ * For how many milliseconds from now an answer of this age stays the same to the letter: its age and what is
+ * left of its freshness are told in whole seconds, rounded down. 0 once it is not fresh any more.
+ */
+export function sameFor(ageMs: number, { freshUntil }: Pick<Term, 'freshUntil'>): number {
+  const leftMs = freshUntil - ageMs;
+  if (leftMs < 0 || ageMs < 0) return 0;
+  return Math.min(1_000 - (ageMs % 1_000), leftMs % 1_000);
+}
+
+/** Whether what is held may bridge a failed load: only when Genesys is unavailable, never over its refusal. */
+export function mayBridge(
+  ageMs: number,
+  windows: Windows,
+  failure: ErrorKind,
+  term: Term = termOf(windows.freshFor),
+): boolean {
+  return failure === 'unavailable' && withinWindow(ageMs, term, windows.staleIfError);
+}
+
+/** How long a snapshot can be of any use. @param trustedFor how long one may be trusted while all is quiet */
+export function usefulFor(windows: Windows, trustedFor = 0): number {
+  const { freshFor, staleWhileRevalidate, staleIfError } = windows;
+  return Math.max(freshFor, trustedFor) + Math.max(staleWhileRevalidate, staleIfError);
+}
+
+function withinWindow(ageMs: number, { staleFrom }: Term, window: number): boolean {
+  return window > 0 && ageMs <= staleFrom + window;
+}

@@ -1,0 +1,161 @@
+// Loads snapshots: one load of a query for all who wait, within the budget, remembered with its outcome.
+import type { Asking, Origin, Snapshot } from '../domain/model.js';
+import { ServiceError, asServiceError } from '../domain/errors.js';
+import type { ErrorCode } from '../domain/error-codes.js';
+import type { Purpose } from '../genesys/budget.rules.js';
+import { loadPause } from './warmth.rules.js';
+import { load } from './load.js';
+import { keepsWarm, type CacheParts } from './dependencies.js';
+import type { Flight, Landed, QueryState } from './queries.js';
+
+/** Refusals that Genesys would only repeat: a broken webhook must not burn the budget. */
+const REMEMBERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'queue_not_found',
+  'invalid_queue_id',
+  'genesys_permission_missing',
+  'genesys_request_refused',
+  'genesys_answer_too_large',
+  'genesys_too_many_pages',
+]);
+const REFUSAL_MEMORY_MS = 5_000;
+
+/** Loads of one query under way at once; each holds a connection while it hangs. */
+const MAX_FLYING = 2;
+
+/** The loads of one organization. */
+export class Loads {
+  readonly #parts: CacheParts;
+  /** The load under way for some filters that began last, whatever its view. */
+  readonly #byFilters = new Map<string, Flight>();
+  #ended = 0;
+
+  constructor(parts: CacheParts) {
+    this.#parts = parts;
+  }
+
+  /** How many loads have come to an end: while that stays the same, nothing new is known. */
+  get ended(): number {
+    return this.#ended;
+  }
+
+  /**
+   * The load under way, unless it is past its deadline: what hangs is not joined again, but for the case
+   * that several of the same query hang already. Any view will do for a query without one.
+   */
+  joinable(state: QueryState): Flight | undefined {
+    if (this.overdue(state)) return state.flying < MAX_FLYING ? undefined : state.flight;
+    if (state.flight || state.key !== state.anyKey) return state.flight;
+    const flight = this.#byFilters.get(state.anyKey);
+    return this.overdue({ flight }) ? undefined : flight;
+  }
+
+  /** Whether a load is under way for longer than anybody should wait for it. */
+  overdue({ flight }: Pick<QueryState, 'flight'>): boolean {
+    const { deadline } = this.#parts.settings;
+    return flight !== undefined && deadline > 0 && this.#parts.clock.now() - flight.startedAt >= deadline;
+  }
+
+  /**
+   * Begins a load that somebody waits for, or that was `admitted` by the gate already.
+   * @param origin who waits; those who join it later leave no trace in it
+   */
+  start(state: QueryState, purpose: Purpose | 'admitted', origin?: Origin): Flight {
+    // What hangs counts as failed once another takes its place: nobody waits a second time.
+    if (this.overdue(state)) {
+      const trouble = state.flight?.trouble;
+      state.failure = trouble?.kind === 'unavailable' ? trouble : new ServiceError('genesys_timeout');
+    }
+    const asking: Asking = {
+      onTrouble: (error) => (flight.trouble = error),
+      ...(origin && { origin }),
+    };
+    const startedAt = this.#parts.clock.now();
+    const flight: Flight = { startedAt, result: load(this.#parts, state, purpose, asking) };
+    state.flight = flight;
+    state.flying += 1;
+    this.#byFilters.set(state.anyKey, flight);
+    flight.result.then(
+      ({ snapshot, via }) => this.#succeeded(state, flight, snapshot, via),
+      (fault: unknown) => this.#failed(state, flight, asServiceError(fault)),
+    );
+    return flight;
+  }
+
+  /**
+   * Begins a load that nobody waits for, if none is under way, none just failed and the budget has a turn for
+   * it. While queries are kept warm that is the refresher's business: it knows which is the most urgent.
+   */
+  behind(state: QueryState): void {
+    if (keepsWarm(this.#parts.settings)) return;
+    if (this.joinable(state) || this.#parts.clock.now() < state.retryAt) return;
+    if (this.#parts.gate.admit('refresh', state.pages)) this.start(state, 'admitted');
+  }
+
+  /**
+   * Another process has loaded `snapshot`, which is kept under `keys`.
+   * @returns the keys under which it is to be held here: not those that Genesys has refused since
+   */
+  heard(keys: readonly string[], snapshot: Snapshot): readonly string[] {
+    this.#ended += 1;
+    this.#compare(keys, snapshot);
+    return keys.filter((key) => {
+      const state = this.#parts.queries.find(key);
+      if (state?.refusal && state.refusal.since > snapshot.takenAt) return false;
+      if (state) this.#learn(state, snapshot, state.tookMs);
+      return true;
+    });
+  }
+
+  /** What another process finds is a reason to trust or to doubt here, too. */
+  #compare(keys: readonly string[], snapshot: Snapshot): void {
+    const { queries, store, announcements } = this.#parts;
+    const key = keys.find((one) => queries.find(one));
+    const state = key === undefined ? undefined : queries.find(key);
+    if (state) announcements.walked(state.query, store.peek(state.key), snapshot);
+  }
+
+  #succeeded(state: QueryState, flight: Flight, snapshot: Snapshot, via: Landed['via']): void {
+    this.#land(state, flight);
+    const tookMs = via === 'miss' ? this.#parts.clock.now() - snapshot.takenAt : state.tookMs;
+    this.#learn(state, snapshot, tookMs);
+    const any = this.#parts.queries.find(state.anyKey);
+    if (any) this.#learn(any, snapshot, tookMs);
+  }
+
+  /** What follows from a snapshot that is newer than what is known. */
+  #learn(state: QueryState, snapshot: Snapshot, tookMs: number): void {
+    if ((state.takenAt ?? -Infinity) > snapshot.takenAt) return;
+    state.takenAt = snapshot.takenAt;
+    state.tookMs = tookMs;
+    state.pages = snapshot.pages;
+    state.failures = 0;
+    state.failure = undefined;
+    state.refusal = undefined;
+    state.retryAt = -Infinity;
+  }
+
+  #failed(state: QueryState, flight: Flight, error: ServiceError): void {
+    this.#land(state, flight);
+    // A newer walk has succeeded meanwhile: this one says nothing any more.
+    if ((state.takenAt ?? -Infinity) > flight.startedAt) return;
+    const { clock, random, store } = this.#parts;
+    state.failures += 1;
+    // What the budget forbids is tried again when that allows it, and not later.
+    if (error.code !== 'genesys_rate_limited')
+      state.retryAt = clock.now() + loadPause(state.failures, random());
+    // Only an outage is bridged: a refusal ends that, also one that is asked again at once.
+    state.failure = error.kind === 'unavailable' ? error : undefined;
+    if (REMEMBERED.has(error.code)) {
+      state.refusal = { error, since: flight.startedAt, until: clock.now() + REFUSAL_MEMORY_MS };
+      // What was true before the refusal must not bridge a later outage.
+      void store.delete([state.key, state.anyKey]).catch(() => undefined);
+    }
+  }
+
+  #land(state: QueryState, flight: Flight): void {
+    this.#ended += 1;
+    state.flying -= 1;
+    if (state.flight === flight) state.flight = undefined;
+    if (this.#byFilters.get(state.anyKey) === flight) this.#byFilters.delete(state.anyKey);
+  }
+}

@@ -1,0 +1,120 @@
+// What is known of each query that somebody asks for: who wants it how much, and how its last load went.
+import type { MemberQuery, Snapshot } from '../domain/model.js';
+import type { ServiceError } from '../domain/errors.js';
+import { interestAfter } from './warmth.rules.js';
+
+/** What a load came to; `collapsed` if another process made it. */
+export interface Landed {
+  readonly snapshot: Snapshot;
+  readonly via: 'hit' | 'miss' | 'collapsed';
+}
+
+/** A lookup, and a load if that was needed, shared by all who ask meanwhile. */
+export interface Flight {
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  readonly result: Promise<Landed>;
+  /** What has gone wrong so far and is being tried again. */
+  trouble?: ServiceError;
+}
+
+/** One query's state; moments are monotonic milliseconds. */
+export interface QueryState {
+  readonly key: string;
+  readonly query: MemberQuery;
+  /** Key of the same filters in any view; equals `key` for a query without a view. */
+  readonly anyKey: string;
+  askedAt: number;
+  /** Requests, fading with time. */
+  interest: number;
+  /** The load that began last, while it is under way. */
+  flight?: Flight | undefined;
+  /** Loads under way, with those that nobody joins any more. */
+  flying: number;
+  /** Beginning of the newest walk that succeeded. */
+  takenAt?: number;
+  tookMs: number;
+  /** Pages of the last walk, 1 before the first. */
+  pages: number;
+  /** Loads that failed since the last success, and what came of the last one. */
+  failures: number;
+  failure?: ServiceError | undefined;
+  /** No load behind before this. */
+  retryAt: number;
+  /** Genesys's clear no, passed on without asking again until then. */
+  refusal?: { readonly error: ServiceError; readonly since: number; readonly until: number } | undefined;
+}
+
+/** Notes another request for a query at `now`. */
+export function askedAgain(state: QueryState, now: number): void {
+  state.interest = interestAfter(state.interest, now - state.askedAt);
+  state.askedAt = now;
+}
+
+/** The queries of one organization, longest unused first; the oldest go when there are too many. */
+export class LiveQueries {
+  readonly #states = new Map<string, QueryState>();
+  readonly #most: number;
+
+  /** @param most how many are remembered */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get size(): number {
+    return this.#states.size;
+  }
+
+  find(key: string): QueryState | undefined {
+    return this.#states.get(key);
+  }
+
+  /** The state of a query that is looked at; it is the last to be forgotten then. */
+  use(key: string): QueryState | undefined {
+    const state = this.#states.get(key);
+    if (!state) return undefined;
+    this.#states.delete(key);
+    this.#states.set(key, state);
+    return state;
+  }
+
+  /** The state of a query that is being asked for at `now`. */
+  asked(key: string, now: number, describe: () => Pick<QueryState, 'query' | 'anyKey'>): QueryState {
+    const known = this.use(key);
+    if (known) {
+      askedAgain(known, now);
+      return known;
+    }
+    const state = this.#create(key, now, describe());
+    this.#states.set(key, state);
+    this.#forgetOldest(key);
+    return state;
+  }
+
+  /** States that were asked for at `since` or later. */
+  *warm(since: number): Iterable<QueryState> {
+    for (const state of this.#states.values()) if (state.askedAt >= since) yield state;
+  }
+
+  #create(key: string, now: number, described: Pick<QueryState, 'query' | 'anyKey'>): QueryState {
+    return {
+      key,
+      ...described,
+      askedAt: now,
+      interest: 1,
+      flying: 0,
+      tookMs: 0,
+      pages: 1,
+      failures: 0,
+      retryAt: -Infinity,
+    };
+  }
+
+  /** A query whose load is under way or about to begin stays: those who wait for it must find it again. */
+  #forgetOldest(newest: string): void {
+    for (const [key, state] of this.#states) {
+      if (this.#states.size <= this.#most) return;
+      if (state.flying === 0 && key !== newest) this.#states.delete(key);
+    }
+  }
+}

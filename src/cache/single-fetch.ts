@@ -1,0 +1,48 @@
+// One walk for all processes: whoever holds the lease of a query walks, the others wait for what comes of it.
+import type { Clock } from '../runtime/clock.js';
+import type { Leases } from './leases.js';
+
+/** A walk that another process may be making already. */
+export interface SharedWalk<V, R> {
+  readonly key: string;
+  /** How long another's walk is waited for, in milliseconds, before this process walks itself. */
+  readonly patienceMs: number;
+  /** What this process holds under the key; what comes from others is there when it is told of. */
+  held(): V | undefined;
+  /** What `value`, newer than what was held, gives. @param waited whether it came while we waited */
+  resultOf(value: V, waited: boolean): R | undefined;
+  walk(): Promise<R>;
+}
+
+/** @throws what `walk` throws */
+export async function oneWalk<V, R>(leases: Leases<V>, clock: Clock, shared: SharedWalk<V, R>): Promise<R> {
+  const until = clock.now() + shared.patienceMs;
+  let known = shared.held();
+  let anyway = false;
+  for (;;) {
+    const claim = await leases.claim(shared.key, known, anyway);
+    if (claim.kind === 'alone') return shared.walk();
+    if (claim.kind === 'ours') {
+      try {
+        return await shared.walk();
+      } finally {
+        claim.release();
+      }
+    }
+    const leftMs = until - clock.now();
+    if (claim.kind === 'theirs') {
+      if (leftMs <= 0) return shared.walk();
+      await claim.change(leftMs);
+    }
+    const now = shared.held();
+    const result =
+      now !== undefined && now !== known ? shared.resultOf(now, claim.kind === 'theirs') : undefined;
+    if (result !== undefined) return result;
+    // What is there won't do, or can't be read: it is not asked for again.
+    if (claim.kind === 'newer') {
+      if (anyway) return shared.walk();
+      anyway = true;
+    }
+    known = now;
+  }
+}

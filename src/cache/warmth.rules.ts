@@ -1,0 +1,72 @@
+// When a warm query is refreshed, and which of several first; nothing here waits.
+import { growingPause } from '../domain/retry.rules.js';
+
+/** Interest halves in this time: what was asked for a minute ago counts half. */
+const HALF_LIFE_MS = 60_000;
+/** A refresh begins when this share of freshFor is over, earlier for a slow walk. */
+const LEAD = 0.75;
+const EARLIEST = 0.25;
+const RETRY_FIRST_MS = 250;
+const RETRY_LONGEST_MS = 5_000;
+
+/** Interest in a query after another request, `sinceMs` after the one before. */
+export function interestAfter(interest: number, sinceMs: number): number {
+  return fading(interest, sinceMs) + 1;
+}
+
+/** What is left of an interest after `sinceMs`. */
+export function fading(interest: number, sinceMs: number): number {
+  return interest * 2 ** (-sinceMs / HALF_LIFE_MS);
+}
+
+/**
+ * The monotonic moment at which a snapshot should be replaced so that it doesn't get old.
+ * @param takenAt when its walk began @param tookMs how long the walk took
+ */
+export function refreshDue(takenAt: number, tookMs: number, freshFor: number): number {
+  return takenAt + Math.max(freshFor * EARLIEST, freshFor * LEAD - tookMs);
+}
+
+/**
+ * The monotonic moment at which a snapshot is to be replaced because a change was announced.
+ * @param heardAtAge its age at that moment @param minInterval milliseconds between two refreshes at least
+ */
+export function newsDue(takenAt: number, heardAtAge: number, minInterval: number): number {
+  return takenAt + Math.max(heardAtAge, minInterval);
+}
+
+/** What is known of a change: one was announced, there may be one, or there is none. */
+export type DueKind = 'news' | 'unheard' | 'quiet';
+
+/** However much is announced, each fourth turn is for those of whom nothing would be heard, and each sixteenth for the quiet. */
+function turnOf(turns: number): readonly DueKind[] {
+  if (turns % 16 === 15) return ['quiet', 'news', 'unheard'];
+  return turns % 4 === 3 ? ['unheard', 'news', 'quiet'] : ['news', 'unheard', 'quiet'];
+}
+
+/**
+ * `due` in the order in which they are to be tried; each kind keeps its own order.
+ * @param turns refreshes begun so far, asked each time
+ */
+export function* takeTurns<T extends { readonly kind: DueKind }>(
+  due: readonly T[],
+  turns: () => number,
+): Generator<T> {
+  const waiting: Readonly<Record<DueKind, T[]>> = { news: [], unheard: [], quiet: [] };
+  for (const one of due) waiting[one.kind].push(one);
+  for (let left = due.length; left > 0; left -= 1) {
+    const kind = turnOf(turns()).find((one) => waiting[one].length > 0) ?? 'news';
+    const next = waiting[kind].shift();
+    if (next !== undefined) yield next;
+  }
+}
+
+/** How pressing a refresh is: grows with interest and with time, so nothing waits for ever. */
+export function urgency(interest: number, sinceAskedMs: number, overdueMs: number): number {
+  return (fading(interest, sinceAskedMs) + 0.01) * (overdueMs + 1);
+}
+
+/** Milliseconds until a load behind is tried again after `failures` in a row. @param random in [0, 1) */
+export function loadPause(failures: number, random: number): number {
+  return growingPause(RETRY_FIRST_MS, RETRY_LONGEST_MS, failures, random);
+}

@@ -1,0 +1,87 @@
+// Turns the parameters of an availability request into filters, a minimum and a form of answer.
+import type { MemberFilters } from './model.js';
+import { FILTER_NAMES, VIEW_NAMES, readFilters, readPage, readQueueId } from './member-query.rules.js';
+import { FORM, MAX_QUEUES, MINIMUM, namesOf, QUEUES, type AnswerFormat } from './parameter-tables.js';
+import {
+  collect,
+  flag,
+  invalid,
+  list,
+  oneOf,
+  wholeNumber,
+  type Pairs,
+  type Parameters,
+} from './parameters.rules.js';
+
+/** What an availability request asks for. */
+export interface AvailabilityRequest {
+  /** Lower-case ids, at least one, without repeats. */
+  readonly queueIds: readonly string[];
+  readonly filters: MemberFilters;
+  readonly minimum: number;
+  readonly format: AnswerFormat;
+  /** Whether the HTTP status carries the decision: 200 accept, 409 not. */
+  readonly statusCodes: boolean;
+  /** Whether the answer tells what it rests on; JSON only. */
+  readonly explain?: true;
+}
+
+/**
+ * The availability request in `pairs`, for the queue of the path or those of the parameter `queue`. The
+ * members route's view parameters are taken and have no effect here, so that its URL can be reused.
+ * @throws ServiceError `invalid_queue_id`, `unknown_parameter` or `invalid_parameter`
+ */
+export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: Pairs): AvailabilityRequest {
+  const queues = pathQueueId === undefined ? namesOf(QUEUES) : [];
+  const own = [...namesOf(MINIMUM), ...namesOf(FORM), ...queues];
+  const parameters = collect(pairs, [...own, ...FILTER_NAMES, ...VIEW_NAMES]);
+  readPage(parameters);
+  const given = pathQueueId === undefined ? (list(parameters, 'queue') ?? []) : [pathQueueId];
+  const queueIds = [...new Set(given.map(readQueueId))];
+  if (queueIds.length === 0) throw invalid('queue', 'is missing; name at least one queue');
+  if (queueIds.length > MAX_QUEUES) throw invalid('queue', `names more than ${MAX_QUEUES} queues`);
+  return {
+    queueIds,
+    filters: withDefaults(readFilters(parameters)),
+    minimum: wholeNumber(parameters, 'min', MINIMUM.min.least) ?? MINIMUM.min.usual,
+    ...readForm(parameters, { format: 'json', statusCodes: false }),
+  };
+}
+
+/** The part of a request that says how the answer is written. */
+export type AnswerForm = Pick<AvailabilityRequest, 'format' | 'statusCodes' | 'explain'>;
+
+/**
+ * The form that a request to a named webhook asks for, `usual` where it says nothing: all that such a
+ * request may decide.
+ * @throws ServiceError `unknown_parameter` or `invalid_parameter`
+ */
+export function readWebhookRequest(pairs: Pairs, usual: AnswerForm): AnswerForm {
+  return readForm(collect(pairs, namesOf(FORM)), usual);
+}
+
+function readForm(parameters: Parameters, usual: AnswerForm): AnswerForm {
+  const format = oneOf(parameters, 'format', FORM.format.values) ?? usual.format;
+  const explain = flag(parameters, 'explain') ?? usual.explain ?? false;
+  if (explain && format !== 'json') throw invalid('explain', 'is for answers in JSON; add format=json');
+  return {
+    format,
+    statusCodes: flag(parameters, 'statusCodes') ?? usual.statusCodes,
+    ...(explain && { explain }),
+  };
+}
+
+/** Without presence and routing status the guide's template is meant: presence Available; and joined. */
+export function withDefaults(filters: MemberFilters): MemberFilters {
+  const anyState = filters.presence === undefined && filters.routingStatus === undefined;
+  return { ...(anyState && { presence: ['Available'] }), joined: true, ...filters };
+}
+
+/** Filters in one line, as in a URL: `presence=Available&joined=true`. */
+export function filtersText(filters: MemberFilters): string {
+  const named = FILTER_NAMES.flatMap((name) => {
+    const value = filters[name];
+    return value === undefined ? [] : [`${name}=${Array.isArray(value) ? value.join(',') : String(value)}`];
+  });
+  return named.join('&');
+}

@@ -1,0 +1,89 @@
+// Turns the parameters of a members request into a normalised query: equal questions become equal values.
+import type { MemberFilters, MemberQuery, MemberView } from './model.js';
+import { ServiceError } from './errors.js';
+import type { Page } from './members-path.rules.js';
+import { FILTERS, namesOf, VIEW } from './parameter-tables.js';
+import {
+  choice,
+  collect,
+  flag,
+  list,
+  printable,
+  single,
+  wholeNumber,
+  type Pairs,
+  type Parameters,
+} from './parameters.rules.js';
+
+/** Names of the parameters that decide who counts. */
+export const FILTER_NAMES = namesOf(FILTERS);
+/** Names of the parameters that decide how the members are written and which page is shown. */
+export const VIEW_NAMES = namesOf(VIEW);
+
+/** Genesys's own maximum. */
+const MAX_PAGE_SIZE = 100;
+
+/** What a request to the members route asks for. */
+export interface MembersRequest {
+  readonly query: MemberQuery & { readonly view: MemberView };
+  readonly page: Page;
+}
+
+/**
+ * The members request in `pairs`. A page size above 100 is cut to 100, as Genesys does.
+ * @throws ServiceError `invalid_queue_id`, `unknown_parameter` or `invalid_parameter`
+ */
+export function readMembersRequest(queueId: string, pairs: Pairs): MembersRequest {
+  const id = readQueueId(queueId);
+  const parameters = collect(pairs, [...FILTER_NAMES, ...VIEW_NAMES]);
+  const sortOrder = choice(parameters, 'sortOrder', VIEW.sortOrder.values);
+  return {
+    query: {
+      queueId: id,
+      filters: readFilters(parameters),
+      view: {
+        expand: list(parameters, 'expand', VIEW.expand.values) ?? [],
+        ...(sortOrder !== undefined && { sortOrder }),
+      },
+    },
+    page: readPage(parameters),
+  };
+}
+
+/** The filters in `parameters`; absent ones stay absent. */
+export function readFilters(parameters: Parameters): MemberFilters {
+  const filters = {
+    name: single(parameters, 'name'),
+    profileSkills: list(parameters, 'profileSkills'),
+    skills: list(parameters, 'skills'),
+    languages: list(parameters, 'languages'),
+    routingStatus: list(parameters, 'routingStatus', FILTERS.routingStatus.values),
+    presence: list(parameters, 'presence', FILTERS.presence.values),
+    memberBy: choice(parameters, 'memberBy', FILTERS.memberBy.values),
+    joined: flag(parameters, 'joined'),
+  };
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
+}
+
+/** The page that is asked for. */
+export function readPage(parameters: Parameters): Page {
+  const { pageNumber, pageSize } = VIEW;
+  const size = wholeNumber(parameters, 'pageSize', pageSize.least) ?? pageSize.usual;
+  return {
+    pageNumber: wholeNumber(parameters, 'pageNumber', pageNumber.least) ?? pageNumber.usual,
+    pageSize: Math.min(size, MAX_PAGE_SIZE),
+  };
+}
+
+/** `text` as a queue id: a UUID, in lower case; undefined if it is none. */
+export function asQueueId(text: string): string | undefined {
+  const id = text.trim().toLowerCase();
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : undefined;
+}
+
+/** The queue id in `text`. @throws ServiceError `invalid_queue_id` unless it is one */
+export function readQueueId(text: string): string {
+  const id = asQueueId(text);
+  if (id !== undefined) return id;
+  throw new ServiceError('invalid_queue_id', { detail: `"${printable(text)}" is not a queue id.` });
+}

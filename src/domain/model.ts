@@ -1,0 +1,126 @@
+// The words of this house: what a token, a member, a query and a snapshot are, and the two sources.
+import type { ServiceError } from './errors.js';
+import type { TraceContext } from './trace-context.rules.js';
+
+/**
+ * An access token of Genesys Cloud as this process holds it. `expiresAt` is on the monotonic clock and
+ * counted from the moment the login request was sent, so it errs on the early side.
+ */
+export interface Token {
+  /** The secret itself: goes into one request header and nowhere else. */
+  readonly value: string;
+  /** Counts logins of this process, 1 for the first; a 401 names the generation it met. */
+  readonly generation: number;
+  /** Monotonic milliseconds at which the login request was sent. */
+  readonly requestedAt: number;
+  /** Monotonic milliseconds after which the token is not used any more. */
+  readonly expiresAt: number;
+  /** Wall-clock milliseconds since the epoch, for people. */
+  readonly obtainedAt: number;
+}
+
+/** Something that yields a usable token; a wrapper of a source is a source. */
+export interface TokenSource {
+  /**
+   * A usable token. `rejected` names a generation that Genesys answered with 401: the token returned is
+   * of a later generation.
+   * @throws ServiceError with a `login_…` code when no token can be had.
+   */
+  token(options?: { rejected?: number }): Promise<Token>;
+}
+
+/** One member of a queue: what counting needs, and Genesys's own JSON text of the entity, untouched. */
+export interface Member {
+  /** The entity's `id`, the key that members are counted by. */
+  readonly id: string;
+  /** The entity's `user.id`, the key that agents are counted by over several queues. */
+  readonly userId: string;
+  /** The entity exactly as Genesys wrote it. */
+  readonly json: string;
+}
+
+/** Which members of a queue count; every list is sorted and without repeats, absent means "any". */
+export interface MemberFilters {
+  readonly name?: string;
+  readonly profileSkills?: readonly string[];
+  readonly skills?: readonly string[];
+  readonly languages?: readonly string[];
+  readonly routingStatus?: readonly string[];
+  readonly presence?: readonly string[];
+  readonly memberBy?: string;
+  readonly joined?: boolean;
+}
+
+/** How the members are to be written: no effect on who counts. */
+export interface MemberView {
+  readonly expand: readonly string[];
+  readonly sortOrder?: string;
+}
+
+/** One question to Genesys, normalised: equal questions are equal values. Pages are no part of it. */
+export interface MemberQuery {
+  /** A UUID in lower case. */
+  readonly queueId: string;
+  readonly filters: MemberFilters;
+  /** Absent when only the count matters: any snapshot with the same filters will do. */
+  readonly view?: MemberView;
+}
+
+/** Every member that matched a query, counted over all pages of one walk. */
+export interface Snapshot {
+  /** Distinct by `id`, in Genesys's order. */
+  readonly members: readonly Member[];
+  /** Monotonic milliseconds at which the walk began: age is counted from here. */
+  readonly takenAt: number;
+  /** The same moment in wall-clock milliseconds since the epoch. */
+  readonly asOf: number;
+  /** How many page requests the walk took. */
+  readonly pages: number;
+  /** Genesys's `ININ-Correlation-Id` of each page. */
+  readonly correlationIds: readonly string[];
+}
+
+/** How an answer came about, in the words of RFC 9211. */
+export type Via = 'hit' | 'miss' | 'collapsed' | 'stale';
+
+/** Why a stale answer went out instead of a fresh one. */
+export type StaleDetail = 'timeout' | 'error' | 'budget';
+
+/** A snapshot on its way to a caller, and how it got there. */
+export interface Served {
+  readonly snapshot: Snapshot;
+  /** Milliseconds since the snapshot's walk began. */
+  readonly ageMs: number;
+  /** Milliseconds of freshness left; negative once it has run out. */
+  readonly ttlMs: number;
+  readonly via: Via;
+  readonly detail?: StaleDetail;
+}
+
+/** The request on whose behalf something is done. */
+export interface Origin {
+  readonly requestId: string;
+  readonly trace?: TraceContext;
+}
+
+/** What comes along with a question. */
+export interface Asking {
+  /** Hears of each fault that is tried again or waited out meanwhile. */
+  readonly onTrouble?: (error: ServiceError) => void;
+  /** Who began it; absent when nobody waits for it. */
+  readonly origin?: Origin;
+}
+
+/** Hears what Genesys announces of queues; moments are monotonic milliseconds. */
+export interface ChangeListener {
+  /** Something about each of these queues has changed; heard of at `at`. */
+  changed(queueIds: readonly string[], at: number): void;
+  /** From `since` on every change of these queues is heard of; undefined: no longer, or not for sure. */
+  covered(queueIds: readonly string[], since: number | undefined): void;
+}
+
+/** Something that answers queries with snapshots; a wrapper of a source is a source. */
+export interface SnapshotSource {
+  /** @throws ServiceError when there is no answer that may be given */
+  get(query: MemberQuery, asking?: Asking): Promise<Served>;
+}

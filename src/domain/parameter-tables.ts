@@ -1,0 +1,155 @@
+// The parameters of the counting routes, each once: the readers take names, values and limits from here, and the
+// API description all of it.
+import type { MemberFilters } from './model.js';
+
+/** How a parameter's text is read: `parameters.ts` has a reader for each. */
+export type ParameterType = 'text' | 'list' | 'flag' | 'whole number';
+
+/** One parameter of a route. */
+export interface ParameterDescription {
+  readonly type: ParameterType;
+  /** Values that are known; their case, blanks and underscores don't matter. */
+  readonly values?: readonly string[];
+  /** Only `values` are taken; otherwise what is not known passes on to Genesys. */
+  readonly closed?: boolean;
+  /** The smallest number that is taken. */
+  readonly least?: number;
+  /** What holds where it is left out, if that is one value for every route. */
+  readonly usual?: string | number;
+  /** Of a list that may not be left out: how many values there may be. */
+  readonly most?: number;
+  /** What it does, for people. */
+  readonly words: string;
+  /** A value that is taken: as it stands in a URL, decoded. */
+  readonly example: string;
+}
+
+/** Parameters by name, in the order in which they are told. */
+export type ParameterTable = Readonly<Record<string, ParameterDescription>>;
+
+/** The names of a table, in its order. */
+export function namesOf<T extends ParameterTable>(table: T): ReadonlyArray<keyof T & string> {
+  return Object.keys(table);
+}
+
+/** Parameters that decide who counts. Source of names and values: SDK 262, RoutingApi.getRoutingQueueMembers. */
+export const FILTERS = {
+  name: { type: 'text', words: "A part of the agent's name; never split at commas.", example: 'Ann' },
+  profileSkills: { type: 'list', words: 'Skills of the profile, any of them.', example: 'sales' },
+  skills: { type: 'list', words: 'ACD skills, any of them.', example: 'billing' },
+  languages: { type: 'list', words: 'ACD languages, any of them.', example: 'english' },
+  routingStatus: {
+    type: 'list',
+    values: ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'],
+    words: 'Routing statuses, any of them. IDLE is an agent on queue who can take a call now.',
+    example: 'IDLE',
+  },
+  presence: {
+    type: 'list',
+    values: [
+      ...['Available', 'Away', 'Break', 'Busy', 'Meal', 'Meeting', 'Training', 'Idle', 'Offline', 'On Queue'],
+    ],
+    words:
+      'Presences, any of them; "On Queue", "on queue" and "ON_QUEUE" are the same. The /v1 routes count Available ' +
+      'when neither presence nor routingStatus is given.',
+    example: 'Available',
+  },
+  memberBy: {
+    type: 'text',
+    values: ['user', 'group'],
+    words: 'How somebody became a member.',
+    example: 'user',
+  },
+  joined: {
+    type: 'flag',
+    words:
+      'Whether the agent has joined the queue. The /v1 routes count joined agents unless told otherwise.',
+    example: 'true',
+  },
+} as const satisfies Readonly<Record<keyof MemberFilters, ParameterDescription>>;
+
+/** Parameters that decide how the members are written and which page is shown. */
+export const VIEW = {
+  expand: {
+    type: 'list',
+    values: [
+      ...['routingStatus', 'presence', 'integrationPresence', 'conversationSummary', 'outOfOffice'],
+      ...['geolocation', 'station', 'authorization', 'skills', 'languages', 'languagePreference', 'groups'],
+      ...['team', 'profileSkills', 'certifications', 'locations', 'employerInfo', 'biography'],
+      'dateLastLogin',
+    ],
+    words: 'What Genesys writes of each member besides. Changes nothing on the /v1 routes.',
+    example: 'presence',
+  },
+  sortOrder: {
+    type: 'text',
+    values: ['asc', 'desc'],
+    words: 'The order of the names. Changes nothing on the /v1 routes.',
+    example: 'asc',
+  },
+  /** `usual` is Genesys's own. */
+  pageSize: {
+    type: 'whole number',
+    least: 1,
+    usual: 25,
+    words: 'Members on a page; more than 100 is cut to 100. Changes nothing on the /v1 routes.',
+    example: '25',
+  },
+  pageNumber: {
+    type: 'whole number',
+    least: 1,
+    usual: 1,
+    words: 'Which page; one past the end has no entities. Changes nothing on the /v1 routes.',
+    example: '1',
+  },
+} as const satisfies ParameterTable;
+
+const FORMATS = ['json', 'text', 'xml'] as const;
+
+/** How the answer is written. */
+export type AnswerFormat = (typeof FORMATS)[number];
+
+/** Parameters that decide how a yes or no is written. */
+export const FORM = {
+  format: {
+    type: 'text',
+    values: FORMATS,
+    closed: true,
+    words: 'How the answer is written: json where nothing else is said. Errors are always JSON.',
+    example: 'json',
+  },
+  statusCodes: {
+    type: 'flag',
+    words: 'Whether the HTTP status carries the decision: 200 for accept, 409 for not.',
+    example: 'true',
+  },
+  explain: {
+    type: 'flag',
+    words: 'Whether the answer tells what it rests on, under `decision`; JSON only.',
+    example: 'true',
+  },
+} as const satisfies ParameterTable;
+
+/** What an availability request has besides. */
+export const MINIMUM = {
+  min: {
+    type: 'whole number',
+    least: 1,
+    usual: 1,
+    words: 'So many agents must match for the call to be accepted.',
+    example: '2',
+  },
+} as const satisfies ParameterTable;
+
+/** More queues than any webhook needs, few enough to ask for at once. */
+export const MAX_QUEUES = 50;
+
+/** Which queues a request for several is about. */
+export const QUEUES = {
+  queue: {
+    type: 'list',
+    most: MAX_QUEUES,
+    words: 'Ids of the queues.',
+    example: '3f2b8c1e-5a4d-4e6f-9b7a-1c2d3e4f5a6b',
+  },
+} as const satisfies ParameterTable;

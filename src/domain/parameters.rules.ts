@@ -1,0 +1,112 @@
+// Reads request parameters strictly: what is unknown, doubled, empty or out of range gets a clear error.
+import { ServiceError } from './errors.js';
+
+/** Names and values in the order they came, from query string and body alike. */
+export type Pairs = ReadonlyArray<readonly [name: string, value: string]>;
+
+/** The values of each known parameter that was given. */
+export type Parameters = ReadonlyMap<string, readonly string[]>;
+
+/** @throws ServiceError `unknown_parameter` that names every parameter outside `known`. */
+export function collect(pairs: Pairs, known: readonly string[]): Parameters {
+  const parameters = new Map<string, string[]>();
+  const unknown = new Set<string>();
+  for (const [name, value] of pairs) {
+    if (!known.includes(name)) unknown.add(name);
+    else parameters.set(name, [...(parameters.get(name) ?? []), value]);
+  }
+  if (unknown.size > 0) {
+    const names = [...unknown].slice(0, 20).map((name) => `"${printable(name)}"`);
+    throw new ServiceError('unknown_parameter', {
+      detail: `Unknown: ${names.join(', ')}. This route knows: ${known.join(', ')}.`,
+    });
+  }
+  return parameters;
+}
+
+/** The one value of `name`, undefined if it wasn't given. The same value twice is one value. */
+export function single(parameters: Parameters, name: string): string | undefined {
+  const values = [...new Set(parameters.get(name))];
+  if (values.length > 1) throw invalid(name, 'is given more than once with different values');
+  const [value] = values;
+  if (value === undefined) return undefined;
+  if (value.trim() === '') throw invalid(name, 'is empty; give it a value or leave it out');
+  return wellFormed(name, value);
+}
+
+/**
+ * The values of a list parameter, repeated or comma-joined, without repeats and sorted; a value that
+ * equals one of `known` but for case, spaces and underscores is written as there, others pass.
+ */
+export function list(
+  parameters: Parameters,
+  name: string,
+  known: readonly string[] = [],
+): string[] | undefined {
+  const given = parameters.get(name);
+  if (!given) return undefined;
+  const values = given.flatMap((value) => value.split(',')).map((value) => value.trim());
+  const items = values
+    .filter((value) => value !== '')
+    .map((value) => canonical(wellFormed(name, value), known));
+  if (items.length === 0) throw invalid(name, 'is empty; give it a value or leave it out');
+  return [...new Set(items)].sort();
+}
+
+/** A single value, written as in `known` where it equals one of them but for case. */
+export function choice(parameters: Parameters, name: string, known: readonly string[]): string | undefined {
+  const value = single(parameters, name);
+  return value === undefined ? undefined : canonical(value.trim(), known);
+}
+
+/** A single value that must be one of `allowed`. */
+export function oneOf<T extends string>(
+  parameters: Parameters,
+  name: string,
+  allowed: readonly T[],
+): T | undefined {
+  const value = choice(parameters, name, allowed);
+  if (value === undefined || allowed.includes(value as T)) return value as T | undefined;
+  throw invalid(name, `must be one of ${allowed.join(', ')}`);
+}
+
+/** `true` or `false`. */
+export function flag(parameters: Parameters, name: string): boolean | undefined {
+  const value = oneOf(parameters, name, ['true', 'false']);
+  return value === undefined ? undefined : value === 'true';
+}
+
+/** A whole number of at least `least`; one too large to be counted in stands for the largest that isn't. */
+export function wholeNumber(parameters: Parameters, name: string, least: number): number | undefined {
+  const value = single(parameters, name)?.trim();
+  if (value === undefined) return undefined;
+  const number = /^\d+$/.test(value) ? Math.min(Number(value), Number.MAX_SAFE_INTEGER) : Number.NaN;
+  if (!(number >= least)) throw invalid(name, `must be a whole number of at least ${least}`);
+  return number;
+}
+
+/** @returns the error for a parameter whose value can't be used; the value itself isn't repeated. */
+export function invalid(name: string, problem: string): ServiceError {
+  return new ServiceError('invalid_parameter', { detail: `"${printable(name)}" ${problem}.` });
+}
+
+function canonical(value: string, known: readonly string[]): string {
+  const folded = fold(value);
+  return known.find((candidate) => fold(candidate) === folded) ?? value;
+}
+
+/** Presences are written "On Queue" in queries and "ON_QUEUE" in notifications. */
+function fold(value: string): string {
+  return value.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+/** Half a surrogate pair can't be written into a URL. */
+function wellFormed(name: string, value: string): string {
+  if (/\p{Surrogate}/u.test(value)) throw invalid(name, 'holds half a character');
+  return value;
+}
+
+/** `name` as it may stand in an answer: short, and without what a terminal or a log could trip over. */
+export function printable(name: string): string {
+  return name.replace(/[^\x20-\x7e]+/g, '?').slice(0, 64);
+}

@@ -1,0 +1,95 @@
+// Several OAuth clients of equal rights as one: their budgets add up, and one that fails harms nobody.
+import { asServiceError } from '../domain/errors.js';
+import type { Purpose, Window } from './budget.rules.js';
+import type { Budget } from './budget.js';
+import type { GenesysClient } from './client.js';
+
+/** One OAuth client. */
+export interface Spokesman {
+  readonly client: GenesysClient;
+  readonly budget: Budget;
+  /** Whether it holds a usable token. */
+  readonly usable: () => boolean;
+}
+
+/**
+ * A GenesysClient that asks with the spokesman who has most of its budget left, and with the next where one
+ * can't log in, is rejected or is over its limit. With one spokesman it is that one's client.
+ */
+export function spread(spokesmen: readonly Spokesman[]): GenesysClient {
+  const [only] = spokesmen;
+  if (only && spokesmen.length === 1) return only.client;
+  return {
+    async get(path, limit) {
+      let trouble: unknown;
+      for (const { client } of inOrder(spokesmen)) {
+        try {
+          return await client.get(path, limit);
+        } catch (fault) {
+          const error = asServiceError(fault);
+          if (!anotherMayDo(error.code) || limit.signal.aborted) throw fault;
+          // The word of one who could speak counts more than that of one who could not.
+          if (trouble === undefined || !error.code.startsWith('login_')) trouble = fault;
+        }
+      }
+      throw trouble;
+    },
+  };
+}
+
+function inOrder(spokesmen: readonly Spokesman[]): Spokesman[] {
+  return spokesmen.toSorted(
+    (a, b) => Number(b.usable()) - Number(a.usable()) || b.budget.left() - a.budget.left(),
+  );
+}
+
+/** Faults of one OAuth client, and not of Genesys or of the question. */
+function anotherMayDo(code: string): boolean {
+  return (
+    code.startsWith('login_') || code === 'genesys_credentials_rejected' || code === 'genesys_rate_limited'
+  );
+}
+
+/** The budgets of several OAuth clients as one; who can't log in has nothing to spend. */
+export class JointBudget {
+  readonly #spokesmen: ReadonlyArray<Omit<Spokesman, 'client'>>;
+
+  constructor(spokesmen: ReadonlyArray<Omit<Spokesman, 'client'>>) {
+    this.#spokesmen = spokesmen;
+  }
+
+  /** Whether a walk of `pages` requests may begin on any of them. */
+  admit(purpose: Purpose, pages: number): boolean {
+    return this.#budgets()
+      .toSorted((a, b) => b.left() - a.left())
+      .some((budget) => budget.admit(purpose, pages));
+  }
+
+  /** Milliseconds until a refresh may be asked for again. */
+  refreshIn(purpose: 'refresh' | 'news' = 'refresh'): number {
+    return Math.min(...this.#budgets().map((budget) => budget.refreshIn(purpose)));
+  }
+
+  /** Milliseconds until something may be spent again. */
+  freeIn(): number {
+    return Math.min(...this.#budgets().map((budget) => budget.freeIn()));
+  }
+
+  /** What all may spend and have spent together; the window ends where the first of them does. */
+  window(): Window {
+    const windows = this.#budgets().map((budget) => budget.window());
+    const sum = (of: (window: Window) => number) => windows.reduce((total, window) => total + of(window), 0);
+    return {
+      allowed: sum(({ allowed }) => allowed),
+      count: sum(({ count }) => count),
+      leftMs: Math.min(...windows.map(({ leftMs }) => leftMs)),
+      lengthMs: windows[0]?.lengthMs ?? 0,
+    };
+  }
+
+  /** Of those who can speak; of all while nobody can, so that the next login finds things as they were. */
+  #budgets(): Budget[] {
+    const able = this.#spokesmen.filter(({ usable }) => usable());
+    return (able.length > 0 ? able : this.#spokesmen).map(({ budget }) => budget);
+  }
+}

@@ -1,0 +1,64 @@
+// The innermost SnapshotSource: walks Genesys's members endpoint each time it is asked.
+import type { Clock } from '../../runtime/clock.js';
+import type { Origin, SnapshotSource } from '../../domain/model.js';
+import { asServiceError, type ServiceError } from '../../domain/errors.js';
+import { membersPath } from '../../domain/members-path.rules.js';
+import { correlationId } from '../answers.js';
+import { loadLimit, type GenesysClient } from '../client.js';
+import { readMemberPage } from './member-page.js';
+import { walkPages } from './fetch-pages.js';
+
+/** What the world hears of walks. */
+export interface WalkObserver {
+  walked(queueId: string, tookMs: number): void;
+  /** @param origin who began it; absent when nobody waits */
+  failed(queueId: string, error: ServiceError, tookMs: number, origin?: Origin): void;
+  /** Genesys claimed a total that differs from what was counted. */
+  totalDiffers(queueId: string, claimed: number, counted: number): void;
+}
+
+/** Bounds of one load. */
+export interface LoadSettings {
+  /** Milliseconds for all pages and retries together. */
+  readonly loadTimeout: number;
+  readonly maxPages: number;
+}
+
+/** A SnapshotSource over the members endpoint: every `get` is a walk, every answer a miss. */
+export function genesysMembers(
+  client: GenesysClient,
+  clock: Clock,
+  settings: LoadSettings,
+  observer: WalkObserver,
+): SnapshotSource {
+  return {
+    async get(query, asking) {
+      const takenAt = clock.now();
+      const asOf = clock.wall();
+      const correlationIds: string[] = [];
+      const limit = loadLimit(settings.loadTimeout, clock, asking);
+      let claimed: number | undefined;
+      try {
+        const walk = await walkPages(async (pageNumber, pageSize) => {
+          const answer = await client.get(membersPath(query, { pageNumber, pageSize }), limit);
+          const id = correlationId(answer);
+          if (id) correlationIds.push(id);
+          const page = readMemberPage(answer.body, id);
+          claimed = page.claimedTotal;
+          return page;
+        }, settings.maxPages);
+        observer.walked(query.queueId, clock.now() - takenAt);
+        const counted = walk.members.length;
+        if (claimed !== undefined && claimed !== counted)
+          observer.totalDiffers(query.queueId, claimed, counted);
+        const snapshot = { members: walk.members, takenAt, asOf, pages: walk.pages, correlationIds };
+        return { snapshot, ageMs: clock.now() - takenAt, ttlMs: 0, via: 'miss' };
+      } catch (fault) {
+        observer.failed(query.queueId, asServiceError(fault), clock.now() - takenAt, asking?.origin);
+        throw fault;
+      } finally {
+        limit.done();
+      }
+    },
+  };
+}

@@ -1,0 +1,104 @@
+// Names of queues for people who read ids: answered from memory, looked up behind, never waited for.
+import { asServiceError } from '../../domain/errors.js';
+import type { Cancel, Clock } from '../../runtime/clock.js';
+import type { LookUpGate } from './queue-searches.js';
+import type { Queue, QueueDirectory } from './queues.js';
+
+/** Knows queues by name. */
+export interface QueueNames {
+  /** The name as far as it is known now; one that is not is looked up, and known later. */
+  nameOf(queueId: string): string | undefined;
+}
+
+/** After this long a name is looked up again: queues are renamed. */
+const NAME_LASTS_MS = 24 * 3_600_000;
+/** A queue that Genesys does not know or show is asked for again after this long. */
+const REFUSED_FOR_MS = 600_000;
+const FAILED_FOR_MS = 60_000;
+/** Between two look-ups: at most a quarter of the usual limit of 300 a minute, and only while there is plenty. */
+const PAUSE_MS = 800;
+/** Until the rate limit is looked at again when it had nothing to spare. */
+const GATE_PAUSE_MS = 5_000;
+const MOST_NAMES = 10_000;
+
+interface Known {
+  readonly name?: string;
+  /** Monotonic milliseconds. */
+  readonly askAgainAt: number;
+}
+
+/** The names of one organization's queues; at most one look-up is under way. */
+export class RememberedNames implements QueueNames {
+  readonly #directory: QueueDirectory;
+  readonly #gate: LookUpGate;
+  readonly #clock: Clock;
+  readonly #known = new Map<string, Known>();
+  readonly #wanted = new Set<string>();
+  #busy = false;
+  #stopped = false;
+  #cancel: Cancel = () => undefined;
+
+  constructor(directory: QueueDirectory, gate: LookUpGate, clock: Clock) {
+    this.#directory = directory;
+    this.#gate = gate;
+    this.#clock = clock;
+  }
+
+  nameOf(queueId: string): string | undefined {
+    const known = this.#known.get(queueId);
+    const wanted = !known || this.#clock.now() >= known.askAgainAt;
+    if (wanted && this.#wanted.size < MOST_NAMES && !this.#stopped) {
+      this.#wanted.add(queueId);
+      if (!this.#busy) this.#lookNext();
+    }
+    return known?.name;
+  }
+
+  /** Takes over what was found otherwise. */
+  learn(queues: readonly Queue[]): void {
+    for (const { id, name } of queues) {
+      this.#wanted.delete(id);
+      this.#remember(id, { name, askAgainAt: this.#clock.now() + NAME_LASTS_MS });
+    }
+  }
+
+  /** Looks nothing up any more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
+  }
+
+  #lookNext(): void {
+    const [id] = this.#wanted;
+    this.#busy = id !== undefined && !this.#stopped;
+    if (id === undefined || this.#stopped) return;
+    if (!this.#gate.admit('look-up', 1)) return this.#rest(GATE_PAUSE_MS);
+    void this.#look(id).then((known) => {
+      this.#wanted.delete(id);
+      this.#remember(id, known);
+      this.#rest(PAUSE_MS);
+    });
+  }
+
+  #rest(ms: number): void {
+    if (!this.#stopped) this.#cancel = this.#clock.after(ms, () => this.#lookNext());
+  }
+
+  async #look(id: string): Promise<Known> {
+    try {
+      const { name } = await this.#directory.byId(id);
+      return { name, askAgainAt: this.#clock.now() + NAME_LASTS_MS };
+    } catch (fault) {
+      const wait = asServiceError(fault).status < 500 ? REFUSED_FOR_MS : FAILED_FOR_MS;
+      const name = this.#known.get(id)?.name;
+      return { ...(name !== undefined && { name }), askAgainAt: this.#clock.now() + wait };
+    }
+  }
+
+  #remember(id: string, known: Known): void {
+    this.#known.delete(id);
+    this.#known.set(id, known);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MOST_NAMES && oldest !== undefined) this.#known.delete(oldest);
+  }
+}

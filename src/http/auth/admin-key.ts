@@ -1,0 +1,52 @@
+// Keeps the admin pages to those who hold the admin key, unless only this machine can reach them.
+import { timingSafeEqual } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import { ServiceError } from '../../domain/errors.js';
+import { basicPassword, presentedKeys } from '../../domain/caller.rules.js';
+import { keyDigest } from '../../domain/key-digest.js';
+import { isLoopback } from '../../settings/hosts.js';
+import type { HttpParts } from '../dependencies.js';
+
+/** Makes a browser ask for the key, and send it with all that the page asks for. */
+const CHALLENGE = 'Basic realm="availability proxy (password: ADMIN_KEY)", charset="UTF-8"';
+
+/** Lets a request with the admin key pass; on a loopback listener without a key configured, any of this machine. */
+export function adminOnly({ settings, access }: HttpParts): RequestHandler {
+  const { host } = settings.admin;
+  return (request, response, next) => {
+    const { adminKeyDigest: wanted } = access.get();
+    if (wanted === undefined) {
+      if (!isLoopback(host))
+        throw new ServiceError('admin_key_required', {
+          hint: 'Set ADMIN_KEY: off loopback this page is not served without one.',
+        });
+      requireLoopbackName(request);
+      return next();
+    }
+    if (!keysOf(request).some((key) => isKey(key, wanted))) {
+      response.setHeader('WWW-Authenticate', CHALLENGE);
+      throw new ServiceError('admin_key_required');
+    }
+    next();
+  };
+}
+
+function keysOf({ headers }: Request): string[] {
+  const { authorization, 'x-api-key': apiKey } = headers;
+  const keys = presentedKeys({ authorization, apiKey: typeof apiKey === 'string' ? apiKey : undefined });
+  const password = basicPassword(authorization);
+  return password === undefined ? keys : [...keys, password];
+}
+
+const isKey = (key: string, wanted: string) =>
+  timingSafeEqual(Buffer.from(keyDigest(key), 'hex'), Buffer.from(wanted, 'hex'));
+
+/** A foreign page could point a name of its own at this machine (DNS rebinding): its name gives it away. */
+function requireLoopbackName({ headers }: Request): void {
+  const name = /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(headers.host ?? '')?.[1] ?? '';
+  if (isLoopback(name.replace(/^\[|\]$/g, ''))) return;
+  throw new ServiceError('admin_key_required', {
+    detail: 'Without an admin key this page answers only to localhost, 127.0.0.1 and [::1].',
+    hint: 'Open it under one of these names, or set ADMIN_KEY.',
+  });
+}

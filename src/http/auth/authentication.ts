@@ -1,0 +1,72 @@
+// Finds out who is asking before anything else is looked at.
+import type { Request, RequestHandler } from 'express';
+import { ServiceError, asServiceError } from '../../domain/errors.js';
+import { troubleOf } from '../../telemetry/journal/problems.js';
+import { findCaller, presentedKeys, type Caller } from '../../domain/caller.rules.js';
+import { exchangeOf } from '../request-context.js';
+import { failedKeyLimit, quotas } from './limits.js';
+import type { HttpParts } from '../dependencies.js';
+import { queryOf } from '../request-parameters.js';
+
+/**
+ * Lets a request with a valid caller key pass, within the caller's quota. A wrong key costs the address
+ * one of its failures; a right one is answered whatever the address did before.
+ */
+export function authentication(parts: HttpParts): RequestHandler {
+  const failedKeys = failedKeyLimit(parts.settings.http.failedKeysPerMinute);
+  const takeFromQuota = quotas();
+  const refuse = (fault: unknown) => {
+    const error = asServiceError(fault);
+    parts.metrics.refusals.inc({ reason: error.code });
+    return error;
+  };
+  return async (request, response, next) => {
+    const access = parts.access.get();
+    const caller = access.anonymous ?? identify(request, access.callers);
+    if (caller instanceof ServiceError) {
+      exchangeOf(response).ip = request.ip;
+      const address = request.ip ?? 'unknown';
+      const told = await failedKeys(address).then(
+        () => caller,
+        (fault: unknown) => asServiceError(fault),
+      );
+      noteUnknown(parts, told, address);
+      throw refuse(told);
+    }
+    Object.assign(exchangeOf(response), { caller, access });
+    await takeFromQuota(caller).catch((fault: unknown) => {
+      throw refuse(fault);
+    });
+    next();
+  };
+}
+
+/** One entry for all addresses, which names the latest: those who guess keys must not push out anything else. */
+function noteUnknown({ journal }: HttpParts, error: ServiceError, address: string): void {
+  const trouble = troubleOf(error);
+  const detail = `${trouble.detail}${/[.!?]$/.test(trouble.detail) ? '' : '.'} Last from ${address}.`;
+  journal.problems.add('requests without a known caller key', { ...trouble, detail }, 'refusedCallers');
+}
+
+function identify(request: Request, callers: readonly Caller[]): Caller | ServiceError {
+  const apiKey = request.headers['x-api-key'];
+  const keys = presentedKeys({
+    authorization: request.headers.authorization,
+    apiKey: typeof apiKey === 'string' ? apiKey : undefined,
+  });
+  for (const key of keys) {
+    const caller = findCaller(key, callers);
+    if (caller) return caller;
+  }
+  const inUrl = queryOf(request).get('key');
+  const caller = inUrl === null ? undefined : findCaller(inUrl, callers);
+  if (caller?.keyInUrl) return caller;
+  if (caller)
+    return new ServiceError('caller_key_invalid', { detail: 'This caller may not send its key in the URL.' });
+  if (keys.length === 0 && request.headers.authorization?.trim()) {
+    return new ServiceError('caller_key_missing', {
+      detail: 'The Authorization header does not begin with "Bearer " and a key.',
+    });
+  }
+  return new ServiceError(keys.length > 0 || inUrl !== null ? 'caller_key_invalid' : 'caller_key_missing');
+}

@@ -1,0 +1,149 @@
+// The answer of the availability routes, and its three written forms.
+import type { ServiceError } from '../../domain/errors.js';
+import type { Served } from '../../domain/model.js';
+import type { AvailabilityStatus, Decision, FailurePolicy } from '../../domain/acceptance.rules.js';
+import { filtersText, type AvailabilityRequest } from '../../domain/availability-query.rules.js';
+import type { AnswerFormat } from '../../domain/parameter-tables.js';
+import { toRendering, type Rendering } from '../../cache/renderings.js';
+
+/** What came of asking for one queue: a snapshot or an error. */
+export interface QueueFinding {
+  readonly queueId: string;
+  readonly served?: Served;
+  readonly error?: ServiceError;
+}
+
+/** Accepting on suspicion is for a Genesys that is unavailable: a queue that it refuses is a mistake to mend. */
+export function policyFor(policy: FailurePolicy, findings: readonly QueueFinding[]): FailurePolicy {
+  const unavailable = findings.some(({ error }) => error?.kind === 'unavailable');
+  return policy === 'open' && !unavailable ? 'closed' : policy;
+}
+
+/** One queue's line in an answer for several. */
+interface QueueLine {
+  readonly queue: string;
+  /** Agents of this queue alone; null when they could not be counted. */
+  readonly agentsAvailable: number | null;
+  readonly asOf: string | null;
+  readonly stale: boolean;
+  /** An error code, null when the queue could be counted. */
+  readonly error: string | null;
+}
+
+/** Flat scalars, so that any platform can point at any of them. */
+export interface AvailabilityAnswer {
+  readonly accept: boolean;
+  /** Distinct agents that match; null when no queue could be counted. */
+  readonly agentsAvailable: number | null;
+  /** The same number under the name that webhook templates know. */
+  readonly total: number | null;
+  readonly minimum: number;
+  readonly status: AvailabilityStatus;
+  /** ISO 8601, of the oldest snapshot that counted; null when none did. */
+  readonly asOf: string | null;
+  readonly stale: boolean;
+  readonly reason: string;
+  readonly filters: string;
+  readonly queues: readonly QueueLine[];
+}
+
+/** Puts the answer together. */
+export function availabilityAnswer(
+  asked: AvailabilityRequest,
+  findings: readonly QueueFinding[],
+  count: number,
+  decision: Decision,
+): AvailabilityAnswer {
+  const queues = findings.map(queueLine);
+  const known = queues.filter((line) => line.error === null);
+  const agentsAvailable = known.length > 0 ? count : null;
+  return {
+    accept: decision.accept,
+    agentsAvailable,
+    total: agentsAvailable,
+    minimum: asked.minimum,
+    status: decision.status,
+    asOf: known.map((line) => line.asOf).sort()[0] ?? null,
+    stale: known.some((line) => line.stale),
+    reason: reason(asked, findings, count, decision),
+    filters: filtersText(asked.filters),
+    queues,
+  };
+}
+
+function queueLine({ queueId, served, error }: QueueFinding): QueueLine {
+  return {
+    queue: queueId,
+    agentsAvailable: served?.snapshot.members.length ?? null,
+    asOf: served ? new Date(served.snapshot.asOf).toISOString() : null,
+    stale: served?.via === 'stale',
+    error: error?.code ?? null,
+  };
+}
+
+function reason(
+  asked: AvailabilityRequest,
+  findings: readonly QueueFinding[],
+  count: number,
+  decision: Decision,
+): string {
+  const counted = `${count} ${count === 1 ? 'agent matches' : 'agents match'}, ${asked.minimum} needed`;
+  if (decision.status !== 'unknown') return counted;
+  const someKnown = findings.some(({ error }) => !error);
+  const known = someKnown ? `${counted} in the queues that could be counted; ` : '';
+  return `${known}${failureText(findings, decision)}`;
+}
+
+/** What the failure policy made of the queues that could not be counted, and why they could not. */
+export function failureText(findings: readonly QueueFinding[], { accept }: Decision): string {
+  const failures = findings.flatMap(({ error, queueId }) =>
+    error ? [`${queueId}: ${error.title} (${error.code})`] : [],
+  );
+  return `${accept ? '' : 'not '}accepted by the failure policy: ${failures.join('; ')}`;
+}
+
+/** Writes `answer`; the list of queues only where several were asked for. */
+export function renderAvailability(
+  answer: AvailabilityAnswer,
+  format: AnswerFormat,
+  several: boolean,
+): Rendering {
+  const { queues, ...scalars } = answer;
+  switch (format) {
+    case 'json':
+      return toRendering('application/json; charset=utf-8', JSON.stringify(several ? answer : scalars));
+    case 'text':
+      return toRendering('text/plain; charset=utf-8', textLines(scalars));
+    case 'xml': {
+      const list = several
+        ? `<queues>${queues.map((line) => `<queue>${xmlElements(line)}</queue>`).join('')}</queues>`
+        : '';
+      const body = `<?xml version="1.0" encoding="UTF-8"?>\n<availability>${xmlElements(scalars)}${list}</availability>\n`;
+      return toRendering('application/xml; charset=utf-8', body);
+    }
+  }
+}
+
+function entriesOf(scalars: object): Array<[string, string]> {
+  return Object.entries(scalars).map(([name, value]) => [name, value === null ? '' : String(value)]);
+}
+
+function textLines(scalars: object): string {
+  return entriesOf(scalars)
+    .map(([name, value]) => `${name}=${value.replace(/[\r\n]+/g, ' ')}\n`)
+    .join('');
+}
+
+const XML_ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+function xmlElements(scalars: object): string {
+  return entriesOf(scalars)
+    .map(([name, value]) => {
+      // Control characters can't be written in XML 1.0 at all, not even escaped.
+      const text = value
+        .replace(/[\p{Cc}\ufffe\uffff]/gu, ' ')
+        .replace(/[&<>]/g, (mark) => XML_ESCAPES[mark] ?? '');
+      return `<${name}>${text}</${name}>`;
+    })
+    .join('');
+}

@@ -1,0 +1,24 @@
+// The yes-or-no routes whose question is in the request.
+import type { RequestHandler } from 'express';
+import { readAvailabilityRequest } from '../../domain/availability-query.rules.js';
+import type { Caller } from '../../domain/caller.rules.js';
+import type { Access } from '../auth/access.js';
+import { exchangeOf } from '../request-context.js';
+import type { HotPath } from '../hot-path/hot-path.js';
+import type { HttpParts } from '../dependencies.js';
+import { answerQuestion } from './question.js';
+import { parametersOf } from '../request-parameters.js';
+
+/** `GET/POST /v1/queues/{queueId}/availability` and, without a queue in the path, `/v1/availability`. */
+export function availabilityRoute(parts: HttpParts, hotPath: HotPath): RequestHandler<{ queueId?: string }> {
+  return async (request, response) => {
+    const exchange = exchangeOf(response);
+    const caller = exchange.caller as Caller;
+    const { failurePolicy } = exchange.access as Access;
+    const { queueId } = request.params;
+    const asked = readAvailabilityRequest(queueId, parametersOf(request, caller));
+    const rule = `agentsAvailable Greater Than or Equal ${asked.minimum}; failure policy ${failurePolicy}`;
+    const question = { ...asked, rule, failurePolicy, single: queueId !== undefined };
+    await answerQuestion({ parts, hotPath }, request, response, question);
+  };
+}

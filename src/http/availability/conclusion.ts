@@ -1,0 +1,129 @@
+// What follows from the findings of a yes-or-no question: the decision, its ready bytes, and what is logged.
+import type { MemberView, Served, Snapshot } from '../../domain/model.js';
+import { decide, type FailurePolicy } from '../../domain/acceptance.rules.js';
+import type { AvailabilityRequest } from '../../domain/availability-query.rules.js';
+import type { Answer } from '../response.js';
+import {
+  availabilityAnswer,
+  policyFor,
+  renderAvailability,
+  type AvailabilityAnswer,
+  type QueueFinding,
+} from './availability-answer.js';
+import { decisionFacts, type Basis } from '../decision-facts.js';
+import type { Exchange } from '../request-context.js';
+
+export interface Question extends AvailabilityRequest {
+  /** By what is decided, in words. */
+  readonly rule: string;
+  readonly failurePolicy: FailurePolicy;
+  /** One queue is all there is: its refusal is the request's fault, and no list of queues is written. */
+  readonly single: boolean;
+  /** Absent when only the count matters. */
+  readonly view?: MemberView;
+}
+
+/** Makes the answer to be sent of the one that compares the count with the minimum. */
+export type Judge = (counted: AvailabilityAnswer, findings: readonly QueueFinding[]) => AvailabilityAnswer;
+
+/** Decides, and notes for the log what the answer rests on. */
+export function conclude(
+  question: Question,
+  judge: Judge,
+  findings: readonly QueueFinding[],
+  exchange: Exchange,
+): Answer {
+  const served = oldest(findings);
+  if (served) exchange.served = served;
+  exchange.basis = basisOf(question, findings);
+  const failure = findings.find((finding) => finding.error)?.error;
+  const answer = judge(counted(question, findings), findings);
+  const { failurePolicy, single, format, statusCodes } = question;
+  // A single queue that Genesys refuses is the request's fault, not a question of policy.
+  const refused = single && failure?.kind !== 'unavailable';
+  if (failure && (refused || (answer.status === 'unknown' && failurePolicy === 'error'))) throw failure;
+
+  if (failure) exchange.failure = failure;
+  if (answer.total !== null) exchange.total = answer.total;
+  exchange.accept = answer.accept;
+  const told = question.explain ? { ...answer, decision: explanation(exchange) } : answer;
+  const rendering = renderAvailability(told, format, !single);
+  return { status: statusCodes && !answer.accept ? 409 : 200, rendering, ...(served && { served }) };
+}
+
+/** The answer that compares the count of `findings` with the minimum. */
+export function counted(
+  question: Omit<Question, 'rule'>,
+  findings: readonly QueueFinding[],
+): AvailabilityAnswer {
+  const count = new Set(findings.flatMap(({ served }) => served?.snapshot.members.map((m) => m.userId) ?? []))
+    .size;
+  const unknownQueues = findings.filter((finding) => finding.error).length;
+  const known = { count, unknownQueues, minimum: question.minimum };
+  const decision = decide(known, policyFor(question.failurePolicy, findings));
+  return availabilityAnswer(question, findings, count, decision);
+}
+
+function basisOf({ filters }: Question, findings: readonly QueueFinding[]): Basis[] {
+  return findings.map(({ queueId, served, error }) => ({
+    query: { queueId, filters },
+    ...(served && { served }),
+    ...(error && { error }),
+  }));
+}
+
+/** The same as in the log line of this request. */
+function explanation(exchange: Exchange) {
+  const { requestId, caller, webhook } = exchange;
+  return {
+    requestId,
+    caller: caller?.name,
+    ...(webhook !== undefined && { webhook }),
+    ...decisionFacts(exchange),
+  };
+}
+
+/** What the answer's Age and Cache-Status speak of: its oldest part. */
+function oldest(findings: readonly QueueFinding[]): Served | undefined {
+  return findings
+    .flatMap(({ served }) => served ?? [])
+    .reduce<Served | undefined>((a, b) => (a && a.ageMs >= b.ageMs ? a : b), undefined);
+}
+
+type Held = { readonly queueId: string; readonly served: Served };
+
+/** A conclusion and what it rests on; snapshots may go meanwhile, a question must not keep them. */
+interface Concluded {
+  readonly snapshots: ReadonlyArray<{ readonly ref: WeakRef<Snapshot>; readonly stale: boolean }>;
+  readonly answer: Omit<Answer, 'served'>;
+  readonly noted: Pick<Exchange, 'total' | 'accept'>;
+}
+
+/** The same conclusion as last time, with its ready bytes, as long as it rests on the same snapshots. */
+export function concludeOnce(question: Question, judge: Judge) {
+  let last: Concluded | undefined;
+  const restsOn = ({ snapshots }: Concluded, held: readonly Held[]) =>
+    held.every(({ served }, index) => {
+      const then = snapshots[index];
+      return then?.ref.deref() === served.snapshot && then.stale === (served.via === 'stale');
+    });
+  return (held: readonly Held[], to: Exchange): Answer => {
+    if (last && restsOn(last, held)) {
+      const served = oldest(held);
+      Object.assign(to, last.noted, { served, basis: basisOf(question, held) });
+      return { ...last.answer, ...(served && { served }) };
+    }
+    const { served, ...answer } = conclude(question, judge, held, to);
+    const { total, accept } = to;
+    const snapshots = held.map((one) => ({
+      ref: new WeakRef(one.served.snapshot),
+      stale: one.served.via === 'stale',
+    }));
+    last = {
+      snapshots,
+      answer,
+      noted: { ...(total !== undefined && { total }), ...(accept !== undefined && { accept }) },
+    };
+    return { ...answer, ...(served && { served }) };
+  };
+}

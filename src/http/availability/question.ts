@@ -1,0 +1,72 @@
+// A yes-or-no question to the queues, from asking to sending: what the /v1 routes share.
+import type { Request, Response } from 'express';
+import { asServiceError } from '../../domain/errors.js';
+import type { MemberQuery, Origin } from '../../domain/model.js';
+import type { Caller } from '../../domain/caller.rules.js';
+import type { CachedSource } from '../../cache/cache.js';
+import { sendAnswer } from '../response.js';
+import type { QueueFinding } from './availability-answer.js';
+import { organizationOf, requireQueues } from '../auth/caller-scope.js';
+import { conclude, concludeOnce, type Judge, type Question } from './conclusion.js';
+import { exchangeOf, originOf, type Exchange } from '../request-context.js';
+import type { HotPath } from '../hot-path/hot-path.js';
+import type { HttpParts } from '../dependencies.js';
+
+/**
+ * Asks the queues of `question`, decides and sends the answer.
+ * @throws ServiceError `queue_not_allowed`; what Genesys says of a single queue that it refuses; what kept
+ * the queues from being counted when the failure policy is `error`
+ */
+export async function answerQuestion(
+  { parts, hotPath }: { readonly parts: HttpParts; readonly hotPath: HotPath },
+  request: Request,
+  response: Response,
+  question: Question,
+  judge: Judge = (counted) => counted,
+): Promise<void> {
+  const exchange = exchangeOf(response);
+  const caller = exchange.caller as Caller;
+  const { queueIds: queues, filters, view } = question;
+  exchange.queues = queues;
+  requireQueues(caller, queues);
+  const { name, snapshots } = organizationOf(parts, caller);
+  const queries = queues.map((queueId) => ({ queueId, filters, ...(view && { view }) }));
+  const { webhook } = exchange;
+  const records = [
+    ...queries.map((query) => parts.journal.query(name, query)),
+    ...(webhook === undefined ? [] : [parts.journal.webhook(webhook)]),
+  ];
+  const { rule } = question;
+  Object.assign(exchange, { records, rule, basis: queries.map((query) => ({ query })) });
+  const origin = originOf(exchange);
+  const findings = await Promise.all(queries.map((query) => find(snapshots, query, origin)));
+  sendAnswer(request, response, exchange.requestId, conclude(question, judge, findings, exchange));
+
+  // What tells of one request is not fit for the next.
+  if (question.explain) return;
+  const ready = queries.map((query) => snapshots.ready(query));
+  const concludeHeld = concludeOnce(question, judge);
+  const answerNow = (to: Exchange) => {
+    const held = ready.flatMap((look) => look() ?? []);
+    if (held.length < queries.length) return undefined;
+    const findings = held.map(({ served }, index) => ({ queueId: queues[index] as string, served }));
+    return { answer: concludeHeld(findings, to), held };
+  };
+  const { route } = exchange;
+  hotPath.remember(request, {
+    ...{ route, caller, queues, rule, records, answerNow },
+    ...(webhook !== undefined && { webhook }),
+  });
+}
+
+/** Asks for one queue; one that can't be counted is a finding too. */
+async function find(snapshots: CachedSource, query: MemberQuery, origin: Origin): Promise<QueueFinding> {
+  try {
+    return { queueId: query.queueId, served: await snapshots.get(query, { origin }) };
+  } catch (fault) {
+    const error = asServiceError(fault);
+    // A fault of our own must not pass for a queue that nobody could count.
+    if (error.kind === 'internal') throw fault;
+    return { queueId: query.queueId, error };
+  }
+}

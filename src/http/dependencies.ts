@@ -1,0 +1,78 @@
+// What the HTTP floor is handed: everything it needs to answer, already wired.
+import type { NotificationsHealth } from '../notifications/dependencies.js';
+import type { QueueNames } from '../genesys/queues/queue-names.js';
+import type { QueueSearch } from '../genesys/queues/queue-searches.js';
+import type { BudgetReport } from '../genesys/budget-report.rules.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import type { OrganizationSettings, Settings } from '../settings/types.js';
+import type { SettingsHealth } from '../settings/watch.js';
+import type { CachedSource } from '../cache/cache.js';
+import type { ChangeRole } from '../replicas/change-sharing.js';
+import type { TokenHealth } from '../oauth/renewal.js';
+import type { CurrentAccess } from './auth/access.js';
+import type { Journal } from '../telemetry/journal/journal.js';
+import type { Readiness } from './health/readiness.js';
+
+/** One organization as callers meet it. */
+export interface Organization {
+  readonly name: string;
+  readonly snapshots: CachedSource;
+  /** The tokens of its OAuth clients, at least one. */
+  readonly tokens: () => readonly TokenHealth[];
+  readonly budget: () => BudgetReport;
+  readonly push: () => PushHealth;
+  /** Finds queues as far as the rate limit allows. */
+  readonly directory: QueueSearch;
+  readonly names: QueueNames;
+}
+
+/** How it stands with what Genesys announces; moments are monotonic milliseconds. */
+export type PushHealth = { readonly status: 'off' } | PushAtWork;
+
+/** `live`: changes are heard of; `following`: another replica hears of them, and tells; `polling`: they are not. */
+export interface PushAtWork extends Omit<NotificationsHealth, 'state'> {
+  readonly status: 'starting' | 'live' | 'following' | 'polling';
+  readonly role: ChangeRole;
+  /** Queues of which a change was not announced, and for how many milliseconds they are not trusted. */
+  readonly distrusted: ReadonlyArray<{ readonly queueId: string; readonly leftMs: number }>;
+  readonly events: { readonly users: number; readonly observations: number };
+  /** Milliseconds from the word of a change to a snapshot that shows it, in the last minutes. */
+  readonly caughtUp: { readonly p50Ms: number | null; readonly p95Ms: number | null };
+}
+
+/** Settings that stay as they are until a restart. */
+export type StartSettings = Pick<Settings, 'http' | 'availability' | 'push'> & {
+  readonly admin: Pick<Settings['admin'], 'host' | 'port'>;
+  readonly organizations: ReadonlyArray<Pick<OrganizationSettings, 'name' | 'loginUrl' | 'apiUrl'>>;
+};
+
+export interface HttpParts {
+  /** As they were at the start; what may change meanwhile is in `access`. */
+  readonly settings: StartSettings;
+  readonly organizations: ReadonlyMap<string, Organization>;
+  readonly access: CurrentAccess;
+  /** Origin of the public listener as this process reaches it; undefined until it listens. */
+  readonly publicUrl: () => string | undefined;
+  readonly settingsHealth: () => SettingsHealth;
+  readonly readiness: Readiness;
+  /** How it stands with what replicas share. */
+  readonly sharingHealth: () => SharingHealth;
+  /** What is held in memory, by name. */
+  readonly memory: () => Readonly<Record<string, number>>;
+  readonly clock: Clock;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly journal: Journal;
+}
+
+/** Whether replicas share what they know; `reason` says why they can't. */
+export interface SharingHealth {
+  readonly status: 'off' | 'ok' | 'degraded';
+  readonly reason?: string;
+  /** What to do about it. */
+  readonly hint?: string;
+}

@@ -1,0 +1,149 @@
+// Answers a request that was answered before, for the same caller, from memory, before express sees it.
+// It decides nothing: what to answer, how and what becomes of it are the functions that the routes call.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AnswerRecord } from '../../telemetry/journal/answer-record.js';
+import type { Caller } from '../../domain/caller.rules.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { Held } from '../../cache/cache.js';
+import { readyAnswer, writeAnswer, type Answer, type ReadyAnswer } from '../response.js';
+import type { Exchange, Exchanges } from '../request-context.js';
+import { placeOf, QuestionMemo, type Place } from './question-memo.js';
+
+/** A question that was understood, checked and allowed: it can be asked again without any of that. */
+export interface KnownQuestion {
+  readonly route: string;
+  readonly caller: Caller;
+  readonly queues: readonly string[];
+  readonly webhook?: string;
+  readonly rule: string;
+  readonly records: readonly AnswerRecord[];
+  /** The answer from what is held, or undefined when it has to be waited for; notes what the log wants. */
+  answerNow(exchange: Exchange): HeldAnswer | undefined;
+}
+
+/** An answer and all that it rests on. */
+export interface HeldAnswer {
+  readonly answer: Answer;
+  readonly held: readonly Held[];
+}
+
+/** An answer as it goes out again while what it rests on holds. */
+interface Repeat {
+  readonly answer: ReadyAnswer;
+  readonly held: readonly Held[];
+  readonly noted: Pick<Exchange, 'served' | 'total' | 'accept' | 'basis'>;
+}
+
+interface Remembered {
+  readonly question: KnownQuestion;
+  repeat?: Repeat | undefined;
+}
+
+/** Questions remembered at most; the one that was longest unused goes. */
+const MAX_QUESTIONS = 10_000;
+/** Longer targets are answered by express each time: the memo is bounded in bytes too. */
+const LONGEST_TARGET = 2_048;
+/** Answers are let go of after this long, so that no question keeps a snapshot alive that the store has dropped. */
+const REPEATS_KEPT_MS = 1_000;
+
+/** Remembers questions by verified caller header and raw target together. */
+export class HotPath {
+  readonly #questions = new QuestionMemo<Remembered>(MAX_QUESTIONS);
+  readonly #repeating: Remembered[] = [];
+  readonly #exchanges: Exchanges;
+  readonly #clock: Clock;
+  readonly #isCurrent: (caller: Caller) => boolean;
+
+  /** @param isCurrent whether what this caller was allowed when its request began still holds */
+  constructor(exchanges: Exchanges, clock: Clock, isCurrent: (caller: Caller) => boolean) {
+    this.#exchanges = exchanges;
+    this.#clock = clock;
+    this.#isCurrent = isCurrent;
+  }
+
+  get size(): number {
+    return this.#questions.size;
+  }
+
+  /** Remembers what `request` asked. A caller with a quota is counted by express each time. */
+  remember(request: IncomingMessage, question: KnownQuestion): void {
+    const { caller } = question;
+    const place = placeOf(request);
+    if (!place || caller.quota || isUnique(place.target, caller) || !this.#isCurrent(caller)) return;
+    this.#questions.set(place, { question });
+  }
+
+  /** Forgets everything: callers or webhooks have changed. */
+  forgetAll(): void {
+    this.#questions.clear();
+  }
+
+  /** Answers `request` if it can be answered at once. @returns whether it did */
+  answer(request: IncomingMessage, response: ServerResponse): boolean {
+    const place = placeOf(request);
+    const known = place && this.#questions.get(place);
+    if (!known) return false;
+    const exchange = this.#exchanges.begin(request);
+    const now = exchange.startedAt;
+    const again = known.repeat;
+    const repeat = again && holds(again, now) ? again : this.#look(place, known, exchange);
+    if (!repeat) return false;
+    note(exchange, known.question, repeat);
+    for (const held of repeat.held) held.count(now);
+    const status = writeAnswer(request, response, exchange.requestId, repeat.answer);
+    this.#exchanges.end(exchange, request.method, status);
+    return true;
+  }
+
+  /** A fault is left to express, which answers and logs it: nothing may end the process. */
+  #look(place: Place, known: Remembered, exchange: Exchange): Repeat | undefined {
+    try {
+      const found = known.question.answerNow(exchange);
+      if (!found) return undefined;
+      const { served, total, accept, basis } = exchange;
+      const noted = {
+        ...(served && { served }),
+        ...(total !== undefined && { total }),
+        ...(accept !== undefined && { accept }),
+        ...(basis && { basis }),
+      };
+      known.repeat = { answer: readyAnswer(found.answer), held: found.held, noted };
+      this.#questions.touch(place);
+      this.#letGoLater(known);
+      return known.repeat;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #letGoLater(known: Remembered): void {
+    this.#repeating.push(known);
+    if (this.#repeating.length > 1) return;
+    this.#clock.after(REPEATS_KEPT_MS, () => {
+      for (const one of this.#repeating.splice(0)) one.repeat = undefined;
+    });
+  }
+}
+
+function holds({ held }: Repeat, now: number): boolean {
+  for (const one of held) if (!one.holds(now)) return false;
+  return true;
+}
+
+function note(exchange: Exchange, question: KnownQuestion, { noted }: Repeat): void {
+  exchange.route = question.route;
+  exchange.caller = question.caller;
+  exchange.queues = question.queues;
+  exchange.rule = question.rule;
+  exchange.records = question.records;
+  if (question.webhook !== undefined) exchange.webhook = question.webhook;
+  if (noted.served) exchange.served = noted.served;
+  if (noted.total !== undefined) exchange.total = noted.total;
+  if (noted.accept !== undefined) exchange.accept = noted.accept;
+  if (noted.basis) exchange.basis = noted.basis;
+}
+
+/** A target that a platform makes different for each call never comes again, and would push others out. */
+function isUnique(target: string, { ignoreParameters }: Caller): boolean {
+  return target.length > LONGEST_TARGET || ignoreParameters.some((name) => target.includes(`${name}=`));
+}

@@ -1,0 +1,56 @@
+// Genesys's own members path, answered with a counted total.
+import type { RequestHandler } from 'express';
+import type { MemberQuery, Served, Snapshot } from '../../domain/model.js';
+import type { Caller } from '../../domain/caller.rules.js';
+import { readMembersRequest } from '../../domain/member-query.rules.js';
+import type { Page } from '../../domain/members-path.rules.js';
+import { pageFrame, pageItems } from '../../domain/page.rules.js';
+import { renderingOf, toRendering, type Rendering } from '../../cache/renderings.js';
+import { sendAnswer, type Answer } from '../response.js';
+import { organizationOf, requireQueues } from '../auth/caller-scope.js';
+import { exchangeOf, originOf, type Exchange } from '../request-context.js';
+import type { HotPath } from '../hot-path/hot-path.js';
+import type { HttpParts } from '../dependencies.js';
+import { parametersOf } from '../request-parameters.js';
+
+/** The platform holds its own criterion against the answer. */
+const RULE = 'the platform decides';
+
+/** `GET /api/v2/routing/queues/{queueId}/members` */
+export function membersRoute(parts: HttpParts, hotPath: HotPath): RequestHandler<{ queueId: string }> {
+  return async (request, response) => {
+    const exchange = exchangeOf(response);
+    const caller = exchange.caller as Caller;
+    const { query, page } = readMembersRequest(request.params.queueId, parametersOf(request, caller));
+    const queues = [query.queueId];
+    exchange.queues = queues;
+    requireQueues(caller, queues);
+    const { name, snapshots } = organizationOf(parts, caller);
+    const records = [parts.journal.query(name, query)];
+    Object.assign(exchange, { records, rule: RULE, basis: [{ query }] });
+    const answer = (served: Served, to: Exchange): Answer => {
+      to.served = served;
+      to.total = served.snapshot.members.length;
+      to.basis = [{ query, served }];
+      return { status: 200, rendering: renderPage(served.snapshot, query, page, caller.fields), served };
+    };
+    const asked = await snapshots.get(query, { origin: originOf(exchange) });
+    sendAnswer(request, response, exchange.requestId, answer(asked, exchange));
+    const ready = snapshots.ready(query);
+    const answerNow = (to: Exchange) => {
+      const held = ready();
+      return held && { answer: answer(held.served, to), held: [held] };
+    };
+    hotPath.remember(request, { route: exchange.route, caller, queues, rule: RULE, records, answerNow });
+  };
+}
+
+/** One page as Genesys would write it, plus total and pageCount; entities are Genesys's own text. */
+function renderPage(snapshot: Snapshot, query: MemberQuery, page: Page, fields: Caller['fields']): Rendering {
+  return renderingOf(snapshot, `members ${fields} ${page.pageSize} ${page.pageNumber}`, () => {
+    const shown = fields === 'counts' ? [] : pageItems(snapshot.members, page);
+    const entities = shown.map((member) => member.json).join(',');
+    const frame = JSON.stringify(pageFrame(query, page, snapshot.members.length));
+    return toRendering('application/json; charset=utf-8', `{"entities":[${entities}],${frame.slice(1)}`);
+  });
+}

@@ -1,0 +1,104 @@
+// What is known of one request while it is answered.
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { RequestHandler, Response } from 'express';
+import type { AnswerRecord } from '../telemetry/journal/answer-record.js';
+import type { Origin, Served } from '../domain/model.js';
+import type { Caller } from '../domain/caller.rules.js';
+import { readTraceContext, type TraceContext } from '../domain/trace-context.rules.js';
+import type { ServiceError } from '../domain/errors.js';
+import type { Access } from './auth/access.js';
+import type { Basis } from './decision-facts.js';
+
+/** Filled in as the request passes the rooms of this floor. */
+export interface Exchange {
+  readonly requestId: string;
+  /** The caller's trace: read where it is needed, and not for each answer. */
+  readonly trace: () => TraceContext | undefined;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  /** A route's name for labels, never the path. */
+  route: string;
+  caller?: Caller;
+  /** What held when the caller was found. */
+  access?: Access;
+  /** The name of a webhook of the settings. */
+  webhook?: string;
+  queues?: readonly string[];
+  /** What was asked of each queue and what came of it. */
+  basis?: readonly Basis[];
+  /** By what the decision was made, in words. */
+  rule?: string;
+  /** Where this answer is to be noted, beside its caller. */
+  records?: readonly AnswerRecord[];
+  served?: Served;
+  total?: number;
+  accept?: boolean;
+  /** What went wrong, also where an answer could be given all the same. */
+  failure?: ServiceError;
+  /** Where a request came from that was refused. */
+  ip?: string | undefined;
+}
+
+/** Begins exchanges and tells of their end. */
+export interface Exchanges {
+  readonly begin: (request: IncomingMessage) => Exchange;
+  /**
+   * Takes the status of the answer; 499 when the caller left before it was written. Never throws: the answer is
+   * out, and nobody is there to catch it.
+   */
+  readonly end: (exchange: Exchange, method: string | undefined, status: number) => void;
+}
+
+/** The exchange of a response that passed `exchangeMiddleware`. */
+export function exchangeOf(response: Response): Exchange {
+  return (response.locals as { exchange: Exchange }).exchange;
+}
+
+/** This exchange as the origin of loads. */
+export function originOf({ requestId, trace }: Exchange): Origin {
+  const found = trace();
+  return found ? { requestId, trace: found } : { requestId };
+}
+
+function traceOf({ traceparent, tracestate }: IncomingHttpHeaders): TraceContext | undefined {
+  if (traceparent === undefined) return undefined;
+  return readTraceContext(String(traceparent), tracestate === undefined ? undefined : String(tracestate));
+}
+
+/** The exchange of `request`, which came at `startedAt`. */
+export function beginExchange(request: IncomingMessage, startedAt: number): Exchange {
+  return {
+    requestId: requestId(request.headers['x-request-id']),
+    trace: () => traceOf(request.headers),
+    startedAt,
+    route: 'unknown',
+  };
+}
+
+/** Names each request of an express app and ends its exchange when the answer is out. */
+export function exchangeMiddleware({ begin, end }: Exchanges): RequestHandler {
+  return (request, response, next) => {
+    const exchange = begin(request);
+    response.locals['exchange'] = exchange;
+    response.setHeader('X-Request-Id', exchange.requestId);
+    response.once('close', () =>
+      end(exchange, request.method, response.writableFinished ? response.statusCode : 499),
+    );
+    next();
+  };
+}
+
+/** A request id of the caller's is kept when it is one; anything else could forge log lines. */
+function requestId(header: string | string[] | undefined): string {
+  return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : nextRequestId();
+}
+
+/** Ids of this process share a beginning that no other process has: cheaper than a random one for each. */
+const PROCESS_ID = randomUUID().slice(0, 18);
+let requests = 0;
+
+function nextRequestId(): string {
+  requests += 1;
+  return `${PROCESS_ID}-${requests}`;
+}

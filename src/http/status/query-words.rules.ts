@@ -1,0 +1,57 @@
+// What people read of a query: its filters in words, and how it stands with what is known of it.
+import type { MemberFilters } from '../../domain/model.js';
+import { termOf, type Term, type Windows } from '../../cache/freshness.rules.js';
+
+/** The filters in words: `presence Available or Busy, joined`. Those of lists match when any of them does. */
+export function filtersInWords(filters: MemberFilters): string {
+  const { joined, ...others } = filters;
+  const words = Object.entries(others).map(
+    ([name, value]) => `${LABELS[name] ?? name} ${Array.isArray(value) ? value.join(' or ') : String(value)}`,
+  );
+  if (joined !== undefined) words.push(joined ? 'joined' : 'not joined');
+  return words.length > 0 ? words.join(', ') : 'every member';
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  routingStatus: 'routing status',
+  profileSkills: 'profile skills',
+  memberBy: 'member by',
+};
+
+/**
+ * `fresh`: within its term (mostly freshFor); `older`: past it, and being refreshed; `waiting`: past it, and the rate
+ * limit has nothing for it right now; `stale`: Genesys can't be asked and an older answer goes out; `unknown`: there
+ * is no answer that may go out; `refused`: Genesys has said no; `refusedBefore`: it had when it was asked last, and
+ * the next request asks anew; `asleep`: nobody asked lately, so nothing is refreshed.
+ */
+export type QueryStanding =
+  'fresh' | 'older' | 'waiting' | 'stale' | 'unknown' | 'refused' | 'refusedBefore' | 'asleep';
+
+/** What is known of a query when somebody looks; times in milliseconds. */
+export interface Known {
+  /** Undefined when nothing is held. */
+  readonly ageMs?: number | undefined;
+  /** Of what is held; as freshFor has it where nothing is said. */
+  readonly term?: Term | undefined;
+  readonly failed: boolean;
+  /** `before`: callers are not told so any more without asking Genesys, or its queue was counted since. */
+  readonly refused: boolean | 'before';
+  /** Whether the rate limit leaves nothing for refreshes, or lets them wait for longer than was promised. */
+  readonly waits?: boolean;
+  /** Since somebody asked. */
+  readonly idleMs: number;
+}
+
+/** @param keepWarmFor how long after the last request a query is refreshed */
+export function standingOf(known: Known, windows: Windows, keepWarmFor: number): QueryStanding {
+  const { ageMs, failed, refused, idleMs, waits = false, term = termOf(windows.freshFor) } = known;
+  if (refused) return refused === 'before' ? 'refusedBefore' : 'refused';
+  if (ageMs !== undefined && ageMs <= term.freshUntil) return 'fresh';
+  if (failed) {
+    const held = ageMs !== undefined && ageMs <= term.staleFrom + windows.staleIfError;
+    return held ? 'stale' : 'unknown';
+  }
+  if (idleMs > keepWarmFor) return 'asleep';
+  if (ageMs === undefined) return 'unknown';
+  return waits ? 'waiting' : 'older';
+}

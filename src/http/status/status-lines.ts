@@ -1,0 +1,75 @@
+// The lists of the status report beside its queries: webhooks, callers and problems, each line as people read it.
+import { filtersText } from '../../domain/availability-query.rules.js';
+import { criterionText } from '../../domain/criterion.rules.js';
+import { filtersInWords } from './query-words.rules.js';
+import type { WebhookSettings } from '../../settings/types.js';
+import type { HttpParts } from '../dependencies.js';
+import { counted, isoTime, nameOf } from './status-words.js';
+
+/** Every webhook of the settings in force. */
+export function webhookLines(parts: HttpParts) {
+  return [...parts.access.get().webhooks.values()].map((webhook) => {
+    const { name, organization, filters, criterion, failurePolicy, queueIds } = webhook;
+    return {
+      name,
+      organization,
+      queues: queueIds.map((id) => ({ id, name: nameOf(parts, organization, id) })),
+      filters: filtersText(filters),
+      words: filtersInWords(filters),
+      condition: criterionText(criterion),
+      failurePolicy,
+      agentsAvailable: agentsOf(parts, webhook),
+      ...counted(parts, parts.journal.webhook(name)),
+    };
+  });
+}
+
+/** Distinct agents over the webhook's queues; null unless all could be counted. */
+function agentsOf({ organizations }: HttpParts, webhook: WebhookSettings): number | null {
+  const { organization, queueIds, filters } = webhook;
+  const snapshots = organizations.get(organization)?.snapshots;
+  const held = queueIds.flatMap((queueId) => snapshots?.look({ queueId, filters }).snapshot ?? []);
+  if (held.length < queueIds.length) return null;
+  return new Set(held.flatMap(({ members }) => members.map(({ userId }) => userId))).size;
+}
+
+/** Every caller of the settings in force. */
+export function callerLines({ access, journal, clock }: HttpParts) {
+  const { callers, anonymous } = access.get();
+  return [...(anonymous ? [anonymous] : []), ...callers].map(({ name, organization }) => {
+    const { requests, refused, last, lastRefusal } = journal.caller(name);
+    return {
+      name,
+      organization,
+      requests,
+      refused,
+      lastSeenAt: last ? isoTime(clock, last.at) : null,
+      lastRefusal: lastRefusal
+        ? {
+            at: isoTime(clock, lastRefusal.at),
+            code: lastRefusal.code,
+            detail: lastRefusal.detail,
+            hint: lastRefusal.hint,
+          }
+        : null,
+    };
+  });
+}
+
+/** What goes on first, then the newest. */
+export function problemLines(parts: HttpParts) {
+  return parts.journal.problems.list().map((problem) => {
+    const { code, title, detail, hint, count, ongoing } = problem;
+    const at = new Date(problem.at).toISOString();
+    const since = new Date(problem.since).toISOString();
+    return { where: placeOf(parts, problem.where), code, title, detail, hint, since, at, count, ongoing };
+  });
+}
+
+/** A queue by its name, where that is known. */
+function placeOf(parts: HttpParts, where: string): string {
+  const [, before = '', id] = /^(.*)queue (\S+)$/.exec(where) ?? [];
+  if (id === undefined) return where;
+  const names = [...parts.organizations.keys()].flatMap((name) => nameOf(parts, name, id) ?? []);
+  return names[0] === undefined ? where : `${before}queue ${names[0]} (${id})`;
+}

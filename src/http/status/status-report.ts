@@ -1,0 +1,61 @@
+// What the service knows of itself, for operators: one value for `/status`, its events and the page.
+import { REPLICA } from '../../runtime/replica.js';
+import { VERSION } from '../../runtime/version.js';
+import { faultLine } from '../../settings/faults.js';
+import { describeSettings, describeToken } from '../health/health-routes.js';
+import type { HttpParts } from '../dependencies.js';
+import { pushLine } from './push-lines.js';
+import { callerLines, problemLines, webhookLines } from './status-lines.js';
+import { queryLines } from './status-queries.js';
+import { nameOf } from './status-words.js';
+
+/** The report of now. No secret is in it, and of single agents something only where `ui.showAgents` says so. */
+export function statusReport(parts: HttpParts) {
+  const { organizations, clock, readiness, memory, metrics, settings, journal } = parts;
+  const health = parts.settingsHealth();
+  const { freshFor, staleIfError, deadline } = settings.availability;
+  const { push } = settings;
+  return {
+    replica: REPLICA,
+    version: VERSION,
+    now: new Date(clock.wall()).toISOString(),
+    uptimeSeconds: Math.round((clock.now() - parts.startedAt) / 1000),
+    state: readiness.state,
+    publicUrl: parts.publicUrl() ?? null,
+    shared: parts.sharingHealth(),
+    settings: {
+      ...describeSettings(health),
+      faults: health.lastError?.faults.map(faultLine) ?? [],
+      needRestart: health.needRestart,
+    },
+    answers: metrics.shares(),
+    memory: memory(),
+    promise: {
+      freshForMs: freshFor,
+      trustedForMs: push.enabled ? push.freshFor : 0,
+      staleIfErrorMs: staleIfError,
+      deadlineMs: deadline,
+    },
+    organizations: [...organizations.values()].map((organization) => ({
+      ...describeToken(organization, clock.now()),
+      ...hostsOf(parts, organization.name),
+      budget: organization.budget(),
+      push: pushLine(organization, clock, (id) => nameOf(parts, organization.name, id)),
+      upstream: journal.latency(organization.name).read(),
+    })),
+    ...queryLines(parts),
+    webhooks: webhookLines(parts),
+    callers: callerLines(parts),
+    problems: problemLines(parts),
+  };
+}
+
+/** Which hosts are asked: a wrong region is seen by them. */
+function hostsOf({ settings }: HttpParts, organization: string) {
+  const found = settings.organizations.find(({ name }) => name === organization);
+  const hostOf = (url = '') => (URL.canParse(url) ? new URL(url).host : '');
+  return { loginHost: hostOf(found?.loginUrl), apiHost: hostOf(found?.apiUrl) };
+}
+
+/** What `GET /status` answers with. */
+export type StatusReport = ReturnType<typeof statusReport>;

@@ -1,0 +1,92 @@
+// The answer of a named webhook: that of the availability routes, judged by the webhook's own criterion.
+import type { AvailabilityStatus } from '../../domain/acceptance.rules.js';
+import { criterionText, judge, valueAt, type Scalar } from '../../domain/criterion.rules.js';
+import { readPage } from '../../domain/member-query.rules.js';
+import { pageItems } from '../../domain/page.rules.js';
+import type { WebhookSettings } from '../../settings/types.js';
+import {
+  failureText,
+  policyFor,
+  type AvailabilityAnswer,
+  type QueueFinding,
+} from '../availability/availability-answer.js';
+
+/** What a webhook says beyond an availability answer: flat scalars too. */
+export interface WebhookAnswer extends AvailabilityAnswer {
+  readonly webhook: string;
+  /** The criterion in one line. */
+  readonly condition: string;
+  /** What stood at the criterion's field; null when nothing did, or what did is an agent's data. */
+  readonly conditionValue: Scalar | null;
+  /** True only if it certainly held: false also when the status is `unknown`. */
+  readonly conditionHeld: boolean;
+}
+
+/** Whether `webhook` looks at the data of single agents: its value then stays inside, whoever asks. */
+export function looksIntoEntities({ criterion }: WebhookSettings): boolean {
+  return criterion.field.startsWith('entities.');
+}
+
+/** Judges `counted`, which compares the count with the webhook's minimum, by the webhook's criterion. */
+export function webhookAnswer(
+  webhook: WebhookSettings,
+  counted: AvailabilityAnswer,
+  findings: readonly QueueFinding[],
+): WebhookAnswer {
+  const { criterion, failurePolicy } = webhook;
+  const value = valueAt({ ...counted, ...pageFields(webhook, findings) }, criterion.field);
+  const unknownQueues = findings.filter((finding) => finding.error).length;
+  const decision = judge(criterion, { value, unknownQueues }, policyFor(failurePolicy, findings));
+  const condition = criterionText(criterion);
+  const conditionValue = looksIntoEntities(webhook) ? null : asScalar(value);
+  const { queues, ...scalars } = counted;
+  return {
+    ...scalars,
+    ...decision,
+    reason:
+      decision.status === 'unknown'
+        ? `${condition} is not known${known(conditionValue)}; ${failureText(findings, decision)}`
+        : `${condition} ${VERDICT[decision.status]}${judged(webhook, conditionValue)}`,
+    webhook: webhook.name,
+    condition,
+    conditionValue,
+    conditionHeld: decision.status === 'available',
+    queues,
+  };
+}
+
+const VERDICT: Record<Exclude<AvailabilityStatus, 'unknown'>, string> = {
+  available: 'holds',
+  unavailable: 'does not hold',
+};
+
+function judged(webhook: WebhookSettings, value: Scalar | null): string {
+  if (looksIntoEntities(webhook)) return '';
+  return value === null ? ': there is no value' : `: the value is ${value}`;
+}
+
+function known(value: Scalar | null): string {
+  return typeof value === 'number' ? `: ${value} in the queues that could be counted` : '';
+}
+
+/** A list or map is told by its size: what is in it is no scalar. */
+function asScalar(value: unknown): Scalar | null {
+  if (Array.isArray(value)) return `list of ${value.length}`;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return value === undefined || value === null ? null : 'map';
+}
+
+/** What the members route would say of a webhook's only queue, on the first page of Genesys's own size. */
+function pageFields(webhook: WebhookSettings, findings: readonly QueueFinding[]): object {
+  const [only, ...others] = findings;
+  if (!only?.served || others.length > 0) return {};
+  const { members } = only.served.snapshot;
+  const page = readPage(new Map());
+  return {
+    ...page,
+    pageCount: Math.ceil(members.length / page.pageSize),
+    entities: pageItems(members, page).map(({ json }): unknown =>
+      looksIntoEntities(webhook) ? JSON.parse(json) : json,
+    ),
+  };
+}

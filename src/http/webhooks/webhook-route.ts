@@ -1,0 +1,45 @@
+// The yes-or-no route whose question is in the settings: the platform holds a name and a key.
+import type { RequestHandler } from 'express';
+import { ServiceError } from '../../domain/errors.js';
+import { readWebhookRequest } from '../../domain/availability-query.rules.js';
+import { mayUse, type Caller } from '../../domain/caller.rules.js';
+import { criterionText } from '../../domain/criterion.rules.js';
+import type { WebhookSettings } from '../../settings/types.js';
+import type { Access } from '../auth/access.js';
+import { exchangeOf } from '../request-context.js';
+import type { HotPath } from '../hot-path/hot-path.js';
+import type { HttpParts } from '../dependencies.js';
+import type { Question } from '../availability/conclusion.js';
+import { answerQuestion } from '../availability/question.js';
+import { parametersOf } from '../request-parameters.js';
+import { looksIntoEntities, webhookAnswer } from './webhook-answer.js';
+
+/** `GET/POST /v1/webhooks/{name}` */
+export function webhookRoute(parts: HttpParts, hotPath: HotPath): RequestHandler<{ name: string }> {
+  return async (request, response) => {
+    const exchange = exchangeOf(response);
+    const caller = exchange.caller as Caller;
+    const webhook = (exchange.access as Access).webhooks.get(request.params.name);
+    if (!webhook) throw new ServiceError('webhook_not_found');
+    exchange.webhook = webhook.name;
+    if (!mayUse(caller, webhook)) throw new ServiceError('webhook_not_allowed');
+    const form = readWebhookRequest(parametersOf(request, caller), webhook);
+    await answerQuestion(
+      { parts, hotPath },
+      request,
+      response,
+      { ...questionOf(webhook), ...form },
+      (counted, findings) => webhookAnswer(webhook, counted, findings),
+    );
+  };
+}
+
+/**
+ * The question of `webhook`. Where it looks into entities they are those of the members route without
+ * `expand`: those of any other snapshot might be written otherwise.
+ */
+function questionOf(webhook: WebhookSettings): Question {
+  const single = webhook.queueIds.length === 1;
+  const rule = `${criterionText(webhook.criterion)}; failure policy ${webhook.failurePolicy}`;
+  return { ...webhook, rule, single, ...(looksIntoEntities(webhook) && { view: { expand: [] } }) };
+}

@@ -1,0 +1,35 @@
+// Keeps faults of those who are told away from those who tell: an event handler that throws would end the process.
+import type { NotificationsParts } from './dependencies.js';
+
+/** `parts` whose listener, observer and `wanted` never throw. */
+export function guarded(parts: NotificationsParts): NotificationsParts {
+  return {
+    ...parts,
+    listener: quiet(parts.listener),
+    observer: quiet(parts.observer),
+    wanted: () => {
+      try {
+        return parts.wanted();
+      } catch {
+        return [];
+      }
+    },
+  };
+}
+
+/** A copy whose methods return nothing and swallow what they would throw. */
+function quiet<T extends object>(target: T): T {
+  return new Proxy(target, {
+    get(object, name) {
+      const member: unknown = Reflect.get(object, name);
+      if (typeof member !== 'function') return member;
+      return (...given: unknown[]) => {
+        try {
+          Reflect.apply(member, object, given);
+        } catch {
+          // Whoever is told has to look after itself.
+        }
+      };
+    },
+  });
+}

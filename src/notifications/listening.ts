@@ -1,0 +1,167 @@
+// One time of listening: a line to the channel and what it is subscribed to, until one of them ends.
+import type { ServiceError } from '../domain/errors.js';
+import type { PushMessage } from './message.rules.js';
+import type { RefusedTopic } from './topics.rules.js';
+import type { Channel, Channels } from './channels.js';
+import { Coverage } from './coverage.js';
+import { Lifetime } from './lifetime.js';
+import { Line } from './reconnecting-socket.js';
+import type { NotificationsParts } from './dependencies.js';
+import { Reassertion } from './reassertion.js';
+import { Subscription } from './subscription.js';
+
+/** Why it ended. */
+export type Ending =
+  | { readonly kind: 'lost'; readonly reason: string }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'forbidden'; readonly error: ServiceError };
+
+/** Hears of it. */
+export interface ListeningEvents {
+  /** The first list was answered: from now on changes are heard of. */
+  live(): void;
+  /** It could not be yet. */
+  failed(error: ServiceError): void;
+  ended(ending: Ending): void;
+  lives(expires: string | undefined): void;
+}
+
+/** What it is made of. */
+export type ListeningParts = Pick<
+  NotificationsParts,
+  'way' | 'wanted' | 'listener' | 'observer' | 'clock' | 'timeout'
+> & {
+  readonly random: () => number;
+  readonly channels: Channels;
+  readonly channel: Channel;
+  /** Whether nobody held the channel before. */
+  readonly made: boolean;
+  /** Whether the channel is known for sure to be ours. */
+  readonly proven: boolean;
+};
+
+/** Begins at once; ends by itself, or with `end`. */
+export class Listening {
+  readonly #parts: ListeningParts;
+  readonly #events: ListeningEvents;
+  readonly #coverage: Coverage;
+  readonly #line: Line;
+  readonly #subscription: Subscription;
+  readonly #lifetime: Lifetime;
+  readonly #reassertion: Reassertion;
+  #over = false;
+  /** Accepted by Genesys. */
+  topics = 0;
+  liveSince: number | undefined;
+  connectedAt: number | undefined;
+  heardAt: number | undefined;
+  heartbeatAt: number | undefined;
+
+  constructor(parts: ListeningParts, events: ListeningEvents) {
+    const { channel, clock, observer, listener } = parts;
+    this.#parts = parts;
+    this.#events = events;
+    this.#coverage = new Coverage(listener);
+    this.#subscription = new Subscription(
+      { ...parts, channelId: channel.id, coverage: this.#coverage },
+      {
+        answered: (topics) => this.#answered(topics),
+        refused: (topics, fresh) => {
+          fresh.forEach(({ queueId, kind, permission }) => observer.refused(queueId, kind, permission));
+          observer.refusals(topics);
+        },
+        failed: (error) => events.failed(error),
+        gone: () => this.#end({ kind: 'gone' }),
+        forbidden: (error) => this.#end({ kind: 'forbidden', error }),
+      },
+    );
+    this.#lifetime = new Lifetime({
+      ...parts,
+      renew: () => this.#subscription.renew(),
+      lives: (expires) => events.lives(expires),
+    });
+    this.#reassertion = new Reassertion(clock, () => this.#subscription.renew());
+    this.#line = new Line(
+      { ...parts, uri: channel.connectUri },
+      {
+        opened: () => {
+          this.connectedAt = clock.now();
+          observer.opened();
+          this.#subscription.start();
+        },
+        heard: (message) => this.#heard(message),
+        doubted: () => this.#coverage.doubt(),
+        handedOver: (clean) => this.#handedOver(clean),
+        lost: (reason) => {
+          observer.lost(reason);
+          this.#end({ kind: 'lost', reason });
+        },
+      },
+    );
+  }
+
+  get queuesCovered(): number {
+    return this.#coverage.size;
+  }
+
+  /** Those that are not to be had. */
+  get refused(): readonly RefusedTopic[] {
+    return this.#subscription.refused;
+  }
+
+  /** Every snapshot of what is listened to is suspect. */
+  suspect(): void {
+    const held = [...this.#subscription.held.keys()];
+    if (held.length > 0) this.#parts.listener.changed(held, this.#parts.clock.now());
+  }
+
+  wake(): void {
+    this.#subscription.wake();
+  }
+
+  /** Ends it at once, and tells of nothing but the coverage that is lost. */
+  end(): void {
+    this.#over = true;
+    this.#subscription.stop();
+    this.#lifetime.stop();
+    this.#reassertion.stop();
+    this.#line.close();
+    this.#coverage.keep([]);
+  }
+
+  #end(ending: Ending): void {
+    if (this.#over) return;
+    this.end();
+    this.#events.ended(ending);
+  }
+
+  #answered(topics: number): void {
+    this.topics = topics;
+    this.#parts.observer.subscribed(topics);
+    this.#lifetime.subscribed();
+    if (this.liveSince !== undefined) return;
+    this.liveSince = this.#parts.clock.now();
+    if (!this.#parts.made) this.#reassertion.start();
+    this.#events.live();
+  }
+
+  #heard(message: PushMessage): void {
+    const { clock, listener, observer } = this.#parts;
+    const now = clock.now();
+    this.heardAt = now;
+    if (message.kind === 'heartbeat') this.heartbeatAt = now;
+    if (!('queueId' in message)) return observer.arrived(message.kind);
+    const isOurs = this.#subscription.held.has(message.queueId);
+    observer.arrived(isOurs ? message.kind : 'unknown');
+    if (isOurs) listener.changed([message.queueId], now);
+  }
+
+  #handedOver(clean: boolean): void {
+    const now = this.#parts.clock.now();
+    this.connectedAt = now;
+    this.#parts.observer.handedOver(clean);
+    if (clean) return;
+    this.#coverage.trust(now);
+    this.suspect();
+  }
+}

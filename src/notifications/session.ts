@@ -1,0 +1,169 @@
+// From one start to the next stop: obtains the channel, listens, and begins again whenever that ends.
+import { asServiceError, type ServiceError } from '../domain/errors.js';
+import { BY_HAND_MS, pushPause, STABLE_MS } from './pause.rules.js';
+import { pause } from '../runtime/clock.js';
+import { genesysChannels, type Channel, type Channels } from './channels.js';
+import { Keeper, NoRoom, PerhapsMade } from './channel-provider.js';
+import { Listening, type Ending } from './listening.js';
+import type { NotificationsParts } from './dependencies.js';
+import { MemoryAway } from './remembered-channel.js';
+import {
+  callFailed,
+  CHANNEL_GONE,
+  connectionLost,
+  detailOf,
+  LIVE,
+  MEMORY_AWAY,
+  noRoom,
+  perhapsMade,
+  STARTING,
+  type Status,
+} from './status.js';
+
+/** What happens at the end to what the channel listens to. */
+export type Farewell = 'unsubscribe' | 'leave';
+
+/** What one try came to. */
+interface Outcome {
+  readonly status: Status;
+  readonly byHand?: boolean;
+  readonly retryAfterSeconds?: number;
+}
+
+/** One session; `run` is called once. */
+export class Session {
+  readonly #parts: NotificationsParts;
+  readonly #random: () => number;
+  readonly #live: () => void;
+  readonly #stopping = new AbortController();
+  readonly #channels: Channels;
+  readonly #keeper: Keeper;
+  #running: Promise<void> = Promise.resolve();
+  #failures = 0;
+  status: Status = STARTING;
+  listening: Listening | undefined;
+
+  /** @param live hears of each time that changes begin to be heard of */
+  constructor(parts: NotificationsParts, live: () => void) {
+    this.#parts = parts;
+    this.#live = live;
+    this.#random = parts.random ?? Math.random;
+    this.#channels = genesysChannels(parts, this.#stopping.signal);
+    this.#keeper = new Keeper(this.#channels, parts, this.#stopping.signal);
+  }
+
+  get hasChannel(): boolean {
+    return this.#keeper.channel !== undefined;
+  }
+
+  /** @param before what must have ended by then */
+  run(before: Promise<void>): void {
+    this.#running = before.then(() => this.#loop());
+  }
+
+  /** Ends it, whatever it is doing; resolves when nothing of it is under way any more. */
+  async stop(farewell: Farewell, mayStill: () => boolean): Promise<void> {
+    this.#stopping.abort(new Error('stopped'));
+    this.listening?.end();
+    this.listening = undefined;
+    await this.#running;
+    const { channel } = this.#keeper;
+    if (farewell === 'unsubscribe' && channel && mayStill()) {
+      await this.#channels
+        .unsubscribe(channel.id)
+        .catch((fault: unknown) => this.#tell(asServiceError(fault)));
+    }
+  }
+
+  async #loop(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const { status, byHand = false, retryAfterSeconds } = await this.#try();
+      if (signal.aborted) return;
+      this.status = status;
+      this.#failures += 1;
+      const wait = byHand ? BY_HAND_MS : pushPause(this.#failures, retryAfterSeconds, this.#random());
+      await pause(this.#parts.clock, wait, signal).catch(() => undefined);
+    }
+  }
+
+  /** Never rejects. */
+  async #try(): Promise<Outcome> {
+    try {
+      const channel = await this.#keeper.obtain();
+      this.#stopping.signal.throwIfAborted();
+      return this.#outcomeOf(await this.#listen(channel));
+    } catch (fault) {
+      if (this.#stopping.signal.aborted) return { status: this.status };
+      return this.#failure(fault);
+    }
+  }
+
+  #failure(fault: unknown): Outcome {
+    if (fault instanceof NoRoom) {
+      this.#parts.observer.noRoom(fault.channels);
+      return { status: noRoom(fault.channels), byHand: true };
+    }
+    if (fault instanceof MemoryAway) return { status: MEMORY_AWAY };
+    if (!(fault instanceof PerhapsMade)) return this.#failed(asServiceError(fault));
+    this.#tell(fault.error);
+    return { status: perhapsMade(fault.error), byHand: true };
+  }
+
+  #listen(channel: Channel): Promise<Ending> {
+    const { made, proven } = this.#keeper;
+    return new Promise((resolve) => {
+      const stopped = () => resolve({ kind: 'lost', reason: 'STOPPED' });
+      this.#stopping.signal.addEventListener('abort', stopped, { once: true });
+      const listening = new Listening(
+        { ...this.#parts, random: this.#random, channels: this.#channels, channel, made, proven },
+        {
+          live: () => {
+            this.status = LIVE;
+            this.#keeper.prove();
+            this.#live();
+          },
+          failed: (error) => {
+            this.#tell(error);
+            if (this.status.state !== 'live') this.status = callFailed(error);
+          },
+          lives: (expires) => this.#keeper.lives(expires),
+          ended: (ending) => {
+            this.#stopping.signal.removeEventListener('abort', stopped);
+            this.listening = undefined;
+            this.#stability(listening.liveSince);
+            resolve(ending);
+          },
+        },
+      );
+      this.listening = listening;
+    });
+  }
+
+  /** After a while of quiet the pauses begin anew. */
+  #stability(liveSince: number | undefined): void {
+    if (liveSince !== undefined && this.#parts.clock.now() - liveSince >= STABLE_MS) this.#failures = 0;
+  }
+
+  #outcomeOf(ending: Ending): Outcome {
+    if (ending.kind === 'lost') return { status: connectionLost(ending.reason) };
+    if (ending.kind === 'forbidden') return this.#failed(ending.error);
+    this.#keeper.gone();
+    return { status: CHANNEL_GONE };
+  }
+
+  #failed(error: ServiceError): Outcome {
+    this.#tell(error);
+    const { retryAfterSeconds } = error.facts;
+    const byHand = error.code === 'genesys_permission_missing';
+    return {
+      status: callFailed(error),
+      byHand,
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    };
+  }
+
+  #tell(error: ServiceError): void {
+    this.#parts.observer.failed(error.code, detailOf(error));
+  }
+}

@@ -1,0 +1,141 @@
+// Through Redis one replica hears of changes for all: who leads tells, who follows hears, and each says what it wants.
+import type { ChangeListener } from '../domain/model.js';
+import type { Cancel, Clock } from '../runtime/clock.js';
+import type { ChangeParts, ChangeRole, ChangeSharing, SharedMemory } from './change-sharing.js';
+import { Follower, type Missed } from './change-subscriber.js';
+import { Leading, type ChangeSpace } from './leading.js';
+import type { RedisLink } from './connection.js';
+import { WantedOfAll } from './wanted.js';
+import { decodeWord } from './messages.js';
+
+export type { ChangeSpace } from './leading.js';
+
+export interface ChangeObserver {
+  role(role: ChangeRole): void;
+  /** Word of the leader was lost or late. */
+  missed(what: Missed): void;
+  /** A message is none of ours. */
+  unreadable(): void;
+}
+
+const LOOK_EVERY_MS = 500;
+
+/** One process among those that share changes. Nothing in here rejects. */
+export class RedisChanges implements ChangeSharing {
+  readonly #link: RedisLink;
+  readonly #owner: string;
+  readonly #clock: Clock;
+  readonly #observer: ChangeObserver;
+  readonly #leading: Leading;
+  readonly #follower: Follower;
+  readonly #wanted: WantedOfAll;
+  #role: ChangeRole = 'seeking';
+  #running = false;
+  #cancel: Cancel = () => undefined;
+  readonly listener: ChangeListener;
+  readonly memory: SharedMemory;
+
+  /** To be made before `link` is started. */
+  constructor(
+    link: RedisLink,
+    space: ChangeSpace,
+    ours: ChangeParts,
+    clock: Clock,
+    observer: ChangeObserver,
+  ) {
+    const { channel, owner } = space;
+    this.#link = link;
+    this.#owner = owner;
+    this.#clock = clock;
+    this.#observer = observer;
+    const told = { won: () => this.#won(), lost: () => this.#lost() };
+    this.#leading = new Leading({ link, clock, space, ours, ...told });
+    this.#follower = new Follower(ours.listener, clock, (what) => observer.missed(what));
+    const onChange = () => ours.wake?.();
+    this.#wanted = new WantedOfAll({ link, clock, channel, owner, ours: ours.wanted, onChange });
+    this.listener = this.#leading.listener;
+    this.memory = this.#leading.memory;
+    link.listen(channel, (message) => this.#hear(message));
+    link.watch((connected) => this.#connection(connected));
+  }
+
+  readonly wanted = () => this.#wanted.all();
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#leading.start();
+    this.#look();
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#running) return;
+    this.#running = false;
+    this.#cancel();
+    this.#follower.doubt();
+    await Promise.all([this.#leading.stop(), this.#wanted.leave()]);
+    this.#tellRole();
+  }
+
+  role(): ChangeRole {
+    if (!this.#running) return 'seeking';
+    if (this.#leading.lasts) return 'leading';
+    return this.#follower.leader === undefined ? 'seeking' : 'following';
+  }
+
+  /** Twice a second: is there something to tell, or to forget? */
+  #look(): void {
+    this.#cancel = this.#clock.after(LOOK_EVERY_MS, () => this.#look());
+    if (!this.#leading.lasts) this.#wanted.tell();
+    this.#wanted.look();
+    this.#tellRole();
+  }
+
+  #won(): void {
+    // What another covered is not covered by us yet.
+    this.#follower.doubt();
+    this.#tellRole();
+  }
+
+  #lost(): void {
+    this.#wanted.tellAnew();
+    this.#tellRole();
+  }
+
+  #connection(connected: boolean): void {
+    if (!this.#running) return;
+    if (connected) {
+      this.#wanted.tellAnew();
+      this.#leading.look();
+    } else this.#follower.doubt();
+    this.#tellRole();
+  }
+
+  #hear(message: string): void {
+    if (!this.#running) return;
+    const read = decodeWord(message);
+    if (!read) return this.#observer.unreadable();
+    const { word, micros } = read;
+    if (word.kind === 'wanted') return this.#wanted.hear(word.from, word.wanted);
+    if (word.leader.startsWith(`${this.#owner} `)) return;
+    const { leader } = this.#follower;
+    if (word.kind === 'over') {
+      if (word.leader === leader) this.#follower.doubt();
+      this.#leading.look();
+    } else if (this.#leading.lasts) {
+      // Only who holds the lease is heard: it is not ours any more.
+      this.#leading.look();
+    } else {
+      if (word.leader !== leader) this.#wanted.tellAnew();
+      this.#follower.hear(word, this.#link.time.age(micros));
+    }
+    this.#tellRole();
+  }
+
+  #tellRole(): void {
+    const role = this.role();
+    if (role === this.#role) return;
+    this.#role = role;
+    this.#observer.role(role);
+  }
+}

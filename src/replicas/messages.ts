@@ -1,0 +1,69 @@
+// How replicas write to each other of changes: a stamp of Redis's clock, then JSON.
+import { MOST_WANTED } from './wanted-queues.rules.js';
+import type { LeadWord } from './change-following.rules.js';
+import { STAMP_DIGITS } from './redis-store.js';
+
+/** One message. */
+export type Word =
+  | ({ readonly kind: 'lead' } & LeadWord)
+  /** What a replica wants, the most wanted first. */
+  | { readonly kind: 'wanted'; readonly from: string; readonly wanted: readonly string[] }
+  /** This leader leads no longer. */
+  | { readonly kind: 'over'; readonly leader: string };
+
+/** Queues in one list of a message: twice as many as Genesys's channel has room for. */
+export const MOST_QUEUES = 2 * MOST_WANTED;
+/** Characters of a message: two full lists of queue ids fit in. */
+const LONGEST = 100_000;
+const LONGEST_NAME = 500;
+
+/** Lua: publishes a message with the stamp of this moment. */
+export const PUBLISH_STAMPED = `
+local function publishStamped(channel, text)
+  local t = redis.call('TIME')
+  redis.call('PUBLISH', channel, t[1] .. string.format('%06d', t[2]) .. text)
+end
+`;
+
+/** Without the stamp, which Redis puts before it. */
+export const encodeWord = (word: Word): string => JSON.stringify(word);
+
+/** A message and its stamp in microseconds of Redis's clock; undefined for what is none of ours. */
+export function decodeWord(message: string): { readonly word: Word; readonly micros: number } | undefined {
+  const stamp = message.slice(0, STAMP_DIGITS);
+  if (message.length > LONGEST || !/^\d{16}$/.test(stamp)) return undefined;
+  const word = readWord(message.slice(STAMP_DIGITS));
+  return word && { word, micros: Number(stamp) };
+}
+
+function readWord(text: string): Word | undefined {
+  const { kind, leader, number, changed, covered, from, wanted } = readRecord(text);
+  if (kind === 'over' && isName(leader)) return { kind, leader };
+  if (kind === 'wanted' && isName(from) && isQueues(wanted)) return { kind, from, wanted };
+  if (kind !== 'lead' || !isName(leader) || !isNumber(number) || !isQueues(changed)) return undefined;
+  if (covered === undefined) return { kind, leader, number, changed };
+  return isQueues(covered) ? { kind, leader, number, changed, covered } : undefined;
+}
+
+function readRecord(text: string): Partial<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= LONGEST_NAME;
+
+const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+
+/** They become part of topics, so nothing but ids may be in there. */
+const QUEUE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const isQueues = (value: unknown): value is string[] =>
+  Array.isArray(value) &&
+  value.length <= MOST_QUEUES &&
+  value.every((id) => typeof id === 'string' && QUEUE_ID.test(id));

@@ -1,0 +1,112 @@
+// What Genesys announces to one organization: the channel, what is heard on it, and how it stands.
+import type { Budget } from '../genesys/budget.js';
+import type { SendingClient } from '../genesys/client.js';
+import { Notifications } from '../notifications/notifications.js';
+import type { PushHealth } from '../http/dependencies.js';
+import type { Way } from '../network/outbound-route.js';
+import { pushReport } from './notifications-report.js';
+import type { Reporters } from './reports.js';
+import type { Scope } from '../domain/cache-key.rules.js';
+import type { Cancel, Clock } from '../runtime/clock.js';
+import type { Settings } from '../settings/types.js';
+import { HeardAnnouncements, silence, type Announcements } from '../cache/announcements.js';
+import type { Sharing } from './replicas.js';
+import { privateFile } from '../notifications/private-file.js';
+
+/** One organization's word of changes; when push is off, nothing is ever announced. */
+export interface Push {
+  readonly announcements: Announcements;
+  readonly health: () => PushHealth;
+  start(): void;
+  /** Leaves Genesys nothing to send. */
+  stop(): Promise<void>;
+}
+
+/** What push is made of. */
+export interface PushParts extends Reporters {
+  readonly scope: Scope;
+  /** The client id whose channel it is. */
+  readonly clientId: string;
+  readonly client: SendingClient;
+  /** Of the same client. */
+  readonly budget: Budget;
+  readonly way: (url: string) => Way;
+  readonly sharing: Sharing;
+  /** Ids of the queues that this process is asked for, the most wanted first. */
+  readonly wanted: () => readonly string[];
+  /** Snapshots have become suspect. */
+  readonly hasten: () => void;
+  readonly clock: Clock;
+}
+
+/** Queues that are wanted again after a while, or no more, are found out by looking. */
+const LOOK_EVERY_MS = 5_000;
+
+export function organizationPush(parts: PushParts, settings: Settings): Push {
+  const { availability, push } = settings;
+  return push.enabled ? listening(parts, settings) : off(availability.freshFor);
+}
+
+function off(freshFor: number): Push {
+  return {
+    announcements: silence(freshFor),
+    health: () => ({ status: 'off' }),
+    start: () => undefined,
+    stop: () => Promise.resolve(),
+  };
+}
+
+function listening(parts: PushParts, { availability, genesys, push, listener }: Settings): Push {
+  const { scope, clock, sharing, wanted, client, budget, way, clientId } = parts;
+  const told = pushReport(scope.organization, parts, clock);
+  const terms = { freshFor: availability.freshFor, trustedFor: push.freshFor };
+  const heard = new HeardAnnouncements(terms, clock, told.announcements, {
+    suspect: parts.hasten,
+    loaded: () => room.wake(),
+  });
+  let ending = false;
+  const shared = sharing.changes(scope, clientId, {
+    wanted,
+    listener: heard,
+    // Who ends and comes to lead once more meanwhile leaves that to the others.
+    lead: () => {
+      if (!ending) room.start();
+    },
+    rest: () => void room.stop('leave'),
+    wake: () => room.wake(),
+  });
+  // Two processes of one machine have two channels.
+  const key = [scope.apiUrl, scope.organization, clientId, String(listener.port)];
+  const ownFile = () => privateFile({ stateDir: push.stateDir, key, onTrouble: told.memory });
+  const room = new Notifications({
+    ...{ client, gate: budget, way, clock, timeout: genesys.upstreamTimeout },
+    memory: shared.memory ?? ownFile(),
+    wanted: shared.wanted,
+    listener: shared.listener,
+    observer: told.notifications,
+  });
+  /** Whether the channel is surely this process's. */
+  const ours = () => ['alone', 'leading'].includes(shared.role());
+  let cancel: Cancel = () => undefined;
+  const look = () => {
+    room.wake();
+    cancel = clock.after(LOOK_EVERY_MS, look);
+  };
+  return {
+    announcements: heard,
+    health: () => told.health(room.health(), shared.role(), heard),
+    start() {
+      shared.start();
+      look();
+    },
+    async stop() {
+      ending = true;
+      cancel();
+      heard.stop();
+      // Whoever takes over begins when nothing of ours can undo what it does. Without Redis the lead may be lost
+      // meanwhile, and the channel is another's then.
+      await room.stop('unsubscribe', ours);
+      await shared.stop();
+    },
+  };
+}

@@ -1,0 +1,172 @@
+// One organization, wired: its OAuth clients ← page walk ← cache, and the refresher beside it.
+import { engine, type Engine } from './organization-cache.js';
+import { Budget } from '../genesys/budget.js';
+import {
+  genesysClient,
+  type ClientParts,
+  type GenesysClient,
+  type SendingClient,
+  type UpstreamObserver,
+} from '../genesys/client.js';
+import { genesysMembers } from '../genesys/members/members.js';
+import { RememberedNames } from '../genesys/queues/queue-names.js';
+import { sparingQueues } from '../genesys/queues/queue-searches.js';
+import { genesysQueues } from '../genesys/queues/queues.js';
+import { JointBudget, spread } from '../genesys/client-pool.js';
+import { poolTransport, type Transport } from '../genesys/transport.js';
+import type { Organization } from '../http/dependencies.js';
+import { waysOut, type Way } from '../network/outbound-route.js';
+import { organizationPush } from './notifications.js';
+import { renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
+import { budgetReport } from '../genesys/budget-report.rules.js';
+import type { Clock } from '../runtime/clock.js';
+import { USER_AGENT } from '../runtime/version.js';
+import { watchSecret } from '../settings/secret-file.js';
+import type { ClientSettings, GenesysSettings, OrganizationSettings, Settings } from '../settings/types.js';
+import type { Sharing } from './replicas.js';
+import type { CacheParts } from '../cache/dependencies.js';
+import { clientCredentials } from '../oauth/client-credentials.js';
+import { Renewal, type RenewalObserver } from '../oauth/renewal.js';
+
+/** What all organizations of a process have in common. */
+type Shared = Pick<CacheParts, 'walks' | 'clock'> & Reporters & { readonly sharing: Sharing };
+
+/** The part of a request's time that an outbound proxy has to answer: what then fails is told by its name. */
+const PROXY_SHARE = 0.8;
+
+/** @param shared what all organizations of the process have in common */
+export function pipeline(organization: OrganizationSettings, settings: Settings, shared: Shared) {
+  const { genesys, outbound } = settings;
+  const { name, apiUrl, loginUrl } = organization;
+  const { clock } = shared;
+  const wayTo = waysTo(genesys, outbound);
+  const transport = poolTransport({ apiUrl, ...genesys, way: wayTo(apiUrl) }, clock);
+  const login = { ...organization, way: wayTo(loginUrl) };
+  const spokesmen = spokesmenOf(login, genesys, transport, shared);
+  const budget = new JointBudget(spokesmen);
+  const upstream = spread(spokesmen);
+  const source = genesysMembers(upstream, clock, genesys, walkReport(name, shared));
+
+  const scope = { apiUrl, organization: name };
+  const push = organizationPush(
+    {
+      ...shared,
+      ...{ scope, way: wayTo },
+      ...voiceOf(spokesmen, organization),
+      wanted: () => core.wanted(),
+      hasten: () => core.hasten(),
+    },
+    settings,
+  );
+  const { announcements } = push;
+  const core: Engine = engine({ ...shared, source, scope, budget, announcements }, settings);
+
+  const { directory, names } = lookups(upstream, budget, genesys.loadTimeout, clock);
+  const described: Organization = {
+    name,
+    snapshots: core.snapshots,
+    tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
+    budget: () =>
+      budgetReport(budget.window(), core.demand(), { ...settings.availability, push: settings.push.enabled }),
+    push: push.health,
+    directory,
+    names,
+  };
+  return {
+    described,
+    start: (afterMs: number) => {
+      spokesmen.forEach(({ tokens }) => tokens.start(afterMs));
+      push.start();
+    },
+    checkCredentials: () => Promise.all(spokesmen.map(({ secrets }) => secrets.check())),
+    useCredentials: (clients: readonly ClientSettings[]) =>
+      clients.forEach(({ clientId, clientSecret }, index) =>
+        spokesmen[index]?.secrets.replace([clientId, clientSecret]),
+      ),
+    stop: async () => {
+      names.stop();
+      core.stop();
+      await push.stop();
+      spokesmen.forEach((one) => one.stop());
+      await transport.close();
+    },
+  };
+}
+
+/** A spokesman for each OAuth client; of several, each is told of by its number. */
+function spokesmenOf(
+  login: OrganizationSettings & { readonly way: Way },
+  genesys: GenesysSettings,
+  transport: Transport,
+  shared: Shared,
+) {
+  const { name, clients } = login;
+  const hasPeers = clients.length > 1;
+  const parts = { clock: shared.clock, upstream: upstreamReport(name, shared), hasPeers };
+  return clients.map((client, index) => {
+    const renewal = renewalReport(name, hasPeers ? index + 1 : undefined, shared);
+    return spokesman(client, login, genesys, transport, { ...parts, renewal });
+  });
+}
+
+/** The OAuth client that listens for all of an organization: a notification channel belongs to one of them. */
+function voiceOf(
+  [first]: ReadonlyArray<{ readonly client: SendingClient; readonly budget: Budget }>,
+  { clients }: OrganizationSettings,
+) {
+  if (!first) throw new Error('An organization has an OAuth client.');
+  return { client: first.client, budget: first.budget, clientId: clients[0]?.clientId.value ?? '' };
+}
+
+/** What a spokesman is given, and whom it tells. */
+interface SpokesmanParts extends Pick<ClientParts, 'clock' | 'hasPeers'> {
+  readonly renewal: RenewalObserver;
+  readonly upstream: UpstreamObserver;
+}
+
+/** How login and API are reached; a proxy has its share of the time that a request has. */
+export function waysTo({ upstreamTimeout, loginTimeout }: GenesysSettings, outbound: Settings['outbound']) {
+  return waysOut(outbound, PROXY_SHARE * Math.min(upstreamTimeout, loginTimeout));
+}
+
+/** Queues by name, as far as the rate limit allows. */
+function lookups(upstream: GenesysClient, budget: JointBudget, loadTimeout: number, clock: Clock) {
+  const queues = genesysQueues(upstream, clock, loadTimeout);
+  const names = new RememberedNames(queues, budget, clock);
+  return { names, directory: sparingQueues(queues, budget, clock, (found) => names.learn(found)) };
+}
+
+/** One OAuth client: login ← renewal ← Genesys client, with a budget of its own. Nothing happens before it is asked. */
+export function spokesman(
+  { clientId, clientSecret }: ClientSettings,
+  login: OrganizationSettings & { readonly way: Way },
+  { loginTimeout }: GenesysSettings,
+  transport: Transport,
+  { clock, renewal, upstream, hasPeers = false }: SpokesmanParts,
+) {
+  const secrets = watchSecret([clientId, clientSecret], clock, () => tokens.credentialsChanged());
+  const credentials = () => {
+    const [id = '', secret = ''] = secrets.current();
+    return { id, secret };
+  };
+  const source = clientCredentials(
+    { ...login, credentials, timeout: loginTimeout, userAgent: USER_AGENT },
+    clock,
+  );
+  const tokens = new Renewal(source, clock, renewal);
+  const budget = new Budget(clock);
+  const client = genesysClient({
+    transport,
+    tokens,
+    budget,
+    clock,
+    observer: upstream,
+    userAgent: USER_AGENT,
+    hasPeers,
+  });
+  const stop = () => {
+    secrets.stop();
+    tokens.stop();
+  };
+  return { client, budget, tokens, secrets, usable: () => tokens.health().status !== 'failing', stop };
+}

@@ -1,0 +1,164 @@
+// What replicas share: one connection to Redis, and for each organization its snapshots and who walks.
+import { createHash } from 'node:crypto';
+import { accessOf, needsEntities } from '../http/auth/access.js';
+import type { SharingHealth } from '../http/dependencies.js';
+import { sharingReport, type Reporters } from './reports.js';
+import type { Snapshot } from '../domain/model.js';
+import type { Scope } from '../domain/cache-key.rules.js';
+import type { Clock } from '../runtime/clock.js';
+import { processName } from '../runtime/replica.js';
+import { watchSecret } from '../settings/secret-file.js';
+import type { RedisSettings, Secret, Settings } from '../settings/types.js';
+import { decodeSnapshot, encodeSnapshot } from '../replicas/snapshot-text.js';
+import {
+  changesAlone,
+  type ChangeParts,
+  type ChangeRole,
+  type ChangeSharing,
+} from '../replicas/change-sharing.js';
+import { layeredStore } from '../cache/layered-store.js';
+import { alone, type Leases } from '../cache/leases.js';
+import { RedisChanges, type ChangeSpace } from '../replicas/changes.js';
+import { RedisLeases } from '../replicas/load-leases.js';
+import { RedisLink } from '../replicas/connection.js';
+import { hintFor } from '../replicas/connection-reason.js';
+import { RedisStore, type Codec } from '../replicas/redis-store.js';
+import type { MemoryStore } from '../cache/memory-store.js';
+import type { Store } from '../cache/store.js';
+
+export type { ChangeParts, ChangeSharing } from '../replicas/change-sharing.js';
+
+/** What the cache of one organization is built on. */
+export interface SharedParts {
+  readonly store: Store<Snapshot>;
+  readonly leases: Leases<Snapshot>;
+}
+
+export interface Sharing {
+  start(): void;
+  stop(): void;
+  health(): SharingHealth;
+  /**
+   * What settings say now: other secrets are used from the next connection on; agents' data is shared for
+   * organizations where somebody gets to see it.
+   */
+  apply(settings: Settings, secretsChanged: boolean): void;
+  /**
+   * The parts of one organization.
+   * @param keepForMs how long a snapshot is of use
+   * @param onHeard hears of snapshots that came from another process, and says under which keys they are held
+   */
+  of(
+    scope: Scope,
+    keepForMs: number,
+    onHeard: (keys: readonly string[], snapshot: Snapshot) => readonly string[],
+  ): SharedParts;
+  /**
+   * Who of all that share hears of changes at Genesys; to be asked for before `start`, once for each organization.
+   * @param clientId the OAuth client whose channel it is: another one's is of no use
+   */
+  changes(scope: Scope, clientId: string, ours: ChangeParts): ChangeSharing;
+}
+
+/** One process on its own: what is kept near is all there is. */
+export function notSharing(near: Store<Snapshot>): Sharing {
+  return {
+    start: () => undefined,
+    stop: () => undefined,
+    health: () => ({ status: 'off' }),
+    apply: () => undefined,
+    of: () => ({ store: near, leases: alone }),
+    changes: (_scope, _clientId, ours) => changesAlone(ours),
+  };
+}
+
+/** Through Redis, with `near` before it. */
+export function shareThroughRedis(
+  settings: RedisSettings,
+  near: MemoryStore<Snapshot>,
+  clock: Clock,
+  reporters: Reporters,
+): Sharing {
+  const observer = sharingReport(reporters);
+  const secrets = watchSecret(secretsOf(settings), clock, () => undefined);
+  const credentials = () => {
+    const [url = '', username = '', password = ''] = secrets.current();
+    return { url, ...(username && { username }), ...(password && { password }) };
+  };
+  const link = new RedisLink({ ...settings, credentials }, clock, observer);
+  const owner = processName();
+  /** By organization, whether agents' data is shared. */
+  const entities = new Map<string, boolean>();
+  /** The organization of snapshots that came without agents' data. */
+  const bare = new WeakMap<Snapshot, string>();
+  return {
+    start: () => link.start(),
+    stop() {
+      secrets.stop();
+      link.stop();
+    },
+    health: () =>
+      link.trouble === undefined
+        ? { status: 'ok' }
+        : { status: 'degraded', reason: link.trouble, hint: hintFor(link.trouble) },
+    apply({ redis, ...next }, secretsChanged) {
+      if (redis && secretsChanged) secrets.replace(secretsOf(redis));
+      const access = accessOf(next);
+      for (const { name } of next.organizations) {
+        const needed = needsEntities(access, name);
+        // What came without them must not be shown to those who may see them now.
+        if (needed && entities.get(name) === false) near.drop((snapshot) => bare.get(snapshot) === name);
+        entities.set(name, needed);
+      }
+    },
+    of({ apiUrl, organization }, keepForMs, onHeard) {
+      const prefix = settings.keyPrefix;
+      const shown = () => entities.get(organization) ?? true;
+      const codec = snapshotCodec(shown, (snapshot) => bare.set(snapshot, organization));
+      const space = { prefix, channel: `${prefix}written:${apiUrl} ${organization}`, owner };
+      const onWritten = (keys: readonly string[], snapshot: Snapshot | undefined) => {
+        if (snapshot) void near.set(onHeard(keys, snapshot), snapshot, keepForMs);
+        observer.heard(snapshot !== undefined);
+        leases.heard(keys);
+      };
+      const shared = new RedisStore(link, space, codec, onWritten, observer);
+      const leases = new RedisLeases(link, shared, space, clock, observer);
+      return { store: layeredStore(near, shared, keepForMs), leases };
+    },
+    changes(scope, clientId, ours) {
+      const role = (now: ChangeRole) => observer.role(scope.organization, now);
+      const space = changeSpace(settings.keyPrefix, scope, clientId, owner);
+      return new RedisChanges(link, space, ours, clock, { ...observer, role });
+    },
+  };
+}
+
+/** @param shown whether agents' data is shared; @param onBare told of each snapshot that came without it */
+function snapshotCodec(shown: () => boolean, onBare: (snapshot: Snapshot) => void): Codec<Snapshot> {
+  return {
+    momentOf: ({ takenAt }) => takenAt,
+    encode: (snapshot) => encodeSnapshot(snapshot, shown()),
+    decode(text, takenAt) {
+      const snapshot = decodeSnapshot(text, takenAt, shown());
+      if (snapshot && !shown()) onBare(snapshot);
+      return snapshot;
+    },
+  };
+}
+
+/** One leads whatever its OAuth client is, but a channel is of use only to the client that made it. */
+function changeSpace(prefix: string, scope: Scope, clientId: string, owner: string): ChangeSpace {
+  const { apiUrl, organization } = scope;
+  const at = (what: string) => `${prefix}${what}:${apiUrl} ${organization}`;
+  const client = createHash('sha256').update(clientId).digest('hex').slice(0, 16);
+  return { lead: at('lead'), memory: `${at('channel')} ${client}`, channel: at('changes'), owner };
+}
+
+const NONE: Secret = { value: '' };
+
+/** Always three, so that one that is added later has its place. */
+const secretsOf = ({ url, username, password }: RedisSettings): Secret[] => [
+  url,
+  username ?? NONE,
+  password ?? NONE,
+];

@@ -1,0 +1,167 @@
+// Turns what the lower floors tell of themselves into log lines, metrics and readiness.
+import type { UpstreamObserver } from '../genesys/client.js';
+import type { WalkObserver } from '../genesys/members/members.js';
+import type { Journal } from '../telemetry/journal/journal.js';
+import { troubleOf } from '../telemetry/journal/problems.js';
+import type { Readiness } from '../http/health/readiness.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import { faultLine } from '../settings/faults.js';
+import type { SettingsObserver } from '../settings/watch.js';
+import type { CacheObserver } from '../cache/cache.js';
+import type { ChangeRole } from '../replicas/change-sharing.js';
+import type { ChangeObserver } from '../replicas/changes.js';
+import type { LeaseObserver } from '../replicas/load-leases.js';
+import type { LinkObserver } from '../replicas/connection.js';
+import { hintFor } from '../replicas/connection-reason.js';
+import type { RedisStoreObserver } from '../replicas/redis-store.js';
+import type { RenewalObserver } from '../oauth/renewal.js';
+
+/** Those who want to know. */
+export interface Reporters {
+  readonly journal: Journal;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+}
+
+/**
+ * Renewals of `organization`.
+ * @param client which of its OAuth clients, counted from 1; absent where it has only one
+ */
+export function renewalReport(
+  organization: string,
+  client: number | undefined,
+  { logger, metrics, readiness, journal }: Reporters,
+): RenewalObserver {
+  const where =
+    client === undefined ? `organization ${organization}` : `organization ${organization}, client ${client}`;
+  const who = { organization, ...(client !== undefined && { client }) };
+  return {
+    renewed(token, tookMs) {
+      metrics.renewals.inc({ organization, result: 'ok' });
+      const lifetimeSeconds = Math.round((token.expiresAt - token.requestedAt) / 1000);
+      const { generation } = token;
+      logger.info({ ...who, generation, lifetimeSeconds, tookMs: Math.round(tookMs) }, 'login succeeded');
+      readiness.tokenObtained();
+      journal.problems.over(where);
+    },
+    failed(error, failures, pauseMs) {
+      metrics.renewals.inc({ organization, result: error.code });
+      journal.problems.add(where, troubleOf(error));
+      logger.warn({ ...who, failures, nextLoginInMs: Math.round(pauseMs), error }, 'login failed');
+    },
+    rejected(generation) {
+      metrics.renewals.inc({ organization, result: 'rejected' });
+      logger.warn({ ...who, generation }, 'Genesys Cloud rejects the token, logging in again');
+    },
+    credentialsChanged() {
+      logger.info({ ...who }, 'client credentials changed, trying the new ones');
+    },
+    credentialsProven(generation) {
+      logger.info({ ...who, generation }, 'new client credentials work and are used from now on');
+    },
+  };
+}
+
+/** Page requests of `organization`. */
+export function upstreamReport(organization: string, { metrics, journal }: Reporters): UpstreamObserver {
+  const latency = journal.latency(organization);
+  return {
+    requested(outcome, tookMs) {
+      const labels = { organization, outcome: String(outcome) };
+      metrics.upstreamRequests.inc(labels);
+      metrics.upstreamDuration.observe(labels, tookMs / 1000);
+      latency.add(tookMs, typeof outcome === 'number' && outcome < 400);
+    },
+    rateLimit({ count, allowed }) {
+      metrics.rateLimitCount.set({ organization }, count);
+      metrics.rateLimitAllowed.set({ organization }, allowed);
+    },
+  };
+}
+
+/** What replicas share. */
+export function sharingReport({ logger, metrics, journal }: Reporters): SharingObserver {
+  return {
+    connected() {
+      journal.problems.over('Redis');
+      logger.info('shared Redis connected');
+    },
+    lost(reason) {
+      const hint = hintFor(reason);
+      const title = 'Shared Redis cannot be used, this replica is on its own';
+      journal.problems.add('Redis', { code: 'shared_degraded', title, detail: reason, hint });
+      logger.warn({ reason, hint }, 'shared Redis cannot be used, this replica is on its own');
+    },
+    claimed: (kind) => metrics.claims.inc({ result: kind }),
+    heard: (snapshot) => metrics.heard.inc({ result: snapshot ? 'snapshot' : 'ended' }),
+    unreadable: () => metrics.heard.inc({ result: 'unreadable' }),
+    missed: (what) => metrics.heard.inc({ result: what }),
+    role: (organization, role) =>
+      logger.info({ organization, role }, 'role among replicas in hearing of changes'),
+  };
+}
+
+type SharingObserver = LinkObserver &
+  LeaseObserver &
+  RedisStoreObserver &
+  Omit<ChangeObserver, 'role'> & {
+    heard(snapshot: boolean): void;
+    role(organization: string, role: ChangeRole): void;
+  };
+
+/** Walks of `organization`. */
+export function walkReport(organization: string, { logger, metrics, journal }: Reporters): WalkObserver {
+  return {
+    walked(queue, tookMs) {
+      journal.problems.over(`queue ${queue}`);
+      journal.problems.over(`rate limit of ${organization}`);
+      metrics.walks.inc({ organization, outcome: 'done' });
+      metrics.walkDuration.observe({ organization }, tookMs / 1000);
+    },
+    failed(queue, error, tookMs, origin) {
+      metrics.walks.inc({ organization, outcome: error.code });
+      metrics.walkDuration.observe({ organization }, tookMs / 1000);
+      const shelf = error.kind === 'refused' ? 'refusedWalks' : 'walks';
+      journal.problems.add(`queue ${queue}`, troubleOf(error), shelf);
+      const askedBy = origin && { requestId: origin.requestId, traceId: origin.trace?.traceId };
+      logger.warn({ organization, queue, ...askedBy, tookMs: Math.round(tookMs), error }, 'walk failed');
+    },
+    totalDiffers(queue, claimed, counted) {
+      metrics.totalsDiffering.inc({ organization });
+      logger.warn({ organization, queue, claimed, counted }, 'Genesys claims another total than was counted');
+    },
+  };
+}
+
+/** Questions and how they were answered; `asked` hears of each question too. */
+export function cacheReport(asked: () => void, { metrics }: Reporters): CacheObserver {
+  return { asked, served: (via, old) => metrics.served(via, old) };
+}
+
+/** Settings that were read again. */
+export function settingsReport({ logger, metrics, journal }: Reporters): SettingsObserver {
+  return {
+    applied(changed, needRestart) {
+      metrics.settingsReloads.inc({ result: 'ok' });
+      journal.problems.over('settings');
+      logger.info({ changed }, 'settings read again');
+      if (needRestart.length > 0)
+        logger.warn({ needRestart }, 'some settings were changed that need a restart, and are as they were');
+    },
+    refused(faults) {
+      metrics.settingsReloads.inc({ result: 'failed' });
+      journal.problems.add('settings', {
+        code: 'settings_refused',
+        title: 'The settings have faults: those from before stay in force',
+        detail: faults.map(faultLine).join('; '),
+        hint: 'Correct the files; they are read again when they change.',
+      });
+      logger.error(
+        { faults: faults.map(faultLine) },
+        'the settings have faults: those from before stay in force',
+      );
+    },
+  };
+}

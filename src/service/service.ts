@@ -1,0 +1,149 @@
+// The wiring, on one page: what wraps what, and who hears of it. Reading this tells what the program is.
+import { accessOf, CurrentAccess } from '../http/auth/access.js';
+import { adminApp, publicApp, type App } from '../http/app.js';
+import type { Organization } from '../http/dependencies.js';
+import { Readiness } from '../http/health/readiness.js';
+import { Journal } from '../telemetry/journal/journal.js';
+import type { Snapshot } from '../domain/model.js';
+import { pipeline } from './organization.js';
+import { countsIn, memoryReadings, pushReadings, tokenReadings } from './readings.js';
+import { settingsReport } from './reports.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Logger } from '../telemetry/logger.js';
+import { createMetrics, type Metrics } from '../telemetry/metrics.js';
+import type { OpenSettings } from '../settings/load.js';
+import type { Settings } from '../settings/types.js';
+import { SettingsWatch } from '../settings/watch.js';
+import { weight } from '../cache/renderings.js';
+import { turnstile } from '../cache/semaphore.js';
+import { notSharing, shareThroughRedis, type Sharing } from './replicas.js';
+import { memoryStore } from '../cache/memory-store.js';
+
+/** A composed service: it answers once its apps are listened to, and knows tokens once it is started. */
+export interface Service {
+  readonly publicApp: App;
+  readonly adminApp: App;
+  readonly readiness: Readiness;
+  /** Tells under which origin this process reaches its own public listener. */
+  listensAt(publicUrl: string): void;
+  /** Begins the first logins; they go on behind. */
+  start(): void;
+  /** Calls `listener`, which must not throw, with the settings in force each time after they were read again. */
+  onReload(listener: (inForce: Settings) => void): void;
+  /** Reads settings and secret files now, whether they seem to have changed or not. */
+  reload(): Promise<void>;
+  /** Ends renewals, refreshes, connections and timers. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds over which the first logins of replicas are spread. */
+const FIRST_LOGIN_WITHIN_MS = 1_000;
+
+/** @param logger where every line goes; @param clock the only time there is */
+export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Service {
+  const { settings } = opened;
+  const { availability } = settings;
+  const metrics = createMetrics();
+  const readiness = new Readiness();
+  const near = nearStore(availability);
+  const walks = turnstile(availability.maxWalks);
+  const journal = new Journal(clock);
+  const reporters = { logger, metrics, readiness, journal };
+  const sharing = settings.redis
+    ? shareThroughRedis(settings.redis, near, clock, reporters)
+    : notSharing(near);
+  sharing.apply(settings, false);
+  const shared = { ...reporters, sharing, walks, clock };
+  const pipelines = settings.organizations.map((organization) => pipeline(organization, settings, shared));
+  const organizations = new Map(pipelines.map(({ described }) => [described.name, described]));
+  const memory = memoryReadings(near, walks, organizations);
+  readAtScrape(metrics, { organizations, memory, sharing, clock });
+  const access = new CurrentAccess(accessOf(settings));
+  const watch = new SettingsWatch(opened, clock, settingsReport(shared));
+  followSettings(watch, settings, (inForce, changed) => {
+    access.replace(accessOf(inForce));
+    sharing.apply(inForce, changed.redis);
+    changed.organizations.forEach((index) =>
+      pipelines[index]?.useCredentials(inForce.organizations[index]?.clients ?? []),
+    );
+  });
+  const startedAt = clock.now();
+  const address: { publicUrl?: string } = {};
+  const publicUrl = () => address.publicUrl;
+  const healths = { settingsHealth: () => watch.health(), sharingHealth: () => sharing.health() };
+  const parts = { ...shared, ...healths, settings, organizations, access, memory, startedAt, publicUrl };
+  return {
+    publicApp: publicApp(parts),
+    adminApp: adminApp(parts),
+    readiness,
+    listensAt: (url) => (address.publicUrl = url),
+    start() {
+      sharing.start();
+      journal.start(countsIn(organizations));
+      // Replicas that start together don't log in together.
+      const spread = settings.redis ? FIRST_LOGIN_WITHIN_MS : 0;
+      pipelines.forEach(({ start }) => start(Math.random() * spread));
+      watch.start();
+    },
+    onReload: (listener) => watch.onApply(listener),
+    async reload() {
+      watch.reload();
+      await Promise.all(pipelines.map(({ checkCredentials }) => checkCredentials()));
+    },
+    async stop() {
+      watch.stop();
+      journal.stop();
+      await Promise.all(pipelines.map(({ stop }) => stop()));
+      sharing.stop();
+      await near.close();
+    },
+  };
+}
+
+interface Readings {
+  readonly organizations: ReadonlyMap<string, Organization>;
+  readonly memory: ReturnType<typeof memoryReadings>;
+  readonly sharing: Sharing;
+  readonly clock: Clock;
+}
+
+/** What is worked out each time the metrics are scraped. */
+function readAtScrape(metrics: Metrics, { organizations, memory, sharing, clock }: Readings): void {
+  metrics.watchTokens(tokenReadings(organizations, clock));
+  metrics.watchMemory(memory);
+  metrics.watchSharing(() => sharing.health().status === 'degraded');
+  metrics.watchPush(pushReadings(organizations));
+  metrics.watchBudgets(() =>
+    [...organizations.values()].map(({ name, budget }) => ({ organization: name, ...budget() })),
+  );
+}
+
+/** The snapshots that this process holds. */
+function nearStore({ maxSnapshots, maxSnapshotBytes }: Settings['availability']) {
+  const bounds = { maxEntries: maxSnapshots, maxBytes: maxSnapshotBytes };
+  return memoryStore<Snapshot>({ ...bounds, weigh: weight, momentOf: ({ takenAt }) => takenAt });
+}
+
+/** What of newly read settings was taken over from the files, and may be newer than what secret watches hold. */
+interface Changed {
+  readonly redis: boolean;
+  /** By index. */
+  readonly organizations: readonly number[];
+}
+
+/** Calls `apply` with the settings in force each time after they were read again. */
+function followSettings(
+  watch: SettingsWatch,
+  running: Settings,
+  apply: (inForce: Settings, changed: Changed) => void,
+): void {
+  let before = running;
+  watch.onApply((inForce) => {
+    const { redis, organizations } = before;
+    before = inForce;
+    const changed = inForce.organizations.flatMap((one, index) =>
+      one === organizations[index] ? [] : [index],
+    );
+    apply(inForce, { redis: inForce.redis !== redis, organizations: changed });
+  });
+}

@@ -1,0 +1,50 @@
+// How long Genesys took lately: the page requests of the last minutes, in a ring.
+import type { Clock } from '../../runtime/clock.js';
+
+/** Requests of the last SPAN_MS, as far as they are remembered. */
+export interface Latency {
+  readonly requests: number;
+  readonly failed: number;
+  /** Milliseconds; null without a request that was answered. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
+const SPAN_MS = 300_000;
+/** More than a client may ask in SPAN_MS with the usual limit. */
+const MOST = 2_000;
+
+interface Seen {
+  readonly at: number;
+  readonly tookMs: number;
+  readonly ok: boolean;
+}
+
+/** The page requests of one organization. */
+export class LatencyRing {
+  readonly #ring: Seen[] = [];
+  #next = 0;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** @param ok whether Genesys answered as it should */
+  add(tookMs: number, ok: boolean): void {
+    this.#ring[this.#next] = { at: this.#clock.now(), tookMs, ok };
+    this.#next = (this.#next + 1) % MOST;
+  }
+
+  read(): Latency {
+    const since = this.#clock.now() - SPAN_MS;
+    const seen = this.#ring.filter(({ at }) => at >= since);
+    const times = seen.filter(({ ok }) => ok).map(({ tookMs }) => tookMs);
+    times.sort((a, b) => a - b);
+    const at = (share: number) => {
+      const time = times[Math.min(times.length - 1, Math.floor(times.length * share))];
+      return time === undefined ? null : Math.round(time);
+    };
+    return { requests: seen.length, failed: seen.length - times.length, p50Ms: at(0.5), p95Ms: at(0.95) };
+  }
+}

@@ -1,0 +1,191 @@
+// Every metric of the service, named and described in one place.
+import { createRegistry, factory, remembered, type Factory } from './metric-factory.js';
+import { pushMetrics } from './push-metrics.js';
+
+/** How a token stands at the moment of a scrape. */
+export interface TokenReading {
+  readonly organization: string;
+  /** Seconds until it expires, 0 without a usable token. */
+  readonly expiresInSeconds: number;
+  readonly generation: number;
+}
+
+/** How a rate budget stands at the moment of a scrape; see genesys/budget-report.rules.ts. */
+export interface BudgetReading {
+  readonly organization: string;
+  readonly refreshIntervalMs: number;
+  readonly warmQueries: number;
+  readonly requestsSpendablePerMinute: number;
+  readonly requestsInWindow: number;
+}
+
+/** The metrics of one service; labels hold no queue ids and no secrets. */
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** A registry of its own, so that two services in one process don't mix their numbers. */
+export function createMetrics() {
+  const registry = createRegistry();
+  const make = factory(registry);
+  return {
+    registry,
+    ...trafficMetrics(make),
+    ...upstreamMetrics(make),
+    ...tokenMetrics(make),
+    settingsReloads: make.counter('settings_reloads_total', 'Settings read again, by result.', 'result'),
+    /** Reads the rate budgets each time the metrics are scraped. */
+    watchBudgets(read: () => readonly BudgetReading[]): void {
+      const pick = (value: (budget: BudgetReading) => number) => () =>
+        read().map((budget) => [budget.organization, value(budget)] as const);
+      make.reading(
+        'refresh_interval_seconds',
+        'How often each warm query is refreshed.',
+        pick((b) => b.refreshIntervalMs / 1000),
+      );
+      make.reading(
+        'warm_queries',
+        'Queries that are kept warm.',
+        pick((b) => b.warmQueries),
+      );
+      make.reading(
+        'budget_spendable',
+        'Requests a minute that are spent at most.',
+        pick((b) => b.requestsSpendablePerMinute),
+      );
+      make.reading(
+        'budget_spent',
+        'Requests in this window, by whomever.',
+        pick((b) => b.requestsInWindow),
+      );
+    },
+    ...pushMetrics(make),
+    ...sharingMetrics(make),
+    /** Reads whether what replicas share can be used each time the metrics are scraped. */
+    watchSharing(read: () => boolean): void {
+      make.plainReading(
+        'shared_degraded',
+        '1 while the shared Redis cannot be used, and this replica is on its own.',
+        () => Number(read()),
+      );
+    },
+    /** Reads how much is held in memory, by name, each time the metrics are scraped. */
+    watchMemory(read: () => Readonly<Record<string, number>>): void {
+      for (const name of Object.keys(read())) {
+        const words = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+        const help = `In this process: ${words.replaceAll('_', ' ')}.`;
+        make.plainReading(`memory_${words}`, help, () => read()[name] ?? 0);
+      }
+    },
+  };
+}
+
+function trafficMetrics({ counter, tallyCounter, tallyHistogram }: Factory) {
+  const requests = tallyCounter('requests_total', 'Answers by route and status.', 'route', 'status');
+  const duration = tallyHistogram('request_duration_seconds', 'Time from request to answer.', 'route');
+  const results = tallyCounter(
+    'cache_results_total',
+    'How snapshots were had: hit, miss, collapsed, stale.',
+    'result',
+  );
+  const late = tallyCounter(
+    'answers_older_than_promised_total',
+    'Answers from snapshots older than freshFor.',
+  )({});
+  const request = remembered((route: string) => ({
+    duration: duration({ route }),
+    byStatus: remembered((status: number) => requests({ route, status: String(status) })),
+  }));
+  const result = remembered((via: string) => results({ result: via }));
+  let fromSnapshots = 0;
+  return {
+    refusals: counter('caller_refusals_total', 'Requests refused before any question was asked.', 'reason'),
+    /** One answer that took `seconds`. */
+    answered(route: string, status: number, seconds: number): void {
+      const one = request(route);
+      one.byStatus(status).count += 1;
+      one.duration.observe(seconds);
+    },
+    /** One answer from a snapshot; `old` when that is older than promised. */
+    served(via: string, old: boolean): void {
+      result(via).count += 1;
+      fromSnapshots += 1;
+      if (old) late.count += 1;
+    },
+    /** Answers since the start, and how many of them were older than promised. */
+    shares: () => ({ fromSnapshots, olderThanPromised: late.count }),
+  };
+}
+
+function upstreamMetrics({ counter, gauge, histogram }: Factory) {
+  return {
+    walks: counter('walks_total', 'Walks over all pages of a query.', 'organization', 'outcome'),
+    walkDuration: histogram('walk_duration_seconds', 'Time of a walk over all pages.', 'organization'),
+    totalsDiffering: counter(
+      'totals_differing_total',
+      'Walks that counted other than Genesys claimed.',
+      'organization',
+    ),
+    upstreamRequests: counter(
+      'genesys_requests_total',
+      'Page requests by status or fault.',
+      'organization',
+      'outcome',
+    ),
+    upstreamDuration: histogram(
+      'genesys_request_duration_seconds',
+      'Time of a page request.',
+      'organization',
+      'outcome',
+    ),
+    rateLimitCount: gauge(
+      'genesys_ratelimit_count',
+      'inin-ratelimit-count as last reported.',
+      'organization',
+    ),
+    rateLimitAllowed: gauge(
+      'genesys_ratelimit_allowed',
+      'inin-ratelimit-allowed as last reported.',
+      'organization',
+    ),
+  };
+}
+
+function sharingMetrics({ counter }: Factory) {
+  return {
+    claims: counter(
+      'shared_claims_total',
+      'Walks asked for: ours, theirs (another replica walks), newer (one has walked), alone (no Redis).',
+      'result',
+    ),
+    heard: counter(
+      'shared_messages_total',
+      'Word of other replicas: snapshot, ended (a walk without one), unreadable; of who hears of changes: gap, late, silence.',
+      'result',
+    ),
+  };
+}
+
+function tokenMetrics({ counter, reading }: Factory) {
+  return {
+    renewals: counter(
+      'token_renewals_total',
+      'Logins by result: ok, or the error code.',
+      'organization',
+      'result',
+    ),
+    /** Reads the tokens each time the metrics are scraped. */
+    watchTokens(read: () => readonly TokenReading[]): void {
+      const pick = (value: (token: TokenReading) => number) => () =>
+        read().map((token) => [token.organization, value(token)] as const);
+      reading(
+        'token_expires_in_seconds',
+        'Seconds until the token expires, 0 without one.',
+        pick((token) => token.expiresInSeconds),
+      );
+      reading(
+        'token_generation',
+        'Logins that succeeded since the start.',
+        pick((token) => token.generation),
+      );
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { ERRORS } from '../../src/domain/error-codes.js';
+
+const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+
+describe('the documentation', () => {
+  it('lists every error code with its status and what to do, and no other', () => {
+    const rows = [...read('docs/errors.md').matchAll(/^\| `(\w+)` \| (\d+) \| (.*) \| (.*) \|$/gm)];
+    const listed = rows.map(([, code, status, title, hint]) => [code, Number(status), title, hint]);
+    const known = Object.entries(ERRORS).map(([code, { status, title, hint }]) => [
+      code,
+      status,
+      title,
+      hint,
+    ]);
+    expect(listed).to.have.deep.members(known);
+  });
+
+  it('lists the codes of problems that are no answers, and no other', () => {
+    const [, section = ''] = read('docs/errors.md').split('## On the status page only');
+    const listed = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, code]) => code);
+    const written = ['src/service/reports.ts', 'src/service/notifications-report.ts'].flatMap((file) => [
+      ...read(file).matchAll(/\bcode: '(\w+)'/g),
+    ]);
+    expect(listed).to.have.members(written.map(([, code]) => code));
+  });
+
+  it('shows the two commands in the README', () => {
+    expect(read('README.md')).to.include('npm ci && npm run demo').and.to.include('npm ci && npm test');
+  });
+});
