@@ -1,4 +1,4 @@
-// The floors of the house, the way of a request through them, and what stands outside.
+// The rooms of the service, the way of a question through them, and what stands outside.
 import { box, line, picture, text, type Colour } from './svg.js';
 
 interface Floor {
@@ -8,44 +8,56 @@ interface Floor {
   readonly rooms: ReadonlyArray<readonly string[]>;
 }
 
-/** From the roof down. */
+/** From the roof down: a room imports only from those below it. */
 const FLOORS: readonly Floor[] = [
   {
-    name: '6',
+    name: '8',
     colour: 'grey',
     rooms: [
-      ['*main.ts, serve.ts', 'listen, signals'],
-      ['*compose.ts', 'what wraps what'],
-      ['*cli/', 'demo, doctor, key'],
+      ['*main, cli/', 'the process, the commands'],
+      ['*service/', 'the wiring, on one page'],
     ],
   },
   {
-    name: '5',
+    name: '7',
     colour: 'blue',
     rooms: [
       ['*http/', 'caller key, question, answer'],
-      ['*ui/', 'the admin page'],
+      ['*ui/', 'the status page'],
     ],
   },
-  { name: '4', colour: 'green', rooms: [['*snapshots/', 'fresh enough? one load for all; warmth']] },
-  { name: '3', colour: 'yellow', rooms: [['*genesys/', 'page walk, rate budget, retries']] },
-  { name: '2', colour: 'orange', rooms: [['*tokens/', 'login, renewal, rotation']] },
+  { name: '6', colour: 'grey', rooms: [['*replicas/', 'all that talks to Redis']] },
+  {
+    name: '5',
+    colour: 'green',
+    rooms: [
+      ['*cache/', 'fresh enough? one load for all'],
+      ['*notifications/', 'what is announced'],
+    ],
+  },
+  { name: '4', colour: 'yellow', rooms: [['*genesys/', 'all pages of a query, rate budget, retries']] },
+  {
+    name: '3',
+    colour: 'orange',
+    rooms: [
+      ['*settings/', 'read, checked, watched'],
+      ['*oauth/', 'login, renewal, rotation'],
+    ],
+  },
+  {
+    name: '2',
+    colour: 'grey',
+    rooms: [
+      ['*network/', 'proxy, TLS, failed connections'],
+      ['*telemetry/', 'log, metrics, journal'],
+    ],
+  },
   {
     name: '1',
     colour: 'grey',
     rooms: [
-      ['*settings/', 'read, watched'],
-      ['*runtime/', 'clock, log'],
-      ['*store/', 'memory, Redis'],
-      ['*journal/', 'what was said'],
-    ],
-  },
-  {
-    name: '0',
-    colour: 'grey',
-    rooms: [
-      ['*rules/', 'decisions: pure functions of inputs and now'],
-      ['*model, errors', 'the words'],
+      ['*domain/', 'model, errors, queries, acceptance'],
+      ['*runtime/', 'the clock'],
     ],
   },
 ];
@@ -59,13 +71,13 @@ interface Neighbour {
 
 const NEIGHBOURS: readonly Neighbour[] = [
   { floor: 1, side: 'left', lines: ['*webhook', 'platform'], arrow: 'caller key' },
-  { floor: 3, side: 'right', lines: ['*Genesys Cloud', 'API'], arrow: 'token' },
-  { floor: 4, side: 'right', lines: ['*Genesys Cloud', 'login'], arrow: 'secret' },
-  { floor: 5, side: 'right', lines: ['*Redis', 'if configured'], arrow: 'snapshots' },
+  { floor: 2, side: 'right', lines: ['*Redis', 'if configured'], arrow: 'snapshots' },
+  { floor: 4, side: 'right', lines: ['*Genesys Cloud', 'API'], arrow: 'token' },
+  { floor: 5, side: 'right', lines: ['*Genesys Cloud', 'login'], arrow: 'secret' },
 ];
 
 /** The way of a question, by floor: each step asks the one below. */
-const STEPS = [1, 2, 3, 4] as const;
+const STEPS = [1, 2, 3, 4, 5] as const;
 
 const LEFT = 200;
 const WIDTH = 430;
@@ -74,6 +86,8 @@ const STEP = 70;
 const HIGH = 54;
 const OUTSIDE = 120;
 const GAP = 70;
+/** Where the way of a question goes down: over a room of each floor. */
+const DOWN = 248;
 const yOf = (floor: number) => TOP + floor * STEP;
 
 function floor({ name, colour, rooms }: Floor, index: number): string {
@@ -106,19 +120,20 @@ function neighbour({ floor: index, side, lines, arrow }: Neighbour): string {
 
 export function architecture(): string {
   const steps = STEPS.slice(0, -1).map((index) =>
-    line([LEFT + 60, yOf(index) + HIGH], [LEFT + 60, yOf(index + 1)]),
+    line([LEFT + DOWN, yOf(index) + HIGH], [LEFT + DOWN, yOf(index + 1)]),
   );
   const height = yOf(FLOORS.length) + 24;
   return picture(
     {
       width: LEFT + WIDTH + GAP + OUTSIDE + 10,
       height,
-      title: 'The floors of the service and the way of a question through them',
+      title: 'The rooms of the service and the way of a question through them',
       description:
-        'From the roof down: the process (main, compose, command line), http with the admin page, snapshots, genesys, tokens, ' +
-        'then settings, runtime and store, and at the bottom rules, model and errors. A webhook platform asks http with its caller key; ' +
-        'http asks snapshots, snapshots asks genesys, genesys asks tokens. genesys asks the Genesys Cloud API with a token, ' +
-        'tokens asks the login with the secret, store may use Redis. Imports go downward only.',
+        'From the roof down: the process and its commands, the wiring, http with the status page, replicas, cache and ' +
+        'notifications, genesys, oauth and settings, network and telemetry, and at the bottom domain and runtime. A webhook ' +
+        'platform asks http with its caller key; http asks the cache, the cache asks genesys, genesys asks oauth. genesys asks ' +
+        'the Genesys Cloud API with a token, oauth asks the login with the secret, replicas may share snapshots in Redis. ' +
+        'A room imports only from rooms below it.',
     },
     [
       text(LEFT, 30, 'Imports go downward only; arrows are the way of a question', { size: 14, bold: true }),
