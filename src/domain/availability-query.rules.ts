@@ -1,7 +1,7 @@
 // Turns the parameters of an availability request into filters, a minimum and a form of answer.
 import type { MemberFilters } from './model.js';
 import { FILTER_NAMES, VIEW_NAMES, readFilters, readPage, readQueueId } from './member-query.rules.js';
-import { FORM, MAX_QUEUES, MINIMUM, namesOf, QUEUES, type AnswerFormat } from './parameter-tables.js';
+import { FORM, MINIMUM, namesOf, QUEUES, type AnswerFormat } from './parameter-tables.js';
 import {
   collect,
   flag,
@@ -39,7 +39,6 @@ export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: 
   const given = pathQueueId === undefined ? (list(parameters, 'queue') ?? []) : [pathQueueId];
   const queueIds = [...new Set(given.map(readQueueId))];
   if (queueIds.length === 0) throw invalid('queue', 'is missing; name at least one queue');
-  if (queueIds.length > MAX_QUEUES) throw invalid('queue', `names more than ${MAX_QUEUES} queues`);
   return {
     queueIds,
     filters: withDefaults(readFilters(parameters)),

@@ -5,6 +5,11 @@ import type { MemberFilters } from './model.js';
 /** How a parameter's text is read: `parameters.ts` has a reader for each. */
 export type ParameterType = 'text' | 'list' | 'flag' | 'whole number';
 
+/** The longest value that is taken, in characters: longer than the name of any agent, skill or language. */
+export const MAX_VALUE_LENGTH = 256;
+/** Different values of one list: more than any webhook needs. */
+export const MAX_LIST_VALUES = 50;
+
 /** One parameter of a route. */
 export interface ParameterDescription {
   readonly type: ParameterType;
@@ -142,7 +147,7 @@ export const MINIMUM = {
 } as const satisfies ParameterTable;
 
 /** More queues than any webhook needs, few enough to ask for at once. */
-export const MAX_QUEUES = 50;
+export const MAX_QUEUES = MAX_LIST_VALUES;
 
 /** Which queues a request for several is about. */
 export const QUEUES = {

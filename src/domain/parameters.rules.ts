@@ -1,5 +1,6 @@
 // Reads request parameters strictly: what is unknown, doubled, empty or out of range gets a clear error.
 import { ServiceError } from './errors.js';
+import { MAX_LIST_VALUES, MAX_VALUE_LENGTH } from './parameter-tables.js';
 
 /** Names and values in the order they came, from query string and body alike. */
 export type Pairs = ReadonlyArray<readonly [name: string, value: string]>;
@@ -12,8 +13,10 @@ export function collect(pairs: Pairs, known: readonly string[]): Parameters {
   const parameters = new Map<string, string[]>();
   const unknown = new Set<string>();
   for (const [name, value] of pairs) {
-    if (!known.includes(name)) unknown.add(name);
-    else parameters.set(name, [...(parameters.get(name) ?? []), value]);
+    const values = parameters.get(name);
+    if (values) values.push(value);
+    else if (known.includes(name)) parameters.set(name, [value]);
+    else unknown.add(name);
   }
   if (unknown.size > 0) {
     const names = [...unknown].slice(0, 20).map((name) => `"${printable(name)}"`);
@@ -31,7 +34,7 @@ export function single(parameters: Parameters, name: string): string | undefined
   const [value] = values;
   if (value === undefined) return undefined;
   if (value.trim() === '') throw invalid(name, 'is empty; give it a value or leave it out');
-  return wellFormed(name, value);
+  return usable(name, value);
 }
 
 /**
@@ -46,11 +49,10 @@ export function list(
   const given = parameters.get(name);
   if (!given) return undefined;
   const values = given.flatMap((value) => value.split(',')).map((value) => value.trim());
-  const items = values
-    .filter((value) => value !== '')
-    .map((value) => canonical(wellFormed(name, value), known));
-  if (items.length === 0) throw invalid(name, 'is empty; give it a value or leave it out');
-  return [...new Set(items)].sort();
+  const different = [...new Set(values)].filter((value) => value !== '');
+  if (different.length === 0) throw invalid(name, 'is empty; give it a value or leave it out');
+  if (different.length > MAX_LIST_VALUES) throw invalid(name, `has more than ${MAX_LIST_VALUES} values`);
+  return [...new Set(different.map((value) => canonical(usable(name, value), known)))].sort();
 }
 
 /** A single value, written as in `known` where it equals one of them but for case. */
@@ -101,7 +103,9 @@ function fold(value: string): string {
 }
 
 /** Half a surrogate pair can't be written into a URL. */
-function wellFormed(name: string, value: string): string {
+function usable(name: string, value: string): string {
+  if (value.length > MAX_VALUE_LENGTH)
+    throw invalid(name, `has a value of more than ${MAX_VALUE_LENGTH} characters`);
   if (/\p{Surrogate}/u.test(value)) throw invalid(name, 'holds half a character');
   return value;
 }

@@ -4,6 +4,9 @@ import { ServiceError } from '../domain/errors.js';
 import type { Caller } from '../domain/caller.rules.js';
 import { invalid, type Pairs } from '../domain/parameters.rules.js';
 
+/** Characters of a request's address, and of all values of its parameters together: no webhook comes near it. */
+const MAX_LENGTH = 8_192;
+
 /** The query string's own parameters, decoded. */
 export function queryOf(request: Request): URLSearchParams {
   const at = request.originalUrl.indexOf('?');
@@ -13,11 +16,23 @@ export function queryOf(request: Request): URLSearchParams {
 /**
  * The parameters that a route should read: query string first, then body; without the caller's key in the
  * URL and the names that the caller's platform appends.
+ * @throws ServiceError `invalid_body`; `invalid_parameter` for more than can be a question
  */
 export function parametersOf(request: Request, caller: Caller): Pairs {
   const passedOver = new Set([...caller.ignoreParameters, ...(caller.keyInUrl ? ['key'] : [])]);
   const wanted = ([name]: readonly [string, unknown]) => !passedOver.has(name);
-  return [...[...queryOf(request)].filter(wanted), ...bodyPairs(request.body, wanted)];
+  if (request.originalUrl.length > MAX_LENGTH) throw tooLong('The address is');
+  const pairs = [...[...queryOf(request)].filter(wanted), ...bodyPairs(request.body, wanted)];
+  if (pairs.reduce((sum, [, value]) => sum + value.length, 0) > MAX_LENGTH)
+    throw tooLong('The values of all parameters together are');
+  return pairs;
+}
+
+function tooLong(what: string): ServiceError {
+  return new ServiceError('invalid_parameter', {
+    detail: `${what} longer than ${MAX_LENGTH} characters.`,
+    hint: 'A webhook needs only a few parameters; send them alone.',
+  });
 }
 
 /** Reads a JSON object or a form; a request without a body passes. */

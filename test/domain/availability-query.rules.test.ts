@@ -98,7 +98,7 @@ describe('availability request for several queues', () => {
     expect(readSeveral(`queue=${ids(50).join(',')},${ids(1)[0]}`).queueIds).to.have.length(50);
     const tooMany = refusal(() => readSeveral(`queue=${ids(51).join(',')}`));
     expect(tooMany.code).to.equal('invalid_parameter');
-    expect(tooMany.message).to.equal('"queue" names more than 50 queues.');
+    expect(tooMany.message).to.equal('"queue" has more than 50 values.');
   });
 });
 

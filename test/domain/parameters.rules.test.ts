@@ -91,6 +91,34 @@ describe('a single value', () => {
   }
 });
 
+describe('how much is taken', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `skill ${index}`);
+
+  it('is 256 characters of a text', () => {
+    expect(single(given('x'.repeat(256)), 'x')).to.have.length(256);
+    expectInvalid(() => single(given('x'.repeat(257)), 'x'), /a value of more than 256 characters/);
+    expectInvalid(() => list(given(`a,${'x'.repeat(257)}`), 'x'), /a value of more than 256 characters/);
+  });
+
+  it('is 50 different values of a list, however they are given', () => {
+    expect(list(given(...names(50), ...names(50)), 'x')).to.have.length(50);
+    expectInvalid(() => list(given(...names(51)), 'x'), /has more than 50 values/);
+    expectInvalid(() => list(given(names(51).join(',')), 'x'), /has more than 50 values/);
+  });
+
+  it('is gathered in time that grows with its length alone', () => {
+    const inTime = (count: number) => {
+      const pairs: Pairs = Array.from({ length: count }, () => ['x', '1']);
+      const began = process.cpuUsage();
+      for (let turn = 0; turn < 20; turn++) list(collect(pairs, ['x']), 'x');
+      return process.cpuUsage(began).user;
+    };
+    inTime(8_000);
+    // A thousandth of what it would take to copy what was gathered with each one more.
+    expect(inTime(8_000)).to.be.lessThan(20 * 20_000);
+  });
+});
+
 describe('a list', () => {
   const KNOWN = ['On Queue', 'Idle', 'NOT_RESPONDING'];
   const table: [values: readonly string[], items: readonly string[]][] = [

@@ -149,6 +149,19 @@ describe('the availability routes, whole service', () => {
     ['?format=yaml', {}, 400, 'invalid_parameter'],
     ['?presence=', {}, 400, 'invalid_parameter'],
     ['?joined=maybe', {}, 400, 'invalid_parameter'],
+    [`?name=${'x'.repeat(257)}`, {}, 400, 'invalid_parameter'],
+    [`?skills=${Array.from({ length: 51 }, (_, n) => n).join()}`, {}, 400, 'invalid_parameter'],
+    [`?skills=${',a'.repeat(4_200)}`, {}, 400, 'invalid_parameter'],
+    [
+      '',
+      {
+        method: 'POST',
+        body: JSON.stringify({ skills: Array.from({ length: 40 }, (_, n) => `${n}${'x'.repeat(250)}`) }),
+        headers: { 'content-type': 'application/json' },
+      },
+      400,
+      'invalid_parameter',
+    ],
     ['?constructor=1&__proto__=2', {}, 400, 'unknown_parameter'],
     ['', { method: 'PUT' }, 405, 'method_not_allowed'],
     ['', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }, 400, 'invalid_body'],
@@ -182,7 +195,7 @@ describe('the availability routes, whole service', () => {
     ],
   ];
   for (const [query, init, expected, code] of odd) {
-    it(`answers ${init.method ?? 'GET'} ${query} ${typeof init.body === 'string' ? init.body.slice(0, 12) : ''} with ${expected} ${code}`, async () => {
+    it(`answers ${init.method ?? 'GET'} ${query.slice(0, 40)} ${typeof init.body === 'string' ? init.body.slice(0, 12) : ''} with ${expected} ${code}`, async () => {
       const { status, body } = await ask(`/v1/queues/${SALES}/availability${query}`, init);
       expect(status).to.equal(expected);
       expect(body).to.include({ code, status: expected });

@@ -2,6 +2,8 @@
 import {
   FILTERS,
   FORM,
+  MAX_LIST_VALUES,
+  MAX_VALUE_LENGTH,
   MINIMUM,
   namesOf,
   QUEUES,
@@ -64,22 +66,21 @@ function schemaOf(described: ParameterDescription): Schema {
       return textSchema(described);
     case 'list': {
       const items = textSchema(described);
-      return { type: 'array', items, minItems: 1, ...(most !== undefined && { maxItems: most }) };
+      return { type: 'array', items, minItems: 1, maxItems: most ?? MAX_LIST_VALUES };
     }
   }
 }
 
 /** Where other values pass on to Genesys the known ones are told all the same. */
 function textSchema({ values, closed }: ParameterDescription): Schema {
-  if (values === undefined) return { type: 'string', minLength: 1 };
+  if (values === undefined) return anyText;
   if (closed) return { type: 'string', enum: values };
   return {
-    anyOf: [
-      { type: 'string', enum: values },
-      { type: 'string', minLength: 1 },
-    ],
+    anyOf: [{ type: 'string', enum: values }, anyText],
   };
 }
+
+const anyText: Schema = { type: 'string', minLength: 1, maxLength: MAX_VALUE_LENGTH };
 
 function exampleOf({ type, example }: ParameterDescription): unknown {
   if (type === 'list') return [example];
