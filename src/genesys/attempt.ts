@@ -84,8 +84,9 @@ async function send(
     'user-agent': parts.userAgent,
     ...(request.body !== undefined && { 'content-type': 'application/json' }),
   };
+  let sent = false;
   try {
-    const answer = await parts.transport.send({ ...request, headers }, limit.signal);
+    const answer = await parts.transport.send({ ...request, headers }, limit.signal, () => (sent = true));
     report(answer.status);
     const rateLimit = readRateLimit(answer);
     const closedFor =
@@ -94,7 +95,7 @@ async function send(
     if (rateLimit) parts.observer.rateLimit(rateLimit);
     return answer;
   } catch (fault) {
-    answered();
+    answered({ neverSent: !sent });
     report(fault instanceof TransportError ? fault.fault : 'timeout');
     throw fault;
   }

@@ -12,9 +12,11 @@ const SLACK_MS = 1_000;
 /** Between two walks for news: time enough for the first one's request to be counted. */
 const NEWS_SPACING_MS = 10;
 
-/** What an answer says of the budget. */
+/** What the end of a request says of the budget. */
 export interface BudgetAnswer {
   readonly rateLimit?: RateLimit | undefined;
+  /** No connection was to be had for it: Genesys has counted nothing. */
+  readonly neverSent?: boolean;
   /** After a 429: how long background work has to rest, in milliseconds. */
   readonly gateClosedForMs?: number;
 }
@@ -100,7 +102,7 @@ export class Budget {
       this.#underWay -= 1;
       this.#turn();
       if (answer?.rateLimit) this.#learn(answer.rateLimit, sentAt);
-      else if (sentIn === this.#resetAt) this.#count += 1;
+      else if (sentIn === this.#resetAt && !answer?.neverSent) this.#count += 1;
       if (answer?.gateClosedForMs) {
         this.#gateOpensAt = Math.max(this.#gateOpensAt, this.#clock.now() + answer.gateClosedForMs);
       }

@@ -1,6 +1,6 @@
 // One request to a Genesys API host over pooled connections: bytes in, bytes out, no opinion on what they
 // mean. The only importer of undici.
-import { buildConnector, errors, Pool } from 'undici';
+import { buildConnector, errors, Pool, type Dispatcher } from 'undici';
 import { ProxyFault } from '../network/tunnel.js';
 import type { Way } from '../network/outbound-route.js';
 import type { Clock } from '../runtime/clock.js';
@@ -54,9 +54,11 @@ export interface OutgoingRequest {
 export interface Transport {
   /**
    * @param signal gives the request up from outside; its reason is thrown
+   * @param onSent called once a connection stands and the request goes out over it: until then the host has seen
+   *   nothing of it
    * @throws TransportError when no whole answer arrives
    */
-  send(request: OutgoingRequest, signal: AbortSignal): Promise<UpstreamAnswer>;
+  send(request: OutgoingRequest, signal: AbortSignal, onSent?: () => void): Promise<UpstreamAnswer>;
   /** `send` of a GET. */
   get(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<UpstreamAnswer>;
   /** Ends all connections; requests under way fail. Those that somebody waits for must be over by then. */
@@ -80,13 +82,14 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
   });
   const transport: Transport = {
     get: (path, headers, signal) => transport.send({ method: 'GET', path, headers }, signal),
-    async send(request, signal) {
+    async send(request, signal, onSent) {
       // undici's own timeouts count the gaps between bytes; this one is for the whole request.
       const timeout = new AbortController();
       const cancel = clock.after(settings.upstreamTimeout, () => timeout.abort());
       try {
         const either = AbortSignal.any([signal, timeout.signal]);
-        const response = await pool.request({ ...request, signal: either });
+        const watched = onSent ? pool.compose(sendingTold(onSent)) : pool;
+        const response = await watched.request({ ...request, signal: either });
         const body = await response.body.text();
         return { status: response.statusCode, header: (name) => first(response.headers[name]), body };
       } catch (fault) {
@@ -101,6 +104,21 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
     close: () => pool.destroy(),
   };
   return transport;
+}
+
+/** Tells when undici hands a request to a connection that stands. */
+function sendingTold(onSent: () => void): Dispatcher.DispatcherComposeInterceptor {
+  const told = (handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler => ({
+    onRequestStart(...facts) {
+      onSent();
+      handler.onRequestStart?.(...facts);
+    },
+    onResponseStart: (...facts) => handler.onResponseStart?.(...facts),
+    onResponseData: (...facts) => handler.onResponseData?.(...facts),
+    onResponseEnd: (...facts) => handler.onResponseEnd?.(...facts),
+    onResponseError: (...facts) => handler.onResponseError?.(...facts),
+  });
+  return (dispatch) => (options, handler) => dispatch(options, told(handler));
 }
 
 /** How the pool connects: by itself, or within a tunnel. */

@@ -19,6 +19,14 @@ describe('the budget of an OAuth client', () => {
     expect(budget.window().count).to.equal(3);
   });
 
+  it('counts no request for which there was no connection', () => {
+    const { budget } = setup();
+    const ended = budget.send();
+    expect(budget.window().count).to.equal(1);
+    ended({ neverSent: true });
+    expect(budget.window().count).to.equal(0);
+  });
+
   it('learns limit, count and the end of the window from headers', async () => {
     const { clock, budget, spend } = setup();
     await clock.advance(5_000);

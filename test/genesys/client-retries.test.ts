@@ -38,6 +38,15 @@ describe('the Genesys client, trying again', () => {
     });
   }
 
+  it('spends nothing of the rate limit on tries that never reached Genesys', async () => {
+    const { clock, simulator, budget, ask } = await start();
+    await ask();
+    await simulator.goDown();
+    for (let time = 0; time < 5; time++)
+      expect((await failureOf(drive(clock, ask()))).code).to.equal('genesys_unreachable');
+    expect(budget.window().count).to.equal(1);
+  });
+
   for (const [random, least, most] of [
     [0, 50, 100],
     [0.999_999, 100, 200],

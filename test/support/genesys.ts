@@ -54,6 +54,7 @@ export interface Genesys {
   readonly simulator: Simulator;
   readonly transport: Transport;
   readonly client: SendingClient;
+  readonly budget: Budget;
   readonly members: SnapshotSource;
   /** What the observers heard. */
   readonly requested: Array<number | string>;
@@ -87,11 +88,12 @@ export async function startGenesys(setup: Setup = {}): Promise<Genesys> {
     walked: [] as string[],
     differing: [] as Genesys['differing'],
   };
+  const budget = new Budget(clock);
   const client = genesysClient({
     ...{
       transport,
       tokens,
-      budget: new Budget(clock),
+      budget,
       clock,
       userAgent: 'tests/1.2.3',
       random: setup.random ?? (() => 0.5),
@@ -108,7 +110,7 @@ export async function startGenesys(setup: Setup = {}): Promise<Genesys> {
     totalDiffers: (...facts) => heard.differing.push(facts),
   });
   const limit = (ms = LOAD_TIMEOUT) => loadLimit(ms, clock);
-  return { clock, simulator, transport, client, members, ...heard, limit };
+  return { clock, simulator, transport, client, budget, members, ...heard, limit };
 }
 
 /** Ends what `startGenesys` began. */
