@@ -23,6 +23,11 @@ export interface LineEvents {
 const REPLACED_WITHIN_MS = 250;
 const AGAIN_FIRST_MS = 500;
 const AGAIN_LONGEST_MS = 10_000;
+/**
+ * The first word of a closing is followed at once. Genesys gives about a minute for it, so who says it again and again
+ * is followed only so often; should the connection end meanwhile, the session makes another.
+ */
+export const REPLACE_EVERY_MS = 10_000;
 
 /** What a line is opened with. */
 export interface LineParts extends ConnectionParts {
@@ -42,6 +47,9 @@ export class Line {
   #ended: string | undefined;
   /** Second connections that failed in a row. */
   #failures = 0;
+  /** Monotonic milliseconds before which no closing leads to another connection. */
+  #replaceAfter = -Infinity;
+  #replaceDue = false;
   #cancel: Cancel = () => undefined;
 
   constructor(parts: LineParts, events: LineEvents) {
@@ -67,12 +75,23 @@ export class Line {
   }
 
   #heard(connection: Connection, message: PushMessage): void {
-    if (message.kind === 'closing' && connection === this.#current && !this.#next) this.#replace();
+    if (message.kind === 'closing' && connection === this.#current && !this.#next)
+      this.#replaceIn(this.#replaceAfter - this.#clock.now());
     this.#events.heard(message);
+  }
+
+  /** One that waits already is not hurried by another word. */
+  #replaceIn(ms: number): void {
+    if (this.#replaceDue) return;
+    this.#replaceDue = true;
+    if (ms <= 0) return this.#replace();
+    this.#cancel = this.#clock.after(ms, () => this.#replace());
   }
 
   #replace(): void {
     this.#cancel();
+    this.#replaceDue = false;
+    this.#replaceAfter = this.#clock.now() + REPLACE_EVERY_MS;
     this.#next = this.#connect((next) => this.#takeOver(next));
   }
 
@@ -102,7 +121,7 @@ export class Line {
     if (this.#ended !== undefined) return this.#end(this.#ended);
     this.#failures += 1;
     const wait = growingPause(AGAIN_FIRST_MS, AGAIN_LONGEST_MS, this.#failures, this.#parts.random());
-    this.#cancel = this.#clock.after(wait, () => this.#replace());
+    this.#replaceIn(wait);
   }
 
   #end(reason: string): void {

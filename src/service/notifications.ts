@@ -6,11 +6,10 @@ import type { PushHealth } from '../http/dependencies.js';
 import type { Way } from '../network/outbound-route.js';
 import { pushReport } from './notifications-report.js';
 import type { Reporters } from './reports.js';
-import type { Scope } from '../domain/cache-key.rules.js';
 import type { Cancel, Clock } from '../runtime/clock.js';
 import type { Settings } from '../settings/types.js';
 import { HeardAnnouncements, silence, type Announcements } from '../cache/announcements.js';
-import type { Sharing } from './replicas.js';
+import type { SharedScope, Sharing } from './replicas.js';
 import { privateFile } from '../notifications/private-file.js';
 
 /** One organization's word of changes; when push is off, nothing is ever announced. */
@@ -24,9 +23,8 @@ export interface Push {
 
 /** What push is made of. */
 export interface PushParts extends Reporters {
-  readonly scope: Scope;
+  readonly scope: SharedScope;
   /** The client id whose channel it is. */
-  readonly clientId: string;
   readonly client: SendingClient;
   /** Of the same client. */
   readonly budget: Budget;
@@ -57,7 +55,7 @@ function off(freshFor: number): Push {
 }
 
 function listening(parts: PushParts, { availability, genesys, push, listener }: Settings): Push {
-  const { scope, clock, sharing, wanted, client, budget, way, clientId } = parts;
+  const { scope, clock, sharing, wanted, client, budget, way } = parts;
   const told = pushReport(scope.organization, parts, clock);
   const terms = { freshFor: availability.freshFor, trustedFor: push.freshFor };
   const heard = new HeardAnnouncements(terms, clock, told.announcements, {
@@ -65,7 +63,7 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
     loaded: () => room.wake(),
   });
   let ending = false;
-  const shared = sharing.changes(scope, clientId, {
+  const shared = sharing.changes(scope, {
     wanted,
     listener: heard,
     // Who ends and comes to lead once more meanwhile leaves that to the others.
@@ -76,7 +74,7 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
     wake: () => room.wake(),
   });
   // Two processes of one machine have two channels.
-  const key = [scope.apiUrl, scope.organization, clientId, String(listener.port)];
+  const key = [scope.apiUrl, scope.organization, scope.clientId, String(listener.port)];
   const ownFile = () => privateFile({ stateDir: push.stateDir, key, onTrouble: told.memory });
   const room = new Notifications({
     ...{ client, gate: budget, way, clock, timeout: genesys.upstreamTimeout },

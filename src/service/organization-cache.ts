@@ -2,10 +2,9 @@
 import { cacheReport, type Reporters } from './reports.js';
 import type { SnapshotSource } from '../domain/model.js';
 import type { Demand } from '../genesys/budget-report.rules.js';
-import type { Scope } from '../domain/cache-key.rules.js';
 import { usefulFor } from '../cache/freshness.rules.js';
 import type { Settings } from '../settings/types.js';
-import type { Sharing } from './replicas.js';
+import type { SharedScope, Sharing } from './replicas.js';
 import type { Announcements } from '../cache/announcements.js';
 import { Cache, type CachedSource } from '../cache/cache.js';
 import { Loads } from '../cache/loads.js';
@@ -17,7 +16,7 @@ import { wantedQueues } from '../cache/wanted.js';
 /** What the engine of an organization is made of. */
 export interface EngineParts extends Pick<CacheParts, 'walks' | 'clock'>, Reporters {
   readonly source: SnapshotSource;
-  readonly scope: Scope;
+  readonly scope: SharedScope;
   readonly budget: Gate & RefreshGate;
   readonly sharing: Sharing;
   readonly announcements: Announcements;

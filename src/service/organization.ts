@@ -47,12 +47,12 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
   const upstream = spread(spokesmen);
   const source = genesysMembers(upstream, clock, genesys, walkReport(name, shared));
 
-  const scope = { apiUrl, organization: name };
+  const scope = { apiUrl, organization: name, clientId: clientIdOf(organization) };
   const push = organizationPush(
     {
       ...shared,
       ...{ scope, way: wayTo },
-      ...voiceOf(spokesmen, organization),
+      ...voiceOf(spokesmen),
       wanted: () => core.wanted(),
       hasten: () => core.hasten(),
     },
@@ -110,13 +110,13 @@ function spokesmenOf(
 }
 
 /** The OAuth client that listens for all of an organization: a notification channel belongs to one of them. */
-function voiceOf(
-  [first]: ReadonlyArray<{ readonly client: SendingClient; readonly budget: Budget }>,
-  { clients }: OrganizationSettings,
-) {
+function voiceOf([first]: ReadonlyArray<{ readonly client: SendingClient; readonly budget: Budget }>) {
   if (!first) throw new Error('An organization has an OAuth client.');
-  return { client: first.client, budget: first.budget, clientId: clients[0]?.clientId.value ?? '' };
+  return { client: first.client, budget: first.budget };
 }
+
+/** The same one says who shares with whom. What it is at the start holds until the end, whatever is rotated. */
+const clientIdOf = ({ clients }: OrganizationSettings) => clients[0]?.clientId.value ?? '';
 
 /** What a spokesman is given, and whom it tells. */
 interface SpokesmanParts extends Pick<ClientParts, 'clock' | 'hasPeers'> {

@@ -28,6 +28,12 @@ import type { Store } from '../cache/store.js';
 
 export type { ChangeParts, ChangeSharing } from '../replicas/change-sharing.js';
 
+/** Whose snapshots are shared with whom: with processes that log in as the same OAuth client, and with nobody else. */
+export interface SharedScope extends Scope {
+  /** Of several OAuth clients the first. */
+  readonly clientId: string;
+}
+
 /** What the cache of one organization is built on. */
 export interface SharedParts {
   readonly store: Store<Snapshot>;
@@ -49,15 +55,12 @@ export interface Sharing {
    * @param onHeard hears of snapshots that came from another process, and says under which keys they are held
    */
   of(
-    scope: Scope,
+    scope: SharedScope,
     keepForMs: number,
     onHeard: (keys: readonly string[], snapshot: Snapshot) => readonly string[],
   ): SharedParts;
-  /**
-   * Who of all that share hears of changes at Genesys; to be asked for before `start`, once for each organization.
-   * @param clientId the OAuth client whose channel it is: another one's is of no use
-   */
-  changes(scope: Scope, clientId: string, ours: ChangeParts): ChangeSharing;
+  /** Who of all that share hears of changes at Genesys; to be asked for before `start`, once for each organization. */
+  changes(scope: SharedScope, ours: ChangeParts): ChangeSharing;
 }
 
 /** One process on its own: what is kept near is all there is. */
@@ -68,7 +71,7 @@ export function notSharing(near: Store<Snapshot>): Sharing {
     health: () => ({ status: 'off' }),
     apply: () => undefined,
     of: () => ({ store: near, leases: alone }),
-    changes: (_scope, _clientId, ours) => changesAlone(ours),
+    changes: (_scope, ours) => changesAlone(ours),
   };
 }
 
@@ -111,8 +114,8 @@ export function shareThroughRedis(
         entities.set(name, needed);
       }
     },
-    of({ apiUrl, organization }, keepForMs, onHeard) {
-      const prefix = settings.keyPrefix;
+    of({ apiUrl, organization, clientId }, keepForMs, onHeard) {
+      const prefix = tenantPrefix(settings.keyPrefix, clientId);
       const shown = () => entities.get(organization) ?? true;
       const codec = snapshotCodec(shown, (snapshot) => bare.set(snapshot, organization));
       const space = { prefix, channel: `${prefix}written:${apiUrl} ${organization}`, owner };
@@ -125,9 +128,9 @@ export function shareThroughRedis(
       const leases = new RedisLeases(link, shared, space, clock, observer);
       return { store: layeredStore(near, shared, keepForMs), leases };
     },
-    changes(scope, clientId, ours) {
+    changes(scope, ours) {
       const role = (now: ChangeRole) => observer.role(scope.organization, now);
-      const space = changeSpace(settings.keyPrefix, scope, clientId, owner);
+      const space = changeSpace(settings.keyPrefix, scope, owner);
       return new RedisChanges(link, space, ours, clock, { ...observer, role });
     },
   };
@@ -146,12 +149,18 @@ function snapshotCodec(shown: () => boolean, onBare: (snapshot: Snapshot) => voi
   };
 }
 
-/** One leads whatever its OAuth client is, but a channel is of use only to the client that made it. */
-function changeSpace(prefix: string, scope: Scope, clientId: string, owner: string): ChangeSpace {
-  const { apiUrl, organization } = scope;
-  const at = (what: string) => `${prefix}${what}:${apiUrl} ${organization}`;
-  const client = createHash('sha256').update(clientId).digest('hex').slice(0, 16);
-  return { lead: at('lead'), memory: `${at('channel')} ${client}`, channel: at('changes'), owner };
+/**
+ * What everything of one OAuth client begins with. An organization's name is the operator's own word, so two tenants
+ * of one Redis may both have one called `default`; who logs in as the same client sees the same at Genesys anyway.
+ */
+function tenantPrefix(prefix: string, clientId: string): string {
+  return `${prefix}${createHash('sha256').update(clientId).digest('hex').slice(0, 16)}:`;
+}
+
+function changeSpace(prefix: string, scope: SharedScope, owner: string): ChangeSpace {
+  const { apiUrl, organization, clientId } = scope;
+  const at = (what: string) => `${tenantPrefix(prefix, clientId)}${what}:${apiUrl} ${organization}`;
+  return { lead: at('lead'), memory: at('channel'), channel: at('changes'), owner };
 }
 
 const NONE: Secret = { value: '' };

@@ -10,6 +10,7 @@ import {
   stopNotifications,
   type Told,
 } from '../support/notifications.js';
+import { REPLACE_EVERY_MS } from '../../src/notifications/reconnecting-socket.js';
 import { startSocketServer, stopSocketServers } from '../support/socket-server.js';
 import { until } from '../support/until.js';
 
@@ -242,6 +243,45 @@ describe('the connection of the notifications', () => {
       await until(() => times('handedOver', false) === 1, 'another connection');
       expect(covered.size).to.equal(4);
     });
+  });
+
+  it('is replaced at a bounded pace, however often Genesys says that it is about to close', async () => {
+    const server = await startSocketServer();
+    const { clock, simulator, live, times, notifications } = await startListening({}, {}, false);
+    simulator.notifications.streamAt(server.url);
+    await live();
+    const closing = JSON.stringify({ topicName: 'v2.system.socket_closing', eventBody: {} });
+    const words = async (handOvers: number) => {
+      await until(() => times('handedOver') === handOvers, `hand-over ${handOvers}`);
+      const heard = times('arrived', 'closing');
+      for (let word = 0; word < 20; word++) server.sockets.at(-1)!.send(closing);
+      await until(() => times('arrived', 'closing') === heard + 20, 'the words');
+    };
+    server.sockets[0]!.send(closing);
+    await words(1);
+    await clock.advance(REPLACE_EVERY_MS - 1);
+    expect(server.asked).to.have.length(2);
+    await clock.advance(1);
+    await words(2);
+    expect(server.asked).to.have.length(3);
+    expect(notifications.health()).to.include({ state: 'live', reconnects: 0, queuesCovered: 3 });
+  });
+
+  it('takes no word of a closing for a reason to try sooner again what has just failed', async () => {
+    const server = await startSocketServer();
+    const { clock, simulator, live, times } = await startListening({}, {}, false);
+    simulator.notifications.streamAt(server.url);
+    await live();
+    server.refuse(503);
+    const closing = JSON.stringify({ topicName: 'v2.system.socket_closing', eventBody: {} });
+    server.sockets[0]!.send(closing);
+    await until(() => server.asked.length === 2, 'the first try');
+    await until(() => clock.pending.includes(500), 'the pause');
+    for (let word = 0; word < 20; word++) server.sockets[0]!.send(closing);
+    await until(() => times('arrived', 'closing') === 21, 'the words');
+    expect(server.asked).to.have.length(2);
+    await clock.advance(500);
+    await until(() => server.asked.length === 3, 'the next try');
   });
 
   it('minds no garbage, and counts it', async () => {

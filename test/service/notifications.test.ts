@@ -52,9 +52,9 @@ describe('push of an organization', () => {
     let told: ChangeListener | undefined;
     const sharing: Sharing = {
       ...notSharing(near),
-      changes(scope, clientId, ours) {
+      changes(scope, ours) {
         told = ours.listener;
-        const alone = notSharing(near).changes(scope, clientId, ours);
+        const alone = notSharing(near).changes(scope, ours);
         return {
           ...alone,
           start: () => role === 'leading' && alone.start(),
@@ -69,7 +69,7 @@ describe('push of an organization', () => {
     });
     const push = organizationPush(
       {
-        ...{ scope: SCOPE, clientId: 'id', budget, clock, sharing, way: () => ({}) },
+        ...{ scope: SCOPE, budget, clock, sharing, way: () => ({}) },
         client: genesysClient({ transport, budget, clock, tokens, userAgent: 'tests/1', observer }),
         ...{ wanted: () => QUEUES, hasten: () => undefined },
         ...{ logger: createLogger('fatal', new PassThrough()), metrics: createMetrics() },

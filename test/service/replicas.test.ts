@@ -1,5 +1,6 @@
 // What replicas share through Redis: what one has loaded, the others hold before they are asked.
 import { expect } from 'chai';
+import { createHash } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { Readiness } from '../../src/http/health/readiness.js';
 import { Journal } from '../../src/telemetry/journal/journal.js';
@@ -20,6 +21,8 @@ const MINUTE = 60_000;
 
 /** A key that this process doesn't want to hold. */
 const REFUSED = 'refused';
+const digest = (clientId: string) => createHash('sha256').update(clientId).digest('hex').slice(0, 16);
+
 /** What of all settings sharing looks at. */
 const NO_SETTINGS = loadSettings({
   ...{ GENESYSCLOUD_REGION: 'us-east-1', GENESYSCLOUD_OAUTHCLIENT_ID: 'id' },
@@ -107,6 +110,21 @@ describe('sharing through Redis', () => {
     expect(other.heard).to.deep.equal([]);
   });
 
+  it('shares nothing between tenants of one Redis, though organization, prefix and key are the same', async () => {
+    const [one, other] = [replica(), replica(settings(), { ...SCOPE, clientId: 'of-another-tenant' })];
+    const last = replica();
+    await healthy(one, other, last);
+    await one.store.set(['a'], snapshotOf(3, systemClock.now()), MINUTE);
+    await until(() => last.heard.length > 0, 'word');
+    const held = [await last.store.get('a'), await other.store.get('a')].map(
+      (snapshot) => snapshot !== undefined,
+    );
+    expect([held, other.heard]).to.deep.equal([[true, false], []]);
+    expect((await one.leases.claim('b', undefined)).kind).to.equal('ours');
+    expect((await other.leases.claim('b', undefined)).kind).to.equal('ours');
+    expect((await last.leases.claim('b', undefined)).kind).to.equal('theirs');
+  });
+
   it('says why it is degraded, takes another password at the next connection, and tells neither', async () => {
     const one = replica(settings('wrong-word'));
     await until(() => JSON.stringify(one.sharing.health()).includes('WRONGPASS'), 'a refusal');
@@ -122,7 +140,7 @@ describe('sharing through Redis', () => {
     const join = () => {
       const side = replica();
       const told: string[] = [];
-      const changes = side.sharing.changes(SCOPE, 'client', {
+      const changes = side.sharing.changes(SCOPE, {
         wanted: () => [],
         listener: { changed: (ids) => void told.push(...ids), covered: () => undefined },
         lead: () => void told.push('lead'),
@@ -139,7 +157,7 @@ describe('sharing through Redis', () => {
     await until(() => follower.told.length > 0, 'a change');
     expect([leader.told, follower.told]).to.deep.equal([['lead', QUEUE], [QUEUE]]);
     const { apiUrl, organization } = SCOPE;
-    const channel = `${keyPrefix}changes:${apiUrl} ${organization}`;
+    const channel = `${keyPrefix}${digest(SCOPE.clientId)}:changes:${apiUrl} ${organization}`;
     const stranger = await started(
       makeLink(redis().url, { credentials: () => ({ url: redis().url, password: PASSWORD }) }),
     );
@@ -152,13 +170,16 @@ describe('sharing through Redis', () => {
     expect(follower.logged()).to.match(/"role":"following"/);
   });
 
-  it('remembers a notification channel for the OAuth client that made it, and for no other', async () => {
+  it('remembers a notification channel for the OAuth client that made it, which leads for itself alone', async () => {
     const join = (clientId: string) => {
       const { sharing } = replica();
-      const changes = sharing.changes(SCOPE, clientId, {
-        ...{ wanted: () => [], lead: () => undefined, rest: () => undefined },
-        listener: { changed: () => undefined, covered: () => undefined },
-      });
+      const changes = sharing.changes(
+        { ...SCOPE, clientId },
+        {
+          ...{ wanted: () => [], lead: () => undefined, rest: () => undefined },
+          listener: { changed: () => undefined, covered: () => undefined },
+        },
+      );
       changes.start();
       return changes;
     };
@@ -166,8 +187,8 @@ describe('sharing through Redis', () => {
     await until(() => first.role() === 'leading', 'one that leads');
     await first.memory?.save('its channel');
     const [same, other] = [join('first-client'), join('second-client')];
-    const follow = () => [same, other].every((one) => one.role() === 'following');
-    await until(follow, 'others that are connected');
+    await until(() => same.role() === 'following', 'another that follows');
+    await until(() => other.role() === 'leading', 'another client, which leads too');
     expect(await same.memory?.load()).to.equal('its channel');
     expect(await other.memory?.load()).to.equal(undefined);
     await Promise.all([first, same, other].map((changes) => changes.stop()));
@@ -177,6 +198,7 @@ describe('sharing through Redis', () => {
     const keys = await link.link.run(`return redis.call('KEYS', '*')`, [], []);
     expect(JSON.stringify(keys))
       .to.match(/channel:/)
+      .and.contain(`${keyPrefix}${digest('first-client')}:`)
       .and.not.contain('first-client');
   });
 
@@ -190,7 +212,7 @@ describe('sharing through Redis', () => {
       lead: () => void told.push('lead'),
       rest: () => void told.push('rest'),
     };
-    const changes = notSharing(near).changes(SCOPE, 'client', ours);
+    const changes = notSharing(near).changes(SCOPE, ours);
     expect([changes.role(), changes.wanted(), changes.memory]).to.deep.equal(['alone', ['a'], undefined]);
     expect(changes.listener).to.equal(ours.listener);
     changes.start();

@@ -13,7 +13,7 @@ import type { Store } from '../../src/cache/store.js';
 import { FakeClock, settle } from './fake-clock.js';
 import { ScriptedSnapshots } from './scripted-snapshots.js';
 
-export const SCOPE = { apiUrl: 'https://api.mypurecloud.com', organization: 'default' };
+export const SCOPE = { apiUrl: 'https://api.mypurecloud.com', organization: 'default', clientId: 'client' };
 /** No stale windows: the tests of these turn them on. */
 export const SETTINGS: CacheSettings = {
   freshFor: 2_000,

@@ -16,6 +16,8 @@ export interface SocketServer {
   readonly said: string[];
   /** Answers no handshake from now on; when it is off again, those that wait too. */
   hang(on: boolean): void;
+  /** Answers each handshake from now on with this status. */
+  refuse(status: number): void;
 }
 
 const running: Array<{ readonly server: Server; readonly sockets: WebSocketServer }> = [];
@@ -26,10 +28,13 @@ export async function startSocketServer(): Promise<SocketServer> {
   const accepting = new WebSocketServer({ noServer: true });
   const [sockets, asked, said]: [WebSocket[], SocketServer['asked'], string[]] = [[], [], []];
   let hanging = false;
+  let refusing: number | undefined;
   const waiting: Array<() => void> = [];
   server.on('upgrade', (request, socket, head) => {
     asked.push({ path: request.url ?? '', headers: request.headers });
     socket.on('error', () => socket.destroy());
+    if (refusing !== undefined)
+      return void socket.end(`HTTP/1.1 ${refusing} Refused\r\nContent-Length: 0\r\n\r\n`);
     const accept = () => accepting.handleUpgrade(request, socket, head, greet);
     if (hanging) waiting.push(accept);
     else accept();
@@ -50,7 +55,15 @@ export async function startSocketServer(): Promise<SocketServer> {
     hanging = on;
     if (!on) for (const accept of waiting.splice(0)) accept();
   };
-  return { url: `ws://127.0.0.1:${port}`, port, sockets, asked, said, hang };
+  return {
+    url: `ws://127.0.0.1:${port}`,
+    port,
+    sockets,
+    asked,
+    said,
+    hang,
+    refuse: (status) => (refusing = status),
+  };
 }
 
 /** Ends every server of the test and cuts its sockets. */
