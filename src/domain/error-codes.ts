@@ -30,8 +30,8 @@ export const ERRORS = {
   too_many_failed_keys: {
     status: 429,
     kind: 'caller',
-    title: 'Too many requests with a wrong caller key',
-    hint: 'Correct the caller key; requests with a valid key are answered at once.',
+    title: 'Too many requests with a wrong key',
+    hint: 'Correct the key; requests with a valid key are answered at once.',
   },
   caller_quota_exceeded: {
     status: 429,

@@ -41,12 +41,14 @@ const QUIET = new Set(['livez', 'readyz', 'health', 'metrics', 'status']);
 
 /** Hits are many and all alike: an operator may leave them to those who debug. */
 function levelOf(
-  { route, failure, served }: Exchange,
+  { route, failure, served, ip, logged }: Exchange,
   status: number,
   hitsToo: boolean,
 ): 'error' | 'warn' | 'info' | 'debug' {
   if (failure?.kind === 'internal') return 'error';
-  if (QUIET.has(route)) return 'debug';
+  if (logged === false) return 'debug';
+  // Guesses at the admin key are told of whatever they ask for.
+  if (QUIET.has(route) && ip === undefined) return 'debug';
   if (failure && failure.kind !== 'caller') return 'warn';
   return !hitsToo && served?.via === 'hit' && status < 400 ? 'debug' : 'info';
 }

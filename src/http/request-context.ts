@@ -37,7 +37,9 @@ export interface Exchange {
   /** What went wrong, also where an answer could be given all the same. */
   failure?: ServiceError;
   /** Where a request came from that was refused. */
-  ip?: string | undefined;
+  ip?: string;
+  /** False: one of so many alike that it is told in a count alone. */
+  logged?: boolean;
 }
 
 /** Begins exchanges and tells of their end. */

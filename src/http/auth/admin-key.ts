@@ -1,18 +1,23 @@
 // Keeps the admin pages to those who hold the admin key, unless only this machine can reach them.
 import { timingSafeEqual } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { ServiceError } from '../../domain/errors.js';
 import { basicPassword, presentedKeys } from '../../domain/caller.rules.js';
 import { keyDigest } from '../../domain/key-digest.js';
 import { isLoopback } from '../../settings/hosts.js';
 import type { HttpParts } from '../dependencies.js';
+import { exchangeOf } from '../request-context.js';
+import { FailedKeys } from './failed-keys.js';
+import { noteRefused } from './refused.js';
 
 /** Makes a browser ask for the key, and send it with all that the page asks for. */
 const CHALLENGE = 'Basic realm="availability proxy (password: ADMIN_KEY)", charset="UTF-8"';
 
 /** Lets a request with the admin key pass; on a loopback listener without a key configured, any of this machine. */
-export function adminOnly({ settings, access }: HttpParts): RequestHandler {
+export function adminOnly(parts: HttpParts): RequestHandler {
+  const { settings, access, clock, logger } = parts;
   const { host } = settings.admin;
+  const failedKeys = new FailedKeys('admin', settings.http.failedKeysPerMinute, clock, logger);
   return (request, response, next) => {
     const { adminKeyDigest: wanted } = access.get();
     if (wanted === undefined) {
@@ -23,12 +28,22 @@ export function adminOnly({ settings, access }: HttpParts): RequestHandler {
       requireLoopbackName(request);
       return next();
     }
-    if (!keysOf(request).some((key) => isKey(key, wanted))) {
-      response.setHeader('WWW-Authenticate', CHALLENGE);
-      throw new ServiceError('admin_key_required');
-    }
-    next();
+    const keys = keysOf(request);
+    if (keys.some((key) => isKey(key, wanted))) return next();
+    const error = keys.length === 0 ? new ServiceError('admin_key_required') : guessed(request, response);
+    if (error.status === 401) response.setHeader('WWW-Authenticate', CHALLENGE);
+    throw error;
   };
+
+  /** A browser asks without a key first: only a wrong one is a guess. */
+  function guessed(request: Request, response: Response): ServiceError {
+    const wrong = new ServiceError('admin_key_required', { detail: 'The key is not the admin key.' });
+    const { error, address, logged } = failedKeys.count(wrong, request.ip);
+    Object.assign(exchangeOf(response), { ip: address, logged });
+    parts.metrics.refusals.inc({ reason: error.code });
+    noteRefused(parts.journal, 'requests with a wrong admin key', error, address);
+    return error;
+  }
 }
 
 function keysOf({ headers }: Request): string[] {

@@ -1,19 +1,21 @@
 // Finds out who is asking before anything else is looked at.
 import type { Request, RequestHandler } from 'express';
 import { ServiceError, asServiceError } from '../../domain/errors.js';
-import { troubleOf } from '../../telemetry/journal/problems.js';
 import { findCaller, presentedKeys, type Caller } from '../../domain/caller.rules.js';
 import { exchangeOf } from '../request-context.js';
-import { failedKeyLimit, quotas } from './limits.js';
+import { FailedKeys } from './failed-keys.js';
+import { quotas } from './limits.js';
+import { noteRefused } from './refused.js';
 import type { HttpParts } from '../dependencies.js';
 import { queryOf } from '../request-parameters.js';
 
 /**
- * Lets a request with a valid caller key pass, within the caller's quota. A wrong key costs the address
+ * Lets a request with a valid caller key pass, within the caller's quota. A wrong key costs its network
  * one of its failures; a right one is answered whatever the address did before.
  */
 export function authentication(parts: HttpParts): RequestHandler {
-  const failedKeys = failedKeyLimit(parts.settings.http.failedKeysPerMinute);
+  const { settings, clock, logger } = parts;
+  const failedKeys = new FailedKeys('callers', settings.http.failedKeysPerMinute, clock, logger);
   const takeFromQuota = quotas();
   const refuse = (fault: unknown) => {
     const error = asServiceError(fault);
@@ -24,14 +26,10 @@ export function authentication(parts: HttpParts): RequestHandler {
     const access = parts.access.get();
     const caller = access.anonymous ?? identify(request, access.callers);
     if (caller instanceof ServiceError) {
-      exchangeOf(response).ip = request.ip;
-      const address = request.ip ?? 'unknown';
-      const told = await failedKeys(address).then(
-        () => caller,
-        (fault: unknown) => asServiceError(fault),
-      );
-      noteUnknown(parts, told, address);
-      throw refuse(told);
+      const { error, address, logged } = failedKeys.count(caller, request.ip);
+      Object.assign(exchangeOf(response), { ip: address, logged });
+      noteRefused(parts.journal, 'requests without a known caller key', error, address);
+      throw refuse(error);
     }
     Object.assign(exchangeOf(response), { caller, access });
     await takeFromQuota(caller).catch((fault: unknown) => {
@@ -39,13 +37,6 @@ export function authentication(parts: HttpParts): RequestHandler {
     });
     next();
   };
-}
-
-/** One entry for all addresses, which names the latest: those who guess keys must not push out anything else. */
-function noteUnknown({ journal }: HttpParts, error: ServiceError, address: string): void {
-  const trouble = troubleOf(error);
-  const detail = `${trouble.detail}${/[.!?]$/.test(trouble.detail) ? '' : '.'} Last from ${address}.`;
-  journal.problems.add('requests without a known caller key', { ...trouble, detail }, 'refusedCallers');
 }
 
 function identify(request: Request, callers: readonly Caller[]): Caller | ServiceError {

@@ -1,5 +1,4 @@
-// Counts requests against callers' quotas and failed keys against addresses. The only importer of
-// rate-limiter-flexible.
+// Counts requests against callers' quotas. The only importer of rate-limiter-flexible.
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ServiceError } from '../../domain/errors.js';
 import type { ErrorCode } from '../../domain/error-codes.js';
@@ -24,13 +23,6 @@ function limit(points: number, seconds: number, code: ErrorCode, what: string): 
 }
 
 const unlimited: Limit = () => Promise.resolve();
-
-/** The limit on failed keys of one address; 0 a minute turns it off. */
-export function failedKeyLimit(perMinute: number): Limit {
-  return perMinute > 0
-    ? limit(perMinute, 60, 'too_many_failed_keys', 'failed keys from one address')
-    : unlimited;
-}
 
 /** Each caller's quota, counted in this process; the count begins anew when the caller's quota changes. */
 export function quotas(): (caller: Caller) => Promise<void> {

@@ -17,6 +17,8 @@ export type Trouble =
   | 'body'
   | 'organization'
   | 'admin key'
+  /** Either of these keys. */
+  | 'key'
   /** A page of another site might ask. */
   | 'same origin'
   | 'stream'
@@ -34,7 +36,7 @@ export const PLACES: Readonly<Record<ErrorCode, Trouble>> = {
   route_not_found: 'path',
   caller_key_missing: 'caller key',
   caller_key_invalid: 'caller key',
-  too_many_failed_keys: 'caller key',
+  too_many_failed_keys: 'key',
   caller_quota_exceeded: 'caller key',
   unknown_parameter: 'parameters',
   invalid_parameter: 'parameters',
@@ -73,5 +75,7 @@ export const PLACES: Readonly<Record<ErrorCode, Trouble>> = {
 
 /** The codes that an operation with these troubles can answer with. */
 export function codesOf(troubles: readonly Trouble[]): ErrorCode[] {
-  return (Object.keys(PLACES) as ErrorCode[]).filter((code) => troubles.includes(PLACES[code]));
+  const byKey = troubles.includes('caller key') || troubles.includes('admin key');
+  const can = new Set(byKey ? [...troubles, 'key'] : troubles);
+  return (Object.keys(PLACES) as ErrorCode[]).filter((code) => can.has(PLACES[code]));
 }
