@@ -59,6 +59,11 @@ Notifications (channels, subscriptions, WebSockets) are there too, and go wrong 
   curl -X POST ${simulator.url}/simulator/faults -d '{"on":"socket","times":3,"do":{"kind":"status","status":503}}'
   curl ${simulator.url}/simulator/notifications
 
+Analytics (many queues in one request, waiting calls) behaves as you say:
+  curl -X POST ${simulator.url}/simulator/activity -d '{"lagMs":1500,"leaveOut":["offline"]}'
+  curl -X POST ${simulator.url}/simulator/activity/waiting -d '{"queueId":"${simulator.queues[0]?.id ?? ''}","calls":3}'
+  curl -X DELETE ${simulator.url}/simulator/activity
+
 `);
   endOnSignal(async () => {
     stopChanges();

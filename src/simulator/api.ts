@@ -1,4 +1,5 @@
 // The API host: who asks, within which limit, with which permission, and for what.
+import type { Activity } from './activity/service.js';
 import type { Answer } from './answer.js';
 import type { Asked } from './asked.js';
 import { Refusal } from './errors.js';
@@ -6,7 +7,7 @@ import { membersAnswer, type Twist } from './members.js';
 import { queueAnswer, queuesAnswer } from './queues.js';
 import { notificationsAnswer } from './notifications/routes.js';
 import type { Notifications } from './notifications/service.js';
-import { MEMBER_PERMISSIONS, QUEUE_PERMISSIONS } from './permissions.js';
+import { MEMBER_PERMISSIONS, OBSERVATION_PERMISSIONS, QUEUE_PERMISSIONS } from './permissions.js';
 import type { Standing } from './rate-limit.js';
 import type { IssuedToken, TokenDesk } from './tokens.js';
 import type { World } from './world.js';
@@ -51,25 +52,41 @@ export interface Organization {
   readonly world: World;
   /** Undefined: there is no notification service. */
   readonly notifications: Notifications | undefined;
+  /** Undefined: there are no analytics. */
+  readonly activity: Activity | undefined;
 }
 
 /** Whether a request is for the notification service. */
 export const notifies = ({ route }: Asked): boolean => route === 'channels' || route === 'subscriptions';
 
+/** Whether a request is for analytics. */
+export const analyses = ({ route }: Asked): boolean => route === 'activity' || route === 'observations';
+
+/** Whether the API has what is asked for. */
+function isThere(asked: Asked, service: Notifications | Activity | undefined): boolean {
+  if (notifies(asked)) return service !== undefined;
+  if (analyses(asked)) return service !== undefined && asked.method === 'POST';
+  return asked.method === 'GET' && ['members', 'queue', 'queues'].includes(asked.route);
+}
+
 /** The right answer of the API. @throws Refusal where Genesys answers with an error. */
 export function apiAnswer(
   asked: Asked,
   caller: Caller,
-  { desk, world, notifications }: Organization,
+  { desk, world, notifications, activity }: Organization,
   twist: Twist,
   body: string,
 ): Answer {
   const service = notifies(asked) ? notifications : undefined;
-  const known = asked.route === 'members' || asked.route === 'queue' || asked.route === 'queues';
-  if (!service && !(known && asked.method === 'GET')) throw new Refusal(404);
+  const analytics = analyses(asked) ? activity : undefined;
+  if (!isThere(asked, service ?? analytics)) throw new Refusal(404);
   const token = authenticated(asked, caller, desk);
   withinLimit(caller);
   if (service) return notificationsAnswer(service, { asked, token, body });
+  if (analytics) {
+    permitted(token, OBSERVATION_PERMISSIONS);
+    return analytics.answer(asked, body);
+  }
   permitted(token, asked.route === 'members' ? MEMBER_PERMISSIONS : QUEUE_PERMISSIONS);
   if (asked.route === 'queues') return queuesAnswer(world, asked);
   const queue = queueOf(asked, world);

@@ -28,6 +28,10 @@ export interface Asked {
 const QUEUES = /^\/api\/v2\/routing\/queues(?:\/([^/]+)(\/members)?)?$/;
 
 const CHANNELS = /^\/api\/v2\/notifications\/channels(?:\/([^/]+)(\/subscriptions)?)?$/;
+const ANALYTICS: Readonly<Record<string, Route>> = {
+  '/api/v2/analytics/routing/activity/query': 'activity',
+  '/api/v2/analytics/queues/observations/query': 'observations',
+};
 const SOCKET = /^\/channels\/([^/]+)$/;
 
 type Place = Pick<Asked, 'route' | 'queueId' | 'channelId'>;
@@ -46,6 +50,8 @@ function placeOf(path: string): Place {
   const channel = CHANNELS.exec(path);
   if (channel)
     return place(channel[2] === undefined ? 'channels' : 'subscriptions', null, channel[1] ?? null);
+  const analytics = ANALYTICS[path];
+  if (analytics) return place(analytics);
   const socket = SOCKET.exec(path);
   return socket ? place('socket', null, socket[1]) : place('other');
 }
@@ -64,7 +70,7 @@ export function readAsked(request: IncomingMessage): Asked {
   const query = mark < 0 ? '' : target.slice(mark + 1);
   const params = new URLSearchParams(query);
   const where = placeOf(path);
-  const paged = where.route === 'members' || where.route === 'queues';
+  const paged = ['members', 'queues', 'activity'].includes(where.route);
   const [scheme, ...credential] = (request.headers.authorization ?? '').trim().split(/\s+/);
   return {
     method: request.method ?? 'GET',

@@ -1,5 +1,6 @@
 // The control surface under /simulator: drives a simulator from outside its process.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ACTIVITY_ACTIONS } from './activity/control.js';
 import { json, type Answer } from './answer.js';
 import { readBody } from './body.js';
 import { send } from './deliver.js';
@@ -62,6 +63,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'DELETE /simulator/faults': (state) => {
     state.faults.clear();
     state.notifications?.setFaults({});
+    state.activity?.behave({});
     return json({ faults: [] });
   },
   'POST /simulator/revoke': (state) => {
@@ -75,12 +77,22 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
 };
 
+const ACTIVITY = '/simulator/activity';
+
+function activityAction({ activity }: State, method: string, path: string): Action | undefined {
+  if (!activity || !path.startsWith(ACTIVITY)) return undefined;
+  const action = ACTIVITY_ACTIONS[`${method} ${path.slice(ACTIVITY.length)}`];
+  return action && ((_, body) => json(action(activity, body)));
+}
+
 const NOTIFICATIONS = '/simulator/notifications';
 
 /** The action of that name, those of the notification service included if there is one. */
 function actionFor(state: State, method: string, path: string): Action | undefined {
   const name = `${method} ${path}`;
   if (Object.hasOwn(ACTIONS, name)) return ACTIONS[name];
+  const analytics = activityAction(state, method, path);
+  if (analytics) return analytics;
   const { notifications: service, desk } = state;
   const client = desk.clients[0];
   if (!service || !client || !path.startsWith(NOTIFICATIONS)) return undefined;

@@ -48,6 +48,8 @@ export interface ErrorParts {
   readonly params?: Readonly<Record<string, string>>;
   /** The correlation id of the answer. */
   readonly contextId?: string;
+  /** `Retry-After` of a 429 in seconds; default: what is left of the token's window. */
+  readonly retryAfter?: string;
 }
 
 const fill = (text: string, params: Readonly<Record<string, string>>) =>

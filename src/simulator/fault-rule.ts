@@ -2,7 +2,8 @@
 
 /**
  * Which of the simulator's doors a request came to. Notifications have three: `channels` (create, list,
- * look up), `subscriptions` (of one channel) and `socket` (the WebSocket handshake).
+ * look up), `subscriptions` (of one channel) and `socket` (the WebSocket handshake). Analytics has two: `activity` and
+ * `observations`.
  */
 export type Route = (typeof ROUTES)[number];
 
@@ -14,6 +15,8 @@ export const ROUTES = [
   'channels',
   'subscriptions',
   'socket',
+  'activity',
+  'observations',
   'other',
 ] as const;
 

@@ -2,12 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pause, type Clock } from '../runtime/clock.js';
 import { json, type Answer } from './answer.js';
-import { apiAnswer, notifies, type Caller } from './api.js';
+import { analyses, apiAnswer, notifies, type Caller } from './api.js';
 import { readAsked, type Asked } from './asked.js';
 import { readBody } from './body.js';
 import { dribble, send, sendHuge, truncate } from './deliver.js';
 import { genesysError, Refusal } from './errors.js';
 import { faultAnswer } from './fault-answers.js';
+import type { Activity } from './activity/service.js';
 import type { FaultBook, Hit } from './faults.js';
 import { login } from './login.js';
 import { twistOf } from './members.js';
@@ -30,6 +31,7 @@ export interface State {
   readonly correlation: Random;
   readonly invalidClientStatus: 400 | 401;
   readonly notifications: Notifications | undefined;
+  readonly activity: Activity | undefined;
 }
 
 /** One request on its way. */
@@ -126,13 +128,15 @@ async function rightAnswer(state: State, visit: Visit): Promise<Answer> {
     record.token = result.token;
     return result.answer;
   }
-  const body = notifies(asked) ? await readBody(request, LONGEST_SUBSCRIPTION_BYTES) : '';
+  const body = notifies(asked) || analyses(asked) ? await readBody(request, LONGEST_SUBSCRIPTION_BYTES) : '';
   try {
     return apiAnswer(asked, caller, state, twistOf(hit.action, hit.hits), body);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const headers: Record<string, string> =
-      error.status === 429 ? { 'Retry-After': String(caller.standing?.reset ?? 1) } : {};
+      error.status === 429
+        ? { 'Retry-After': error.parts.retryAfter ?? String(caller.standing?.reset ?? 1) }
+        : {};
     return json(
       genesysError(error.status, { ...error.parts, contextId: correlationId }),
       error.status,

@@ -6,4 +6,5 @@ export { parseFaultRule } from './fault-parse.js';
 export type * from './fault-rule.js';
 export type * from './options.js';
 export type * from './types.js';
+export type * from './activity/types.js';
 export type * from './notifications/types.js';

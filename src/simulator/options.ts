@@ -1,5 +1,6 @@
 // What a simulator is told: its clients, limits, queues and agents.
 import type { Clock } from '../runtime/clock.js';
+import type { ActivityHabits } from './activity/types.js';
 import type { NotificationOptions } from './notifications/types.js';
 
 /** An OAuth client of the simulated organization. */
@@ -32,6 +33,8 @@ export interface SimulatorOptions {
   readonly queues?: readonly QueueSpec[];
   /** Channels and events; `false` for a Genesys Cloud without them. Default: there, as Genesys has them. */
   readonly notifications?: NotificationOptions | false;
+  /** The two analytics endpoints; `false` for a Genesys Cloud without them. Default: there. */
+  readonly activity?: ActivityHabits | false;
   /** Remembers every version of every queue, for `history` and `matchingBetween`. Default false. */
   readonly keepHistory?: boolean;
   /** Serves the control surface under `/simulator`. Default false. */

@@ -1,5 +1,6 @@
 // A running simulator: the world, its tokens, its faults and its server, held together.
 import { systemClock, type Cancel, type Clock } from '../runtime/clock.js';
+import { Activity } from './activity/service.js';
 import { control, isControl } from './control.js';
 import { DEFAULT_CLIENT, DEFAULT_QUEUES } from './defaults.js';
 import { FaultBook } from './faults.js';
@@ -26,7 +27,7 @@ function buildState(options: SimulatorOptions): State {
   const lifetime = options.tokenLifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS;
   const world = new World(seed, clock, options.queues ?? DEFAULT_QUEUES);
   const desk = new TokenDesk(seed, clock, options.clients ?? [DEFAULT_CLIENT], lifetime);
-  const { notifications = {} } = options;
+  const { notifications = {}, activity = {} } = options;
   return {
     clock,
     world,
@@ -37,6 +38,7 @@ function buildState(options: SimulatorOptions): State {
     correlation: random(seed, 'correlation'),
     invalidClientStatus,
     notifications: notifications ? new Notifications({ seed, clock, world, desk }, notifications) : undefined,
+    activity: activity ? new Activity(clock, world, activity) : undefined,
   };
 }
 
@@ -82,6 +84,15 @@ function kept(history: History | undefined): History {
   return history;
 }
 
+/** What is remembered of queues. */
+function pastOf(history: History | undefined): Pick<Simulator, 'history' | 'matchingBetween'> {
+  return {
+    history: (queueId) => kept(history).of(queueId),
+    matchingBetween: (queueId, filters, from, to) =>
+      kept(history).matchingBetween(queueId, filters, from, to),
+  };
+}
+
 /** What the owner of a simulator sees of it. */
 function face(state: State, history: History | undefined, listener: Listener, url: string): Simulator {
   const { clock, world, desk, faults, records } = state;
@@ -113,9 +124,7 @@ function face(state: State, history: History | undefined, listener: Listener, ur
       const ids = select(world.queue(queueId).members, filters).map(({ id }) => id);
       return { count: ids.length, ids };
     },
-    history: (queueId) => kept(history).of(queueId),
-    matchingBetween: (queueId, filters, from, to) =>
-      kept(history).matchingBetween(queueId, filters, from, to),
+    ...pastOf(history),
     issueToken: (clientId = first.id) => desk.issue(desk.client(clientId)).value,
     revokeTokens: () => desk.revokeAll(),
     setSecret: (clientId, secret) => desk.setSecret(clientId, secret),
@@ -123,10 +132,15 @@ function face(state: State, history: History | undefined, listener: Listener, ur
     clearFaults() {
       faults.clear();
       push?.faults({});
+      state.activity?.behave({});
     },
     get notifications() {
       if (!push) throw new Error('This simulator has no notification service.');
       return push;
+    },
+    get activity() {
+      if (!state.activity) throw new Error('This simulator has no analytics.');
+      return state.activity;
     },
     get requests() {
       return records.list;

@@ -1,4 +1,5 @@
 // What a simulator shows of itself and what can be done with it.
+import type { ActivityFace } from './activity/types.js';
 import type { FaultAction, FaultRule, Route } from './fault-rule.js';
 import type { NotificationsFace } from './notifications/types.js';
 import type { AgentPatch, AgentSpec, QueueSpec } from './options.js';
@@ -122,11 +123,13 @@ export interface Simulator {
 
   /** Adds a rule; the returned function removes it. */
   fault(rule: FaultRule): () => void;
-  /** Those of the notification service too. */
+  /** Those of the notification service too; analytics behaves as it was started. */
   clearFaults(): void;
 
   /** @throws Error when it was started without the notification service. */
   readonly notifications: NotificationsFace;
+  /** @throws Error when it was started without analytics. */
+  readonly activity: ActivityFace;
 
   readonly requests: readonly RequestRecord[];
   /** How many requests came, to one route or to all. */

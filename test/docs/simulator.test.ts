@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { program } from '../../src/cli/program.js';
 import { parseFaultRule, startSimulator, type Simulator } from '../../src/simulator/index.js';
+import { HABIT_NAMES, parseHabits } from '../../src/simulator/activity/control.js';
 import { parsePushFaults } from '../../src/simulator/notifications/parse.js';
 import { membersOf, NO_CACHE, startService, stopServices } from '../support/service.js';
 
@@ -64,6 +65,19 @@ describe('the page of the simulator', function () {
     parseFaultRule(sound);
     const [, routes = ''] = /^\| `on` \| (.+?) \|/m.exec(page) ?? [];
     for (const [, on] of routes.matchAll(/`(\w+)`/g)) parseFaultRule({ on, do: 'hang' });
+  });
+
+  it('has every habit of analytics, and bodies that are read', () => {
+    const [, table = ''] = page.split('\n| habit |');
+    const heads = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| (`.+?`) \|/gm)].map(
+      ([, head = '']) => head,
+    );
+    expect(heads.flatMap((head) => [...head.matchAll(/`(\w+)`/g)].map(([, name]) => name))).to.have.members(
+      HABIT_NAMES,
+    );
+    const lines = [...page.matchAll(/^curl -X POST \S+\/simulator\/activity -d '(.+)'$/gm)];
+    expect(lines).to.have.length.greaterThan(1);
+    for (const [, body = ''] of lines) parseHabits(JSON.parse(body));
   });
 
   it('has requests that the control surface takes', async () => {

@@ -69,6 +69,8 @@ describe("the simulator's control surface", () => {
         subscriptions: 0,
         socket: 0,
         other: 0,
+        activity: 0,
+        observations: 0,
       },
       latest: simulator.requests,
     });
