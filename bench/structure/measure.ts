@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import { systemClock, type Clock } from '../../src/runtime/clock.js';
-import { startService, stopServices, type TestService } from '../../test/support/service.js';
+import { startService, stopServices } from '../../test/support/service.js';
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 const OWN = /\/src\/(?!simulator\/)/;
@@ -44,11 +44,7 @@ function ownCalls(): string[] {
  * The calls of our own between the request's socket and Genesys's: down to where the answer is waited for (the deadline's
  * timer), and from the load's beginning to the request's.
  */
-async function callsToGenesys(
-  service: TestService,
-  clock: Watched,
-  work: () => Promise<unknown>,
-): Promise<string[]> {
+async function callsToGenesys(clock: Watched, work: () => Promise<unknown>): Promise<string[]> {
   Error.stackTraceLimit = 200;
   let waiting: string[] = [];
   let sending: string[] = [];
@@ -115,9 +111,7 @@ const hit = await (async () => {
   return filesRunBy(ask);
 })();
 const other = `${QUEUE}&routingStatus=IDLE`;
-const calls = await callsToGenesys(service, clock, () =>
-  service.get(other).then((answer) => answer.arrayBuffer()),
-);
+const calls = await callsToGenesys(clock, () => service.get(other).then((answer) => answer.arrayBuffer()));
 const verbose = process.argv.includes('--verbose');
 const print = (text: string) => process.stdout.write(`${text}\n`);
 print(`exported types and classes: ${exportedTypes()}`);
