@@ -1,4 +1,5 @@
 // What the cache of one organization and its loads are made of.
+import type { ServiceError } from '../domain/errors.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Snapshot, SnapshotSource } from '../domain/model.js';
 import type { Purpose } from '../genesys/budget.rules.js';
@@ -15,6 +16,8 @@ export interface Gate {
   admit(purpose: Purpose, pages: number): boolean;
   /** Milliseconds until something may be spent again. */
   freeIn(): number;
+  /** Why nothing may be asked now, where that is known. */
+  refusal?(): ServiceError | undefined;
 }
 
 /** Milliseconds; `deadline` is how long a caller waits at most, 0 means as long as a load takes. */

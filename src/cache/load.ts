@@ -56,7 +56,8 @@ function walkOnce(
   const viewed = { ...state.query, view: state.query.view ?? EXPLAINED };
   const key = cacheKey(scope, viewed);
   const walk = async (): Promise<Landed> => {
-    if (purpose !== 'admitted' && !gate.admit(purpose, state.pages)) throw budgetSpent(gate.freeIn());
+    if (purpose !== 'admitted' && !gate.admit(purpose, state.pages))
+      throw gate.refusal?.() ?? budgetSpent(gate.freeIn());
     const before = store.peek(key);
     const { snapshot } = await walks.pass(() => source.get(viewed, asking));
     announcements.walked(viewed, before, snapshot);

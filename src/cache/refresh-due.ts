@@ -23,8 +23,8 @@ export interface Due {
   readonly at: number;
   /** When the snapshot should have been replaced, whatever came between. */
   readonly oldAt: number;
-  /** `news` after an announced change. */
-  readonly purpose: 'refresh' | 'news';
+  /** `invalidation` after an announced change. */
+  readonly purpose: 'refresh' | 'invalidation';
   readonly kind: DueKind;
 }
 
@@ -39,7 +39,7 @@ export function dueOf(
   const agedAt = refreshDue(takenAt, tookMs, staleFrom);
   const oldAt = suspect ? Math.min(agedAt, newsDue(takenAt, freshUntil, settings.minInterval)) : agedAt;
   const at = Math.max(oldAt, retryAt);
-  if (suspect) return { at, oldAt, purpose: 'news', kind: 'news' };
+  if (suspect) return { at, oldAt, purpose: 'invalidation', kind: 'news' };
   return { at, oldAt, purpose: 'refresh', kind: quiet ? 'quiet' : 'unheard' };
 }
 

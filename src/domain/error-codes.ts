@@ -192,7 +192,7 @@ export const ERRORS = {
   genesys_rate_limited: {
     status: 503,
     kind: 'unavailable',
-    title: 'The rate limit of Genesys Cloud is used up',
+    title: 'The rate limit of Genesys Cloud is reached',
     hint: 'Wait for Retry-After; fewer queues, a longer freshFor or a higher limit help for good.',
   },
   genesys_unavailable: {

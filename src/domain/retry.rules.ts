@@ -5,8 +5,11 @@ const LOGIN_FIRST_MS = 250;
 const LOGIN_LONGEST_MS = 10_000;
 /** A wrong secret heals only by hand: asking more often than this helps nobody. */
 const LOGIN_LONGEST_REFUSED_MS = 60_000;
-/** A Retry-After beyond this is more likely a mistake than an instruction. */
-const LONGEST_RETRY_AFTER_MS = 60_000;
+/**
+ * What a Retry-After is worth at most: the windows of Genesys's limits last a minute, and 61 s have been seen. Beyond
+ * that it is more likely a mistake than an instruction, and trying once costs less than resting for hours.
+ */
+export const LONGEST_RETRY_AFTER_SECONDS = 65;
 
 /**
  * Milliseconds to wait after `failures` in a row (1 for the first): `first`, then twice as long each time, at most
@@ -36,7 +39,7 @@ export function loginPause(
   const longest = isRefusal(code) ? LOGIN_LONGEST_REFUSED_MS : LOGIN_LONGEST_MS;
   const pause = growingPause(LOGIN_FIRST_MS, longest, failures, random);
   if (retryAfterSeconds === undefined || code !== 'login_rate_limited') return pause;
-  return Math.max(pause, Math.min(retryAfterSeconds * 1000, LONGEST_RETRY_AFTER_MS));
+  return Math.max(pause, Math.min(retryAfterSeconds * 1000, LOGIN_LONGEST_REFUSED_MS));
 }
 
 /**
@@ -50,6 +53,8 @@ export function rejectionPause(rejections: number, random: number): number {
 
 const REQUEST_RETRIES = 2;
 const REQUEST_FIRST_MS = 100;
+/** A load waits out a 429 of this length itself: its callers still wait, and it is the one that tries at its end. */
+const SHORT_429_MS = 1_000;
 
 /** Why a page request of Genesys failed, as far as trying again is concerned. */
 export interface RequestFailure {
@@ -62,7 +67,7 @@ const WORTH_ANOTHER_TRY = new Set([502, 503, 504]);
 
 /**
  * Milliseconds until a failed GET is sent again, or undefined if it isn't: connection failures, 502, 503
- * and 504 twice with jitter, 429 after its Retry-After; always within what is left of the load.
+ * and 504 twice with jitter, 429 after a Retry-After of at most a second; always within what is left of the load.
  * @param attempt how often this request has failed by now, 1 for the first time
  * @param remainingMs what is left of the load's own limit
  */
@@ -78,7 +83,8 @@ export function requestPause(
     limited ||
     failure.cause === 'connection' ||
     (failure.status !== undefined && WORTH_ANOTHER_TRY.has(failure.status));
-  if (!again || (limited && told === undefined) || attempt > REQUEST_RETRIES) return undefined;
+  if (!again || attempt > REQUEST_RETRIES) return undefined;
+  if (limited && (!told || told > SHORT_429_MS)) return undefined;
   const pause = Math.max(told ?? 0, limited ? 0 : growingPause(REQUEST_FIRST_MS, 1_000, attempt, random));
   return pause < remainingMs ? pause : undefined;
 }
@@ -88,15 +94,16 @@ const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w -]+ \d\d:\d\d:\d
 
 /**
  * A Retry-After header as seconds: delta-seconds or an HTTP date (RFC 9110 section 10.2.3), undefined if
- * it is neither.
+ * it is neither; at most LONGEST_RETRY_AFTER_SECONDS.
  * @param wall wall-clock milliseconds since the epoch
  */
 export function retryAfterSeconds(header: string | undefined, wall: number): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
-  if (/^\d{1,9}$/.test(text)) return Number(text);
+  if (/^\d{1,9}$/.test(text)) return Math.min(Number(text), LONGEST_RETRY_AFTER_SECONDS);
   if (!HTTP_DATE.test(text)) return undefined;
   // The form of C's asctime names no zone and means GMT all the same.
   const date = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - wall) / 1000));
+  if (Number.isNaN(date)) return undefined;
+  return Math.min(Math.max(0, Math.ceil((date - wall) / 1000)), LONGEST_RETRY_AFTER_SECONDS);
 }

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import type { ErrorCode } from '../domain/error-codes.js';
 import { ServiceError } from '../domain/errors.js';
 import { connectionProblem } from '../network/connection-problem.rules.js';
-import { retryAfterSeconds, type RequestFailure } from '../domain/retry.rules.js';
+import {
+  LONGEST_RETRY_AFTER_SECONDS,
+  retryAfterSeconds,
+  type RequestFailure,
+} from '../domain/retry.rules.js';
+import { wholeNumber, type OnOddHeader } from './told-numbers.rules.js';
 import type { TransportError, UpstreamAnswer } from './transport.js';
 
 /** The parts of Genesys's error body that are looked at; everything may be missing. */
@@ -20,16 +25,37 @@ export interface RateLimit {
   readonly resetSeconds?: number;
 }
 
-/** The rate-limit headers of an answer (SDK traces), undefined unless count and allowed are numbers. */
-export function readRateLimit(answer: UpstreamAnswer): RateLimit | undefined {
-  const number = (name: string) => {
+/**
+ * What may be true of each: an OAuth client has a limit of some hundreds a minute, others may have spent it several
+ * times over, and a window lasts a minute (61 s have been seen).
+ */
+const BOUNDS = {
+  'inin-ratelimit-count': [0, 1_000_000],
+  'inin-ratelimit-allowed': [1, 100_000],
+  'inin-ratelimit-reset': [0, LONGEST_RETRY_AFTER_SECONDS],
+} as const;
+
+const ignored: OnOddHeader = () => undefined;
+
+/** The rate-limit headers of an answer (SDK traces), undefined unless count and allowed are numbers within bounds. */
+export function readRateLimit(answer: UpstreamAnswer, onOdd: OnOddHeader = ignored): RateLimit | undefined {
+  const number = (name: keyof typeof BOUNDS) => {
     const text = answer.header(name);
-    return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+    if (text === undefined) return undefined;
+    const value = wholeNumber(text, BOUNDS[name]);
+    if (typeof value === 'number') return value;
+    onOdd(name, value, text);
+    return undefined;
   };
   const count = number('inin-ratelimit-count');
   const allowed = number('inin-ratelimit-allowed');
   const resetSeconds = number('inin-ratelimit-reset');
-  if (count === undefined || allowed === undefined) return undefined;
+  if (count === undefined || allowed === undefined) {
+    const half = count !== undefined || allowed !== undefined;
+    const missing = count === undefined ? 'inin-ratelimit-count' : 'inin-ratelimit-allowed';
+    if (half && answer.header(missing) === undefined) onOdd(missing, 'absent', '');
+    return undefined;
+  }
   return { count, allowed, ...(resetSeconds !== undefined && { resetSeconds }) };
 }
 
@@ -40,8 +66,18 @@ export function correlationId(answer: UpstreamAnswer): string | undefined {
 }
 
 /** A failed answer as the retry rule sees it. */
-export function statusFailure(answer: UpstreamAnswer, wall: number): RequestFailure {
-  const seconds = retryAfterSeconds(answer.header('retry-after'), wall);
+export function statusFailure(
+  answer: UpstreamAnswer,
+  wall: number,
+  onOdd: OnOddHeader = ignored,
+): RequestFailure {
+  const text = answer.header('retry-after');
+  const seconds = retryAfterSeconds(text, wall);
+  if (text !== undefined) {
+    const number = wholeNumber(text, [0, LONGEST_RETRY_AFTER_SECONDS]);
+    if (typeof number !== 'number' && (seconds === undefined || /^\d+$/.test(text.trim())))
+      onOdd('retry-after', number, text);
+  }
   return {
     cause: 'status',
     status: answer.status,

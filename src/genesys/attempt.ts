@@ -1,11 +1,12 @@
 // One try of a request with a token, which is renewed once on 401; it is counted and told whatever comes of it.
 import type { Token, TokenSource } from '../domain/model.js';
-import type { ServiceError } from '../domain/errors.js';
+import { ServiceError } from '../domain/errors.js';
 import type { Clock } from '../runtime/clock.js';
 import type { RequestFailure } from '../domain/retry.rules.js';
 import { answerError, readRateLimit, statusFailure, transportFailure, type RateLimit } from './answers.js';
-import { budgetSpent, type Budget } from './budget.js';
+import type { Budget } from './budget.js';
 import type { LoadLimit } from './load-limit.js';
+import type { OnOddHeader } from './told-numbers.rules.js';
 import { TransportError, type OutgoingRequest, type Transport, type UpstreamAnswer } from './transport.js';
 
 /** What the world hears of requests to Genesys. */
@@ -13,6 +14,8 @@ export interface UpstreamObserver {
   /** Any answer, or the kind of fault in its place. */
   requested(outcome: number | TransportError['fault'], tookMs: number): void;
   rateLimit(limit: RateLimit): void;
+  /** A header of time or number that is of no use. */
+  readonly oddHeader?: OnOddHeader;
 }
 
 /** What the client is made of. */
@@ -47,18 +50,14 @@ export async function attemptOnce(
   const wall = () => parts.clock.wall();
   try {
     const token = await withinLoad(limit, parts.tokens.token());
-    // Walks are admitted before they begin: many that waited for one login, or that turn out to have many
-    // pages, could still spend more than there is.
-    const freeIn = parts.budget.freeIn();
-    if (freeIn > 0) throw budgetSpent(freeIn);
     let answer = await send(parts, question.request, token, limit);
     if (answer.status === 401) {
       const renewed = await withinLoad(limit, parts.tokens.token({ rejected: token.generation }));
       answer = await send(parts, question.request, renewed, limit);
     }
     if (question.answeredBy(answer.status)) return { answer };
-    const error = answerError(answer, wall(), question.permission);
-    return { failure: statusFailure(answer, wall()), error };
+    const told = answerError(answer, wall(), question.permission);
+    return { failure: statusFailure(answer, wall()), error: untilGateOpens(told, parts.budget) };
   } catch (fault) {
     if (!(fault instanceof TransportError)) throw fault;
     const error = transportFailure(fault);
@@ -73,6 +72,10 @@ async function send(
   token: Token,
   limit: LoadLimit,
 ): Promise<UpstreamAnswer> {
+  // Walks are admitted before they begin: many that waited for one login, that turn out to have many pages, or whose
+  // gate was closed meanwhile, could still spend more than there is.
+  const refusal = parts.budget.refusal();
+  if (refusal) throw refusal;
   const startedAt = parts.clock.now();
   const answered = parts.budget.send();
   const report = (outcome: number | TransportError['fault']) =>
@@ -88,10 +91,9 @@ async function send(
   try {
     const answer = await parts.transport.send({ ...request, headers }, limit.signal, () => (sent = true));
     report(answer.status);
-    const rateLimit = readRateLimit(answer);
-    const closedFor =
-      answer.status === 429 ? (statusFailure(answer, parts.clock.wall()).retryAfterSeconds ?? 1) : 0;
-    answered({ rateLimit, gateClosedForMs: closedFor * 1000 });
+    const rateLimit = readRateLimit(answer, parts.observer.oddHeader);
+    const { retryAfterSeconds } = statusFailure(answer, parts.clock.wall(), parts.observer.oddHeader);
+    answered({ status: answer.status, rateLimit, retryAfterSeconds });
     if (rateLimit) parts.observer.rateLimit(rateLimit);
     return answer;
   } catch (fault) {
@@ -99,6 +101,13 @@ async function send(
     report(fault instanceof TransportError ? fault.fault : 'timeout');
     throw fault;
   }
+}
+
+/** A 429 says when to come again: with the gate that it closed, which may stay so for longer than it told. */
+function untilGateOpens(error: ServiceError, budget: Budget): ServiceError {
+  const waitMs = error.code === 'genesys_rate_limited' ? budget.gate().waitMs : 0;
+  if (waitMs === 0) return error;
+  return new ServiceError(error.code, { ...error.facts, retryAfterSeconds: Math.ceil(waitMs / 1000) });
 }
 
 /** Waits for a token no longer than the load lasts; the login itself goes on for the others. */

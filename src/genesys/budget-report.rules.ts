@@ -1,4 +1,5 @@
 // The arithmetic of the rate limit in numbers and words: what is wanted, what is possible, what would help.
+import { gateReport, type GateReading, type GateReport } from './gate-report.rules.js';
 import { refreshInterval, spendable, type Window } from './budget.rules.js';
 
 /** What the warm queries of an organization want, and what its rate limit allows. */
@@ -18,6 +19,7 @@ export interface BudgetReport {
   /** Whether that keeps answers within freshFor. */
   readonly promiseKept: boolean;
   readonly advice: string | null;
+  readonly gate: GateReport;
 }
 
 /** What is to be kept warm. */
@@ -43,7 +45,12 @@ export interface Promised {
 /**
  * Requests after announced changes come on top, and are as many as there are changes.
  */
-export function budgetReport(window: Window, demand: Demand, promised: Promised): BudgetReport {
+export function budgetReport(
+  window: Window,
+  demand: Demand,
+  promised: Promised,
+  gates: readonly GateReading[] = [],
+): BudgetReport {
   const { freshFor } = promised;
   // The next snapshot must be there before this one is old, and its walk takes time.
   const every = Math.max(freshFor - demand.slowestMs, freshFor / 4);
@@ -63,6 +70,7 @@ export function budgetReport(window: Window, demand: Demand, promised: Promised)
     refreshIntervalMs: Math.round(interval),
     promiseKept,
     advice: promiseKept ? null : advice({ demand, wanted, possible, interval, promised }),
+    gate: gateReport(gates),
   };
 }
 
@@ -95,6 +103,6 @@ function advice({ demand, wanted, possible, interval, promised }: Arithmetic): s
       ? ''
       : 'Have Genesys tell of changes (push.enabled, push.freshFor): quiet queues then need far fewer. ') +
     'Ask for fewer queues or filters, promise less (availability.freshFor), have Genesys raise the limit, ' +
-    'or add another OAuth client.'
+    'or add another OAuth client (that helps against the limit of a client, not of the organization).'
   );
 }

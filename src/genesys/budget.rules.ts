@@ -18,33 +18,69 @@ export interface Window {
 /**
  * What a walk is for: `first` when there is nothing else to answer with, `refresh` when there is something
  * older. Refreshes share the budget evenly, whether a caller waits or not: those of impatient callers would
- * starve the others. `news` is a refresh after a change that Genesys announced: many may come at once, and what a
- * quiet time has left over is there for them. `look-up` is a queue's name, a search for one, or a subscription:
- * nobody's call waits for it.
+ * starve the others. `invalidation` is a refresh after a change that Genesys announced: many may come at once, and
+ * what a quiet time has left over is there for them. `metadata` is a queue's name, a search for one, or a
+ * subscription: nobody's call waits for it; `first-name` is a queue's name that was never known. `look` asks for the
+ * state of many queues in one request.
  */
-export type Purpose = 'first' | 'refresh' | 'news' | 'look-up';
+export type Purpose = 'first' | 'refresh' | 'invalidation' | 'metadata' | 'first-name' | 'look';
 
-/** Requests of a window that may be spent in all. */
+/** Requests of a window that may be spent in all; at least one, or nothing could ever teach better. */
 export function spendable(window: Pick<Window, 'allowed'>): number {
-  return Math.floor(window.allowed * SPENT_AT_MOST);
+  return Math.max(1, Math.floor(window.allowed * SPENT_AT_MOST));
+}
+
+/** Genesys's default for client-credentials tokens. */
+export const ASSUMED_ALLOWED = 300;
+
+/**
+ * The limit to go by: what Genesys told. A lower one than usual that no answer has confirmed for a window is tried
+ * anew: told by mistake, it might allow too little for anything to teach better.
+ */
+export function allowedBy(
+  told: { readonly allowed: number; readonly at: number } | undefined,
+  now: number,
+  lengthMs: number,
+): number {
+  if (!told) return ASSUMED_ALLOWED;
+  return told.allowed >= ASSUMED_ALLOWED || now - told.at < lengthMs ? told.allowed : ASSUMED_ALLOWED;
 }
 
 /**
  * Whether a walk of `pages` requests may begin. First-time queries may use what is left at once; refreshes
- * and news must leave what the rest of the window is going to need at an even pace, look-ups the last half of the window.
+ * and invalidations must leave what the rest of the window is going to need at an even pace, as first names and looks
+ * must; metadata leaves the last half of the window.
  */
 export function admits(window: Window, purpose: Purpose, pages: number): boolean {
   const most = spendable(window);
   const left = most - window.count;
   if (left < pages) return false;
   if (purpose === 'first') return true;
-  if (purpose === 'look-up') return left - pages >= most / 2;
+  if (purpose === 'metadata') return left - pages >= most / 2;
   return left >= most * Math.min(1, window.leftMs / window.lengthMs) - pages;
+}
+
+/**
+ * Requests of a window that looks may have: half of what may be spent, and beyond that what walks leave.
+ * @param walksWanted requests that walks want in a window
+ */
+export function looksAtMost(window: Pick<Window, 'allowed'>, walksWanted: number): number {
+  const most = spendable(window);
+  return Math.max(1, Math.floor(most / 2), most - Math.ceil(walksWanted));
+}
+
+/** Milliseconds between two looks of `pages` requests each that keep to that evenly; at most a window. */
+export function lookSpacing(
+  window: Pick<Window, 'allowed' | 'lengthMs'>,
+  walksWanted: number,
+  pages = 1,
+): number {
+  return Math.min(window.lengthMs, (pages * window.lengthMs) / looksAtMost(window, walksWanted));
 }
 
 /** Milliseconds between two refreshing requests that use the budget evenly. */
 export function spacing(window: Pick<Window, 'allowed' | 'lengthMs'>): number {
-  return window.lengthMs / Math.max(1, spendable(window));
+  return window.lengthMs / spendable(window);
 }
 
 /**

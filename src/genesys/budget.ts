@@ -1,41 +1,65 @@
 // Keeps count of one OAuth client's rate limit: what Genesys reports beats what was counted here.
-import type { Clock } from '../runtime/clock.js';
-import { admits, evenPaceIn, spacing, spendable, type Purpose, type Window } from './budget.rules.js';
 import { ServiceError } from '../domain/errors.js';
+import type { Clock } from '../runtime/clock.js';
 import type { RateLimit } from './answers.js';
+import {
+  admits,
+  allowedBy,
+  evenPaceIn,
+  lookSpacing,
+  spacing,
+  spendable,
+  type Purpose,
+  type Window,
+} from './budget.rules.js';
+import type { GateReading } from './gate-report.rules.js';
+import { Gate, type GateObserver, type ProbeTurn } from './gate.js';
+import { gateInWords, type GateState } from './gate.rules.js';
 
-/** Genesys's default for client-credentials tokens, assumed until its headers say otherwise. */
-const ASSUMED_ALLOWED = 300;
 const WINDOW_MS = 60_000;
 /** By so much may two answers differ in what they say of the end of one window. */
 const SLACK_MS = 1_000;
-/** Between two walks for news: time enough for the first one's request to be counted. */
-const NEWS_SPACING_MS = 10;
+/** Between two walks for invalidations: time enough for the first one's request to be counted. */
+const INVALIDATION_SPACING_MS = 10;
 
 /** What the end of a request says of the budget. */
 export interface BudgetAnswer {
+  /** Undefined when no whole answer came. */
+  readonly status?: number;
   readonly rateLimit?: RateLimit | undefined;
+  /** Of a 429, where it has one that is of use. */
+  readonly retryAfterSeconds?: number | undefined;
   /** No connection was to be had for it: Genesys has counted nothing. */
   readonly neverSent?: boolean;
-  /** After a 429: how long background work has to rest, in milliseconds. */
-  readonly gateClosedForMs?: number;
+}
+
+/** What may be given to a budget. */
+export interface BudgetOptions {
+  /** Shared by the budgets of one organization. */
+  readonly turn?: ProbeTurn;
+  readonly observer?: GateObserver;
+  readonly random?: () => number;
 }
 
 /** The budget of one OAuth client. */
 export class Budget {
   readonly #clock: Clock;
-  #allowed = ASSUMED_ALLOWED;
+  readonly #gate: Gate;
+  /** What Genesys told of the limit last; moments are monotonic milliseconds. */
+  #told: { readonly allowed: number; readonly at: number } | undefined;
   /** Requests in this window, as reported or counted. */
   #count = 0;
   /** Requests under way: sent, and in no report yet. */
   #underWay = 0;
   #resetAt: number;
-  #gateOpensAt = -Infinity;
-  #nextRefreshAt = -Infinity;
-  #nextNewsAt = -Infinity;
+  /** The refresh that had its turn last. */
+  #refreshed = { at: -Infinity, pages: 0 };
+  #nextInvalidationAt = -Infinity;
+  #nextLookAt = -Infinity;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, { turn, observer, random }: BudgetOptions = {}) {
     this.#clock = clock;
+    this.#gate = new Gate(clock, turn, observer, random);
     this.#resetAt = clock.now();
   }
 
@@ -43,53 +67,67 @@ export class Budget {
   window(): Window {
     this.#turn();
     return {
-      allowed: this.#allowed,
+      allowed: allowedBy(this.#told, this.#clock.now(), WINDOW_MS),
       count: this.#count + this.#underWay,
       leftMs: Math.max(0, this.#resetAt - this.#clock.now()),
       lengthMs: WINDOW_MS,
     };
   }
 
-  /** Whether a walk of `pages` requests may begin now; a refresh takes its turn by that. */
-  admit(purpose: Purpose, pages: number): boolean {
+  /**
+   * Whether a walk of `pages` requests may begin now; a refresh takes its turn by that. While the gate is closed
+   * nothing may, whatever it is for, and at its end one may that is going to try.
+   * @param walksWanted requests that walks want in a window: what looks may have beyond half is what that leaves
+   */
+  admit(purpose: Purpose, pages: number, walksWanted = Infinity): boolean {
     const now = this.#clock.now();
     const window = this.window();
-    if (!admits(window, purpose, pages)) return false;
-    if (purpose === 'first') return true;
-    if (now < this.#gateOpensAt) return false;
-    if (purpose === 'look-up') return true;
-    if (now < (purpose === 'news' ? this.#nextNewsAt : this.#nextRefreshAt)) return false;
-    if (purpose === 'news') this.#nextNewsAt = now + pages * NEWS_SPACING_MS;
-    else this.#nextRefreshAt = Math.max(now, this.#nextRefreshAt) + pages * spacing(window);
+    if (!this.#gate.mayBegin() || !admits(window, purpose, pages)) return false;
+    if (now < this.#turnAt(purpose, window)) return false;
+    this.#gate.begin();
+    if (purpose === 'refresh') this.#refreshed = { at: now, pages };
+    if (purpose === 'invalidation') this.#nextInvalidationAt = now + pages * INVALIDATION_SPACING_MS;
+    if (purpose === 'look') this.#nextLookAt = now + lookSpacing(window, walksWanted, pages);
     return true;
   }
 
-  /** Milliseconds until a refresh may be asked for again; news take no turns with refreshes. */
-  refreshIn(purpose: 'refresh' | 'news' = 'refresh'): number {
+  /** Milliseconds until a refresh may be asked for again; invalidations take no turns with refreshes. */
+  refreshIn(purpose: 'refresh' | 'invalidation' | 'look' = 'refresh'): number {
     const window = this.window();
-    const nextAt = purpose === 'news' ? this.#nextNewsAt : this.#nextRefreshAt;
-    const turnAt = Math.max(this.#gateOpensAt, nextAt);
-    return Math.max(0, turnAt - this.#clock.now(), evenPaceIn(window));
+    const turnIn = this.#turnAt(purpose, window) - this.#clock.now();
+    return Math.max(0, this.#gate.waitMs(), turnIn, evenPaceIn(window));
   }
 
-  /** Milliseconds until a look-up may be admitted, 0 when it may be now. */
-  lookUpIn(): number {
+  /** Milliseconds until metadata may be asked for, 0 when it may be now. */
+  metadataIn(): number {
     const window = this.window();
-    const room = admits(window, 'look-up', 1) ? 0 : window.leftMs;
-    return Math.max(0, this.#gateOpensAt - this.#clock.now(), room);
+    return Math.max(this.#gate.waitMs(), admits(window, 'metadata', 1) ? 0 : window.leftMs);
   }
 
   /** Milliseconds until something may be spent again, 0 when it may be now. */
   freeIn(): number {
-    const { count, leftMs } = this.window();
-    return count < spendable({ allowed: this.#allowed }) ? 0 : leftMs;
+    return Math.max(this.#gate.waitMs(), this.#spentFor());
   }
 
   /** Requests that may still be spent in this window; none while the gate is closed. */
   left(): number {
-    if (this.#clock.now() < this.#gateOpensAt) return 0;
+    if (this.#gate.waitMs() > 0) return 0;
     const { allowed, count } = this.window();
     return Math.max(0, spendable({ allowed }) - count);
+  }
+
+  /** Why nothing may be asked now, undefined when something may. */
+  refusal(): ServiceError | undefined {
+    const closedFor = this.#gate.waitMs();
+    const freeIn = Math.max(closedFor, this.#spentFor());
+    if (freeIn === 0) return undefined;
+    return closedFor > 0 ? gateClosed(this.#gate.state, freeIn) : budgetSpent(freeIn);
+  }
+
+  /** How the gate stands, and for how long it stays so. */
+  gate(): GateReading {
+    const { state, probeDue, stands } = this.#gate;
+    return { ...state, waitMs: this.#gate.waitMs(), probeDue, stands };
   }
 
   /** A request goes out; the function returned says how it ended. */
@@ -98,15 +136,34 @@ export class Budget {
     const sentAt = this.#clock.now();
     const sentIn = this.#resetAt;
     this.#underWay += 1;
-    return (answer) => {
+    const passed = this.#gate.send();
+    return ({ status, rateLimit, retryAfterSeconds, neverSent } = {}) => {
       this.#underWay -= 1;
       this.#turn();
-      if (answer?.rateLimit) this.#learn(answer.rateLimit, sentAt);
-      else if (sentIn === this.#resetAt && !answer?.neverSent) this.#count += 1;
-      if (answer?.gateClosedForMs) {
-        this.#gateOpensAt = Math.max(this.#gateOpensAt, this.#clock.now() + answer.gateClosedForMs);
-      }
+      if (rateLimit) this.#learn(rateLimit, sentAt);
+      else if (sentIn === this.#resetAt && !neverSent) this.#count += 1;
+      const { allowed, count } = this.window();
+      const told = rateLimit ?? (this.#told && { allowed, count });
+      passed({
+        status,
+        retryAfterSeconds,
+        ...(told && { told: { count: told.count, allowed: told.allowed } }),
+      });
     };
+  }
+
+  #spentFor(): number {
+    const { allowed, count, leftMs } = this.window();
+    return count < spendable({ allowed }) ? 0 : leftMs;
+  }
+
+  /** From when on one of this purpose may have its turn. */
+  #turnAt(purpose: Purpose, window: Window): number {
+    if (purpose === 'invalidation') return this.#nextInvalidationAt;
+    if (purpose === 'look') return this.#nextLookAt;
+    if (purpose !== 'refresh') return -Infinity;
+    // By the limit as it is known now, and no longer than a window: what was told may have been wrong.
+    return this.#refreshed.at + Math.min(WINDOW_MS, this.#refreshed.pages * spacing(window));
   }
 
   /**
@@ -114,14 +171,15 @@ export class Budget {
    * is known no better than that it was between its sending and its answer.
    */
   #learn({ allowed, count, resetSeconds }: RateLimit, sentAt: number): void {
-    this.#allowed = Math.max(1, allowed);
+    const now = this.#clock.now();
+    this.#told = { allowed: Math.max(1, allowed), at: now };
     if (resetSeconds === undefined) {
       this.#count = Math.max(this.#count, count);
       return;
     }
     // Whole seconds, rounded up or down.
     const earliest = sentAt + (resetSeconds - 1) * 1000;
-    const latest = this.#clock.now() + resetSeconds * 1000;
+    const latest = now + resetSeconds * 1000;
     const same = this.#resetAt >= earliest - SLACK_MS && this.#resetAt <= latest + SLACK_MS;
     this.#count = same ? Math.max(this.#count, count) : count;
     this.#resetAt = same ? Math.min(Math.max(this.#resetAt, earliest), latest) : latest;
@@ -133,6 +191,14 @@ export class Budget {
     this.#count = 0;
     this.#resetAt = this.#clock.now() + WINDOW_MS;
   }
+}
+
+/** The error of a request that a closed gate holds back. */
+function gateClosed(gate: GateState, forMs: number): ServiceError {
+  return new ServiceError('genesys_rate_limited', {
+    detail: `${gateInWords(gate)} Nothing is asked until one request may try.`,
+    retryAfterSeconds: Math.ceil(forMs / 1000),
+  });
 }
 
 /** The error of a request that the budget doesn't allow. @param freeInMs milliseconds until it does */

@@ -1,7 +1,8 @@
 // Several OAuth clients of equal rights as one: their budgets add up, and one that fails harms nobody.
-import { asServiceError } from '../domain/errors.js';
+import { asServiceError, ServiceError } from '../domain/errors.js';
 import type { Purpose, Window } from './budget.rules.js';
 import type { Budget } from './budget.js';
+import type { GateReading } from './gate-report.rules.js';
 import type { GenesysClient } from './client.js';
 
 /** One OAuth client. */
@@ -32,15 +33,30 @@ export function spread(spokesmen: readonly Spokesman[]): GenesysClient {
           if (trouble === undefined || !error.code.startsWith('login_')) trouble = fault;
         }
       }
-      throw trouble;
+      throw soonest(trouble, spokesmen);
     },
   };
 }
 
 function inOrder(spokesmen: readonly Spokesman[]): Spokesman[] {
   return spokesmen.toSorted(
-    (a, b) => Number(b.usable()) - Number(a.usable()) || b.budget.left() - a.budget.left(),
+    (a, b) =>
+      Number(b.usable()) - Number(a.usable()) ||
+      // Who may try whether its 429 is over comes first: should it not be, another is asked at once.
+      Number(b.budget.gate().probeDue) - Number(a.budget.gate().probeDue) ||
+      b.budget.left() - a.budget.left(),
   );
+}
+
+/** Where all are over their limit: when the first of them may be asked again. */
+function soonest(trouble: unknown, spokesmen: readonly Spokesman[]): unknown {
+  const error = asServiceError(trouble);
+  if (error.code !== 'genesys_rate_limited') return trouble;
+  const able = spokesmen.filter(({ usable }) => usable());
+  const seconds = Math.ceil(Math.min(...able.map(({ budget }) => budget.freeIn())) / 1000);
+  return able.length > 0 && seconds > 0
+    ? new ServiceError(error.code, { ...error.facts, retryAfterSeconds: seconds })
+    : trouble;
 }
 
 /** Faults of one OAuth client, and not of Genesys or of the question. */
@@ -58,21 +74,36 @@ export class JointBudget {
     this.#spokesmen = spokesmen;
   }
 
-  /** Whether a walk of `pages` requests may begin on any of them. */
-  admit(purpose: Purpose, pages: number): boolean {
-    return this.#budgets()
-      .toSorted((a, b) => b.left() - a.left())
-      .some((budget) => budget.admit(purpose, pages));
+  /**
+   * Whether a walk of `pages` requests may begin on any of them.
+   * @param walksWanted requests that walks want in a window of them all
+   */
+  admit(purpose: Purpose, pages: number, walksWanted = Infinity): boolean {
+    const budgets = this.#budgets();
+    return budgets
+      .toSorted((a, b) => Number(b.gate().probeDue) - Number(a.gate().probeDue) || b.left() - a.left())
+      .some((budget) => budget.admit(purpose, pages, walksWanted / budgets.length));
   }
 
   /** Milliseconds until a refresh may be asked for again. */
-  refreshIn(purpose: 'refresh' | 'news' = 'refresh'): number {
+  refreshIn(purpose: 'refresh' | 'invalidation' | 'look' = 'refresh'): number {
     return Math.min(...this.#budgets().map((budget) => budget.refreshIn(purpose)));
   }
 
   /** Milliseconds until something may be spent again. */
   freeIn(): number {
     return Math.min(...this.#budgets().map((budget) => budget.freeIn()));
+  }
+
+  /** Why nothing may be asked now: as that one says who may ask first. Undefined when something may. */
+  refusal(): ServiceError | undefined {
+    const [first] = this.#budgets().toSorted((a, b) => a.freeIn() - b.freeIn());
+    return first?.refusal();
+  }
+
+  /** The gates of those who can log in. */
+  gates(): GateReading[] {
+    return this.#budgets().map((budget) => budget.gate());
   }
 
   /** What all may spend and have spent together; the window ends where the first of them does. */

@@ -82,8 +82,8 @@ export function genesysChannels(
   // While more is asked for than the limit allows, what is left at the beginning of a window is soon spent: whoever
   // asks again at any other moment would wait for ever.
   const admitted = async (request: GenesysRequest, stop?: AbortSignal) => {
-    while (!gate.admit('look-up', 1))
-      await pause(clock, Math.min(gate.lookUpIn() + GATE_SLACK_MS, GATE_PAUSE_MS), signal);
+    while (!gate.admit('metadata', 1))
+      await pause(clock, Math.min(gate.metadataIn() + GATE_SLACK_MS, GATE_PAUSE_MS), signal);
     return call(request, stop);
   };
   const topicsOf = (channelId: string) => `${PATH}/${encodeURIComponent(channelId)}/subscriptions`;

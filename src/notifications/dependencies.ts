@@ -40,9 +40,9 @@ export interface NotificationsObserver {
 
 /** What says whether a call may be made now. */
 export interface PushGate {
-  admit(purpose: 'look-up', pages: number): boolean;
+  admit(purpose: 'metadata', pages: number): boolean;
   /** Milliseconds until it may, as far as is known; 0 when it may now. */
-  lookUpIn(): number;
+  metadataIn(): number;
 }
 
 /** What the notifications of one OAuth client are made of. */

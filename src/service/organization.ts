@@ -1,6 +1,6 @@
 // One organization, wired: its OAuth clients ← page walk ← cache, and the refresher beside it.
 import { engine, type Engine } from './organization-cache.js';
-import { Budget } from '../genesys/budget.js';
+import { Budget, type BudgetOptions } from '../genesys/budget.js';
 import {
   genesysClient,
   type ClientParts,
@@ -17,7 +17,7 @@ import { poolTransport, type Transport } from '../genesys/transport.js';
 import type { Organization } from '../http/dependencies.js';
 import { waysOut, type Way } from '../network/outbound-route.js';
 import { organizationPush } from './notifications.js';
-import { renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
+import { gateObserver, renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
 import { budgetReport } from '../genesys/budget-report.rules.js';
 import type { Clock } from '../runtime/clock.js';
 import { USER_AGENT } from '../runtime/version.js';
@@ -67,7 +67,12 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
     snapshots: core.snapshots,
     tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
     budget: () =>
-      budgetReport(budget.window(), core.demand(), { ...settings.availability, push: settings.push.enabled }),
+      budgetReport(
+        budget.window(),
+        core.demand(),
+        { ...settings.availability, push: settings.push.enabled },
+        budget.gates(),
+      ),
     push: push.health,
     directory,
     names,
@@ -103,9 +108,12 @@ function spokesmenOf(
   const { name, clients } = login;
   const hasPeers = clients.length > 1;
   const parts = { clock: shared.clock, upstream: upstreamReport(name, shared), hasPeers };
+  const turn = {};
   return clients.map((client, index) => {
-    const renewal = renewalReport(name, hasPeers ? index + 1 : undefined, shared);
-    return spokesman(client, login, genesys, transport, { ...parts, renewal });
+    const number = hasPeers ? index + 1 : undefined;
+    const renewal = renewalReport(name, number, shared);
+    const limit = { turn, observer: gateObserver(name, number, shared) };
+    return spokesman(client, login, genesys, transport, { ...parts, renewal, limit });
   });
 }
 
@@ -122,6 +130,7 @@ const clientIdOf = ({ clients }: OrganizationSettings) => clients[0]?.clientId.v
 interface SpokesmanParts extends Pick<ClientParts, 'clock' | 'hasPeers'> {
   readonly renewal: RenewalObserver;
   readonly upstream: UpstreamObserver;
+  readonly limit?: BudgetOptions;
 }
 
 /** How login and API are reached; a proxy has its share of the time that a request has. */
@@ -142,7 +151,7 @@ export function spokesman(
   login: OrganizationSettings & { readonly way: Way },
   { loginTimeout }: GenesysSettings,
   transport: Transport,
-  { clock, renewal, upstream, hasPeers = false }: SpokesmanParts,
+  { clock, renewal, upstream, limit, hasPeers = false }: SpokesmanParts,
 ) {
   const secrets = watchSecret([clientId, clientSecret], clock, () => tokens.credentialsChanged());
   const credentials = () => {
@@ -154,7 +163,7 @@ export function spokesman(
     clock,
   );
   const tokens = new Renewal(source, clock, renewal);
-  const budget = new Budget(clock);
+  const budget = new Budget(clock, limit);
   const client = genesysClient({
     transport,
     tokens,

@@ -1,5 +1,9 @@
 // Turns what the lower floors tell of themselves into log lines, metrics and readiness.
+import { ServiceError } from '../domain/errors.js';
 import type { UpstreamObserver } from '../genesys/client.js';
+import type { GateObserver } from '../genesys/gate.js';
+import { gateInWords } from '../genesys/gate.rules.js';
+import type { OnOddHeader } from '../genesys/told-numbers.rules.js';
 import type { WalkObserver } from '../genesys/members/members.js';
 import type { Journal } from '../telemetry/journal/journal.js';
 import { troubleOf } from '../telemetry/journal/problems.js';
@@ -65,7 +69,8 @@ export function renewalReport(
 }
 
 /** Page requests of `organization`. */
-export function upstreamReport(organization: string, { metrics, journal }: Reporters): UpstreamObserver {
+export function upstreamReport(organization: string, reporters: Reporters): UpstreamObserver {
+  const { metrics, journal } = reporters;
   const latency = journal.latency(organization);
   return {
     requested(outcome, tookMs) {
@@ -77,6 +82,48 @@ export function upstreamReport(organization: string, { metrics, journal }: Repor
     rateLimit({ count, allowed }) {
       metrics.rateLimitCount.set({ organization }, count);
       metrics.rateLimitAllowed.set({ organization }, allowed);
+    },
+    oddHeader: oddHeaders(organization, reporters),
+  };
+}
+
+/** Odd headers are logged once for each header and kind: a value that changes must not fill the log. */
+function oddHeaders(organization: string, { logger }: Reporters): OnOddHeader {
+  const told = new Set<string>();
+  return (header, kind, text) => {
+    const key = `${header} ${kind}`;
+    if (told.has(key)) return;
+    told.add(key);
+    const value = text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 40);
+    logger.warn({ organization, header, kind, value }, 'Genesys Cloud tells a number that is of no use');
+  };
+}
+
+/**
+ * The gate of an OAuth client of `organization`.
+ * @param client which of them, counted from 1; absent where there is only one
+ */
+export function gateObserver(
+  organization: string,
+  client: number | undefined,
+  { logger, journal }: Reporters,
+): GateObserver {
+  const where = client === undefined ? organization : `${organization}, client ${client}`;
+  const who = { organization, ...(client !== undefined && { client }) };
+  return {
+    gateClosed(gate, forMs) {
+      const detail = gateInWords(gate);
+      const seconds = Math.ceil(forMs / 1000);
+      const error = new ServiceError('genesys_rate_limited', { detail });
+      journal.problems.add(`rate limit of ${where}`, troubleOf(error), 'walks');
+      logger.warn(
+        { ...who, forSeconds: seconds, refusals: gate.refusals, limitOf: gate.limitOf },
+        'Genesys Cloud answered 429: nothing is asked until one request tries',
+      );
+    },
+    gateOpened() {
+      journal.problems.over(`rate limit of ${where}`);
+      logger.info({ ...who }, 'Genesys Cloud answers again after 429');
     },
   };
 }

@@ -17,6 +17,7 @@ export interface BudgetReading {
   readonly warmQueries: number;
   readonly requestsSpendablePerMinute: number;
   readonly requestsInWindow: number;
+  readonly gate: { readonly state: string };
 }
 
 /** The metrics of one service; labels hold no queue ids and no secrets. */
@@ -55,6 +56,11 @@ export function createMetrics() {
         'budget_spent',
         'Requests in this window, by whomever.',
         pick((b) => b.requestsInWindow),
+      );
+      make.reading(
+        'budget_gate_closed',
+        '1 while nothing is asked because Genesys answered 429.',
+        pick((b) => Number(b.gate.state === 'closed' || b.gate.state === 'trying')),
       );
     },
     ...pushMetrics(make),

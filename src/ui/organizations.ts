@@ -83,7 +83,7 @@ function card(): Part<At<OrganizationLine>> {
       meter.max = Math.max(1, budget.requestsAllowedPerMinute);
       meter.high = budget.requestsSpendablePerMinute;
       meter.value = budget.requestsInWindow;
-      const told = [lastError && `${lastError.code}: ${lastError.hint}`, budget.advice];
+      const told = [lastError && `${lastError.code}: ${lastError.hint}`, budget.gate.reason, budget.advice];
       setText(hint, told.filter(Boolean).join(' '));
       hint.hidden = hint.textContent === '';
     },

@@ -43,6 +43,11 @@ export interface OrganizationLine {
     readonly refreshIntervalMs: number;
     readonly promiseKept: boolean;
     readonly advice: string | null;
+    readonly gate: {
+      readonly state: 'open' | 'partly' | 'closed' | 'trying';
+      readonly opensInSeconds: number | null;
+      readonly reason: string | null;
+    };
   };
   readonly push: PushLine;
   readonly upstream: {

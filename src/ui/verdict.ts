@@ -86,7 +86,12 @@ function refusal(query: QueryLine, { organizations }: Status): string {
 function limits(status: Status): Verdict[] {
   const asked = status.queries.filter(isAsked(status));
   return status.organizations.flatMap(({ organization, budget }): Verdict[] => {
-    const { advice, requestsInWindow, requestsAllowedPerMinute, windowEndsInSeconds } = budget;
+    const { advice, requestsInWindow, requestsAllowedPerMinute, windowEndsInSeconds, gate } = budget;
+    if (gate.state === 'closed' || gate.state === 'trying') {
+      const until = gate.state === 'trying' ? 'one request tries now' : `for ${gate.opensInSeconds} s more`;
+      const said = `${organization}: Genesys answers 429 (too many requests), so nothing is asked: ${until}.`;
+      return [{ level: 'bad', sentence: said, lines: gate.reason === null ? [] : [gate.reason] }];
+    }
     const isFelt = asked.some(
       (one) => one.organization === organization && one.failure?.code === 'genesys_rate_limited',
     );

@@ -98,7 +98,7 @@ describe('refreshes when the budget is short', () => {
   it('rest while a 429 has closed the gate, and go on after it', async () => {
     const { clock, ask, walks, budget, refresher } = warmCache();
     await ask(queryOf(1));
-    budget.send()({ gateClosedForMs: 10_000 });
+    budget.send()({ status: 429, retryAfterSeconds: 10 });
     const before = walks.length;
     await clock.advance(9_999);
     expect(walks).to.have.length(before);

@@ -102,7 +102,7 @@ describe('an announced change', () => {
     const { clock, ask, walksOf, announcements, budget } = warmCache({ freshFor: 20_000 });
     await ask(ONE);
     await clock.advance(1_000);
-    budget.send()({ gateClosedForMs: 4_000 });
+    budget.send()({ status: 429, retryAfterSeconds: 4 });
     announcements.changed([ONE.queueId], clock.now());
     await clock.advance(3_900);
     expect(walksOf(ONE)).to.have.length(1);

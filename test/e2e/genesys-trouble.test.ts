@@ -27,7 +27,7 @@ const TROUBLE: Array<[string, FaultRule['do'], number, string, string]> = [
   ['answers other JSON', { kind: 'json', body: { hello: 1 } }, 503, 'genesys_answer_invalid', 'unknown'],
   ['answers 500', { kind: 'status', status: 500 }, 503, 'genesys_unavailable', 'unknown'],
   ['answers 503', { kind: 'status', status: 503 }, 503, 'genesys_unavailable', 'unknown'],
-  ['answers 429', { kind: 'status', status: 429, retryAfter: 7 }, 503, 'genesys_rate_limited', 'unknown'],
+  ['answers 429', { kind: 'status', status: 429, retryAfter: 1 }, 503, 'genesys_rate_limited', 'unknown'],
   ['answers 403', { kind: 'status', status: 403 }, 403, 'genesys_permission_missing', 'problem'],
   ['answers 404', { kind: 'status', status: 404 }, 404, 'queue_not_found', 'problem'],
   ['answers 400', { kind: 'status', status: 400 }, 400, 'genesys_request_refused', 'problem'],

@@ -41,6 +41,7 @@ describe('the status of the service', () => {
       refreshIntervalMs: 2_000,
       promiseKept: true,
       advice: null,
+      gate: { state: 'open', clientsClosed: 0, opensInSeconds: null, limitOf: null, reason: null },
     });
     expect(status.answers).to.deep.equal({ fromSnapshots: 3, olderThanPromised: 0 });
     expect(status.memory).to.include({ snapshots: 6, warmQueries: 3, walksUnderWay: 0, walksWaiting: 0 });

@@ -58,15 +58,44 @@ describe('who may spend the budget of an OAuth client', () => {
     expect(spent).to.be.within(236, 240);
   });
 
-  it('lets look-ups have what is before the last half, and not one more', () => {
+  it('lets metadata have what is before the last half, and not one more', () => {
     const { budget, spend } = setup();
     let admitted = 0;
-    while (admitted < 1_000 && budget.admit('look-up', 1)) {
+    while (admitted < 1_000 && budget.admit('metadata', 1)) {
       admitted += 1;
       spend();
     }
     expect(admitted).to.equal(120);
     expect(budget.admit('first', 1)).to.equal(true);
+  });
+
+  it('lets names that were never known have the last half too, at an even pace', () => {
+    const { budget, spend, spendMany } = setup();
+    spend(said(121, 30));
+    expect(budget.admit('metadata', 1)).to.equal(false);
+    expect(budget.admit('first-name', 1)).to.equal(true);
+    spendMany(10);
+    expect(budget.admit('first-name', 1)).to.equal(false);
+  });
+
+  it('lets looks have half of the time, or what walks leave of it', async () => {
+    for (const [walksWanted, expected] of [
+      [Infinity, 120],
+      [240, 120],
+      [60, 180],
+      [0, 240],
+    ] as const) {
+      const { clock, budget, spend } = setup();
+      let looks = 0;
+      for (let ms = 0; ms < 60_000; ms += 50) {
+        if (budget.admit('look', 1, walksWanted)) {
+          looks += 1;
+          spend();
+        }
+        await clock.advance(50);
+      }
+      expect(looks, String(walksWanted)).to.be.within(expected - 25, expected);
+    }
   });
 
   it('lets a refused walk cost nothing', async () => {
@@ -75,49 +104,5 @@ describe('who may spend the budget of an OAuth client', () => {
     for (let time = 0; time < 50; time++) expect(budget.admit('refresh', 1)).to.equal(false);
     await clock.advance(250);
     expect(budget.admit('refresh', 1)).to.equal(true);
-  });
-});
-
-describe('a 429', () => {
-  const closed = () => {
-    const parts = setup();
-    parts.budget.send()({ rateLimit: said(10), gateClosedForMs: 7_000 });
-    return parts;
-  };
-
-  it('closes the gate for look-ups', async () => {
-    const { clock, budget } = closed();
-    expect(budget.admit('look-up', 1)).to.equal(false);
-    await clock.advance(7_000);
-    expect(budget.admit('look-up', 1)).to.equal(true);
-  });
-
-  it('closes the gate for refreshes', async () => {
-    const { clock, budget } = closed();
-    expect(budget.admit('refresh', 1)).to.equal(false);
-    expect(budget.refreshIn()).to.equal(7_000);
-    await clock.advance(6_999);
-    expect(budget.admit('refresh', 1)).to.equal(false);
-    await clock.advance(1);
-    expect(budget.admit('refresh', 1)).to.equal(true);
-  });
-
-  it('leaves it open for queries with nothing to answer with', () => {
-    expect(closed().budget.admit('first', 1)).to.equal(true);
-  });
-
-  it('is not forgotten over another that asks for less', async () => {
-    const { clock, budget } = closed();
-    budget.send()({ gateClosedForMs: 1_000 });
-    await clock.advance(6_999);
-    expect(budget.admit('refresh', 1)).to.equal(false);
-  });
-
-  it('holds when the window turns meanwhile', async () => {
-    const { clock, budget } = setup();
-    budget.send()({ rateLimit: said(300, 2), gateClosedForMs: 7_000 });
-    await clock.advance(6_999);
-    expect(budget.window().count).to.equal(0);
-    expect(budget.admit('refresh', 1)).to.equal(false);
   });
 });

@@ -17,6 +17,7 @@ describe('the report of the budget', () => {
       refreshIntervalMs: 2_000,
       promiseKept: true,
       advice: null,
+      gate: { state: 'open', clientsClosed: 0, opensInSeconds: null, limitOf: null, reason: null },
     });
   });
 

@@ -24,8 +24,9 @@ describe('the budget', () => {
       [300, 240],
       [60, 48],
       [7, 5],
-      [1, 0],
-      [0, 0],
+      [2, 1],
+      [1, 1],
+      [0, 1],
     ] as const)
       expect(spendable({ allowed }), String(allowed)).to.equal(most);
   });

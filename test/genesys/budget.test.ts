@@ -15,7 +15,7 @@ describe('the budget of an OAuth client', () => {
     expect(budget.window().count).to.equal(2);
     answered();
     expect(budget.window().count).to.equal(2);
-    budget.send()({ gateClosedForMs: 0 });
+    budget.send()({ status: 200 });
     expect(budget.window().count).to.equal(3);
   });
 
@@ -116,49 +116,73 @@ describe('the budget of an OAuth client', () => {
     expect(budget.window()).to.include({ count: 50, allowed: 100, leftMs: 60_000 });
   });
 
-  it('survives a limit of 0', () => {
-    const { budget, spend } = setup();
-    spend(said(0, 60, 0));
-    expect(budget.admit('first', 1)).to.equal(false);
-    expect(budget.refreshIn()).to.equal(60_000);
+  for (const allowed of [0, 1])
+    it(`tries the next window when it is told a limit of ${allowed}, and then the usual one`, async () => {
+      const { clock, budget, spend } = setup();
+      spend(said(1, 60, allowed));
+      expect([budget.admit('first', 1), budget.freeIn()]).to.deep.equal([false, 60_000]);
+      await clock.advance(59_999);
+      expect(budget.admit('first', 1)).to.equal(false);
+      await clock.advance(1);
+      expect(budget.admit('first', 1)).to.equal(true);
+      expect(budget.admit('first', 50)).to.equal(true);
+      expect(budget.admit('refresh', 50)).to.equal(true);
+    });
+
+  it('goes by a lower limit than the usual one as long as answers confirm it', async () => {
+    const { clock, budget, spend } = setup();
+    for (let minute = 0; minute < 3; minute++) {
+      spend(said(1, 60, 60));
+      await clock.advance(59_999);
+      expect(budget.window().allowed).to.equal(60);
+    }
+    await clock.advance(1);
+    expect(budget.window().allowed).to.equal(300);
+  });
+
+  it('keeps a higher limit', async () => {
+    const { clock, budget, spend } = setup();
+    spend(said(1, 60, 600));
+    await clock.advance(300_000);
+    expect(budget.window().allowed).to.equal(600);
   });
 });
 
-describe('look-ups and news of an OAuth client', () => {
-  it('say when a look-up may be: with more than half left now, otherwise in the next window', async () => {
+describe('metadata and invalidations of an OAuth client', () => {
+  it('say when metadata may be asked for: with more than half left now, otherwise in the next window', async () => {
     const { clock, budget, spend } = setup();
     spend(said(119, 42));
-    expect([budget.lookUpIn(), budget.admit('look-up', 1)]).to.deep.equal([0, true]);
+    expect([budget.metadataIn(), budget.admit('metadata', 1)]).to.deep.equal([0, true]);
     spend(said(120, 42));
-    expect([budget.lookUpIn(), budget.admit('look-up', 1)]).to.deep.equal([42_000, false]);
+    expect([budget.metadataIn(), budget.admit('metadata', 1)]).to.deep.equal([42_000, false]);
     await clock.advance(42_000);
-    expect([budget.lookUpIn(), budget.admit('look-up', 1)]).to.deep.equal([0, true]);
+    expect([budget.metadataIn(), budget.admit('metadata', 1)]).to.deep.equal([0, true]);
   });
 
   it('say so while the gate is closed, too', async () => {
     const { clock, budget } = setup();
-    budget.send()({ gateClosedForMs: 4_000 });
-    expect(budget.lookUpIn()).to.equal(4_000);
+    budget.send()({ status: 429, retryAfterSeconds: 4 });
+    expect(budget.metadataIn()).to.equal(4_000);
     await clock.advance(4_000);
-    expect(budget.lookUpIn()).to.equal(0);
+    expect(budget.metadataIn()).to.equal(0);
   });
 
-  it('let news go past the turns of refreshes, ten milliseconds apart, at an even pace', async () => {
+  it('let invalidations go past the turns of refreshes, ten milliseconds apart, at an even pace', async () => {
     const { clock, budget, spend } = setup();
     spend(said(1, 30));
     expect(budget.admit('refresh', 1)).to.equal(true);
     expect(budget.admit('refresh', 1)).to.equal(false);
-    expect(budget.admit('news', 1)).to.equal(true);
-    expect([budget.admit('news', 1), budget.refreshIn('news')]).to.deep.equal([false, 10]);
+    expect(budget.admit('invalidation', 1)).to.equal(true);
+    expect([budget.admit('invalidation', 1), budget.refreshIn('invalidation')]).to.deep.equal([false, 10]);
     await clock.advance(10);
-    expect(budget.admit('news', 1)).to.equal(true);
+    expect(budget.admit('invalidation', 1)).to.equal(true);
     // Half of the window is left, and half of what may be spent.
     spend(said(121, 30));
     await clock.advance(10);
-    expect(budget.admit('news', 1)).to.equal(true);
+    expect(budget.admit('invalidation', 1)).to.equal(true);
     spend(said(122, 30));
     await clock.advance(10);
-    expect(budget.admit('news', 1)).to.equal(false);
-    expect(budget.refreshIn('news')).to.be.within(100, 400);
+    expect(budget.admit('invalidation', 1)).to.equal(false);
+    expect(budget.refreshIn('invalidation')).to.be.within(100, 400);
   });
 });

@@ -24,13 +24,15 @@ describe('the Genesys client', () => {
   });
 
   it('reports every answer and what Genesys says of its rate limit', async () => {
-    const { requested, limits, simulator, ask } = await start({
+    const { clock, requested, limits, simulator, ask } = await start({
       simulator: { ...crowd(3), rateLimit: { perMinute: 20 } },
     });
     await ask();
     await ask();
     simulator.fault({ on: 'members', times: 1, do: { kind: 'status', status: 429, retryAfter: 60 } });
     expect((await failureOf(ask(500))).code).to.equal('genesys_rate_limited');
+    // The gate is closed: what follows is sent when it may be.
+    await clock.advance(60_000);
     await simulator.goDown();
     expect((await failureOf(ask(20))).code).to.equal('genesys_unreachable');
     expect(requested).to.deep.equal([200, 200, 429, 'connection']);

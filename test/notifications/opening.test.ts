@@ -215,7 +215,7 @@ describe('the channel of the notifications', () => {
       open: false,
       asked: 0,
       admit: () => ((gate.asked += 1), gate.open),
-      lookUpIn: () => 3_000,
+      metadataIn: () => 3_000,
     };
     const { simulator, clock, notifications, live } = await startListening({ gate }, {}, false);
     await until(() => gate.asked === 1);

@@ -74,7 +74,7 @@ describe('stopping the notifications', () => {
   });
 
   it('asks the gate for no leave to say good-bye, and minds no failure of it', async () => {
-    const gate = { open: true, admit: () => gate.open, lookUpIn: () => 60_000 };
+    const gate = { open: true, admit: () => gate.open, metadataIn: () => 60_000 };
     const { clock, simulator, notifications } = await startListening({ gate });
     gate.open = false;
     simulator.fault({ on: 'subscriptions', do: { kind: 'status', status: 500 } });

@@ -41,7 +41,7 @@ export function scriptedDirectory(names: Record<string, string> = {}): ScriptedD
 
 /** A gate that is open or not, as the test wants. */
 export const scriptedGate = () => {
-  const gate = { open: true, admit: () => gate.open, freeIn: () => 0 };
+  const gate = { open: true, admit: () => gate.open, refusal: () => undefined };
   return gate;
 };
 

@@ -50,15 +50,24 @@ export function warmCache(options: WarmOptions = {}) {
   const beganAt = clock.now();
   const budget = new Budget(clock);
   budget.send()({ rateLimit: { count: 0, allowed, resetSeconds: 60 } });
+  /** What Genesys would count, and say with each answer. */
+  const counted = { minute: 0, requests: 0 };
+  const minuteOf = () => Math.floor((clock.now() - beganAt) / 60_000);
+  const count = () => {
+    if (counted.minute !== minuteOf()) Object.assign(counted, { minute: minuteOf(), requests: 0 });
+    const [minute, nth] = [counted.minute, (counted.requests += 1)];
+    return () =>
+      minute === minuteOf() ? { status: 200, rateLimit: { count: nth, allowed } } : { status: 200 };
+  };
   const walks: Walk[] = [];
   const world: { failure?: ServiceError; tookMs: number } = { tookMs };
   const source: SnapshotSource = {
     async get(query) {
       const takenAt = clock.now();
       walks.push({ at: takenAt - beganAt, query });
-      const answered = Array.from({ length: pages }, () => budget.send());
+      const answered = Array.from({ length: pages }, () => ({ ends: budget.send(), says: count() }));
       await pause(clock, world.tookMs);
-      answered.forEach((answer) => answer());
+      answered.forEach(({ ends, says }) => ends(says()));
       if (world.failure) throw world.failure;
       return { snapshot: { ...snapshotOf(1, takenAt), pages }, ageMs: 0, ttlMs: 0, via: 'miss' };
     },

@@ -93,7 +93,7 @@ const CAUSES: Readonly<Record<string, Cause>> = {
       for (let n = 0; n < 6; n++) await service.get(`${AVAILABILITY}?name=n${n}`);
     },
     verdict: ['rate limit of Genesys is used up', 'of 5 requests this minute', 'OAuth client'],
-    line: ['The rate limit of Genesys Cloud is used up'],
+    line: ['The rate limit of Genesys Cloud is reached'],
     problem: ['rate limit of default'],
   },
   'a Genesys that is down': {

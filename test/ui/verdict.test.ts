@@ -7,6 +7,7 @@ import { verdict } from '../../src/ui/verdict.js';
 const asRead = (report: StatusReport): Status => report;
 
 const NOW = '2026-03-01T12:00:00.000Z';
+type Gate = Status['organizations'][number]['budget']['gate']['state'];
 const budget = {
   warmQueries: 1,
   requestsAllowedPerMinute: 300,
@@ -16,6 +17,7 @@ const budget = {
   refreshIntervalMs: 2_000,
   promiseKept: true,
   advice: null,
+  gate: { state: 'open' as Gate, opensInSeconds: null, reason: null },
 };
 const organization = {
   organization: 'default',
@@ -233,6 +235,22 @@ describe('the verdict of the page', () => {
       },
       'bad',
       ['what may be spent of the rate limit', 'The rate limit has nothing for queue Sales', 'bridge 60 s'],
+    ],
+    [
+      'a gate that a 429 has closed',
+      {
+        organizations: [
+          {
+            ...organization,
+            budget: {
+              ...budget,
+              gate: { state: 'closed', opensInSeconds: 17, reason: 'A limit of the whole organization.' },
+            },
+          },
+        ],
+      },
+      'bad',
+      ['429', 'for 17 s more', 'A limit of the whole organization.'],
     ],
     [
       'a limit that leaves questions without an answer',

@@ -44,7 +44,7 @@ export async function checkPush(parts: PushParts): Promise<void> {
   parts.progress('trying push');
   const { upstreamTimeout: timeout } = settings.genesys;
   // Whoever runs the doctor wants to know now: what the limit says to it is told at once.
-  const gate = { admit: () => true, lookUpIn: () => 0 };
+  const gate = { admit: () => true, metadataIn: () => 0 };
   const channels = genesysChannels(
     { client: client.client, gate, clock, timeout },
     new AbortController().signal,

@@ -1,4 +1,5 @@
 // Queue look-ups that leave the rate limit to callers: admitted one by one, and equal searches are one request.
+import type { ServiceError } from '../../domain/errors.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Purpose } from '../budget.rules.js';
 import { budgetSpent } from '../budget.js';
@@ -8,10 +9,10 @@ import type { Queue, QueueDirectory } from './queues.js';
 export type QueueSearch = Pick<QueueDirectory, 'byName'>;
 
 /** What decides whether a look-up may be made now. */
-export interface LookUpGate {
+export interface MetadataGate {
   admit(purpose: Purpose, pages: number): boolean;
-  /** Milliseconds until something may be spent again. */
-  freeIn(): number;
+  /** Why nothing may be asked now; undefined when something may. */
+  refusal(): ServiceError | undefined;
 }
 
 /** What was found is given again for this long. */
@@ -32,13 +33,13 @@ interface Search {
  */
 export function sparingQueues(
   directory: QueueSearch,
-  gate: LookUpGate,
+  gate: MetadataGate,
   clock: Clock,
   onFound: (queues: readonly Queue[]) => void = () => undefined,
 ): QueueSearch {
   const searches = new Map<string, Search>();
   const search = async (part: string, most: number) => {
-    if (!gate.admit('look-up', 1)) throw budgetSpent(gate.freeIn() || TRY_AGAIN_MS);
+    if (!gate.admit('metadata', 1)) throw gate.refusal() ?? budgetSpent(TRY_AGAIN_MS);
     const found = await directory.byName(part, most);
     onFound(found);
     return found;

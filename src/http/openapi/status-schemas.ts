@@ -1,6 +1,7 @@
 // What `/status` says, as JSON Schemas.
 import type { StatusReport } from '../status/status-report.js';
 import type { BudgetReport } from '../../genesys/budget-report.rules.js';
+import type { GateReport } from '../../genesys/gate-report.rules.js';
 import { activitySchemas } from './activity-schemas.js';
 import { pushSchema } from './push-schemas.js';
 import { SHARING, settingsProperties, tokenProperties } from './health-schemas.js';
@@ -18,6 +19,20 @@ import {
   type Schema,
 } from './types.js';
 
+function gateSchema(): Schema {
+  const properties = {
+    state: oneOf(
+      ['open', 'partly', 'closed', 'trying'],
+      'partly: some OAuth clients may still ask; closed: nothing is asked; trying: one request finds out.',
+    ),
+    clientsClosed: count('OAuth clients that were answered 429.'),
+    opensInSeconds: nullable(count('Until one request tries.')),
+    limitOf: nullable(text('Whose limit it is, as far as Genesys tells: client, organization or unknown.')),
+    reason: nullable(text('Why it is closed, and whether another OAuth client would help.')),
+  } satisfies Record<keyof GateReport, Schema>;
+  return closed('What a 429 of Genesys Cloud has closed.', properties);
+}
+
 function budgetSchema(): Schema {
   const properties = {
     warmQueries: count('Queries that are kept warm.'),
@@ -30,6 +45,7 @@ function budgetSchema(): Schema {
     refreshIntervalMs: count('How often each warm query is refreshed.'),
     promiseKept: yesOrNo('Whether that keeps answers as fresh as promised.'),
     advice: nullable(text('What would help if it does not.')),
+    gate: gateSchema(),
   } satisfies Record<keyof BudgetReport, Schema>;
   return closed('The arithmetic of the rate limit.', properties);
 }
