@@ -1,5 +1,5 @@
 // Turns the parameters of an availability request into filters, a minimum and a form of answer.
-import type { MemberFilters } from './model.js';
+import { filterEntries, filterTexts, type MemberFilters } from './filters.js';
 import { FILTER_NAMES, VIEW_NAMES, readFilters, readPage, readQueueId } from './member-query.rules.js';
 import { FORM, MINIMUM, namesOf, QUEUES, type AnswerFormat } from './parameter-tables.js';
 import {
@@ -78,9 +78,9 @@ export function withDefaults(filters: MemberFilters): MemberFilters {
 
 /** Filters in one line, as in a URL: `presence=Available&joined=true`. */
 export function filtersText(filters: MemberFilters): string {
-  const named = FILTER_NAMES.flatMap((name) => {
-    const value = filters[name];
-    return value === undefined ? [] : [`${name}=${Array.isArray(value) ? value.join(',') : String(value)}`];
+  const named = filterEntries().flatMap(([name]) => {
+    const texts = filterTexts(filters, name);
+    return texts.length > 0 ? [`${name}=${texts.join(',')}`] : [];
   });
   return named.join('&');
 }

@@ -1,15 +1,15 @@
 // Turns the parameters of a members request into a normalised query: equal questions become equal values.
-import type { MemberFilters, MemberQuery, MemberView } from './model.js';
+import { filterEntries, FILTERS, type MemberFilters } from './filters.js';
+import type { MemberQuery, MemberView } from './model.js';
 import { ServiceError } from './errors.js';
 import type { Page } from './members-path.rules.js';
-import { FILTERS, namesOf, VIEW } from './parameter-tables.js';
+import { namesOf, VIEW } from './parameter-tables.js';
 import {
   choice,
   collect,
-  flag,
   list,
   printable,
-  single,
+  readValue,
   wholeNumber,
   type Pairs,
   type Parameters,
@@ -52,17 +52,8 @@ export function readMembersRequest(queueId: string, pairs: Pairs): MembersReques
 
 /** The filters in `parameters`; absent ones stay absent. */
 export function readFilters(parameters: Parameters): MemberFilters {
-  const filters = {
-    name: single(parameters, 'name'),
-    profileSkills: list(parameters, 'profileSkills'),
-    skills: list(parameters, 'skills'),
-    languages: list(parameters, 'languages'),
-    routingStatus: list(parameters, 'routingStatus', FILTERS.routingStatus.values),
-    presence: list(parameters, 'presence', FILTERS.presence.values),
-    memberBy: choice(parameters, 'memberBy', FILTERS.memberBy.values),
-    joined: flag(parameters, 'joined'),
-  };
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
+  const given = filterEntries().map(([name, filter]) => [name, readValue(parameters, name, filter)]);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as MemberFilters;
 }
 
 /** The page that is asked for. */

@@ -1,4 +1,5 @@
 // Writes a member query as Genesys's own path: for requests to Genesys and for the links in answers.
+import { filterEntries, filterTexts } from './filters.js';
 import type { MemberQuery } from './model.js';
 
 /** Which page; Genesys counts from 1. */
@@ -10,23 +11,15 @@ export interface Page {
 /** Path and query of one page: relative, equal for equal queries, and without anything but the query. */
 export function membersPath(query: MemberQuery, page: Page): string {
   const { filters, view } = query;
-  const parameters: Array<[string, string | readonly string[] | undefined]> = [
-    ['pageSize', String(page.pageSize)],
-    ['pageNumber', String(page.pageNumber)],
-    ['sortOrder', view?.sortOrder],
-    ['expand', view?.expand],
-    ['name', filters.name],
-    ['profileSkills', filters.profileSkills],
-    ['skills', filters.skills],
-    ['languages', filters.languages],
-    ['routingStatus', filters.routingStatus],
-    ['presence', filters.presence],
-    ['memberBy', filters.memberBy],
-    ['joined', filters.joined === undefined ? undefined : String(filters.joined)],
+  const parameters: Array<readonly [string, readonly string[]]> = [
+    ['pageSize', [String(page.pageSize)]],
+    ['pageNumber', [String(page.pageNumber)]],
+    ['sortOrder', view?.sortOrder === undefined ? [] : [view.sortOrder]],
+    ['expand', view?.expand ?? []],
+    ...filterEntries().map(([name]) => [name, filterTexts(filters, name)] as const),
   ];
-  const text = parameters.flatMap(([name, value]) => {
-    const values = value === undefined ? [] : typeof value === 'string' ? [value] : value;
-    return values.length ? [`${name}=${values.map(encodeURIComponent).join(',')}`] : [];
-  });
+  const text = parameters.flatMap(([name, values]) =>
+    values.length > 0 ? [`${name}=${values.map(encodeURIComponent).join(',')}`] : [],
+  );
   return `/api/v2/routing/queues/${encodeURIComponent(query.queueId)}/members?${text.join('&')}`;
 }

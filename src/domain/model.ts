@@ -1,4 +1,5 @@
 // The words of this house: what a token, a member, a query and a snapshot are, and the two sources.
+import type { MemberFilters } from './filters.js';
 import type { ServiceError } from './errors.js';
 import type { TraceContext } from './trace-context.rules.js';
 
@@ -39,17 +40,7 @@ export interface Member {
   readonly json: string;
 }
 
-/** Which members of a queue count; every list is sorted and without repeats, absent means "any". */
-export interface MemberFilters {
-  readonly name?: string;
-  readonly profileSkills?: readonly string[];
-  readonly skills?: readonly string[];
-  readonly languages?: readonly string[];
-  readonly routingStatus?: readonly string[];
-  readonly presence?: readonly string[];
-  readonly memberBy?: string;
-  readonly joined?: boolean;
-}
+export type { MemberFilters } from './filters.js';
 
 /** How the members are to be written: no effect on who counts. */
 export interface MemberView {

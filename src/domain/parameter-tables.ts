@@ -1,6 +1,5 @@
-// The parameters of the counting routes, each once: the readers take names, values and limits from here, and the
-// API description all of it.
-import type { MemberFilters } from './model.js';
+// The parameters of the counting routes beside the filters, each once: the readers take names, values and limits from
+// here, and the API description all of it.
 
 /** How a parameter's text is read: `parameters.ts` has a reader for each. */
 export type ParameterType = 'text' | 'list' | 'flag' | 'whole number';
@@ -36,42 +35,6 @@ export type ParameterTable = Readonly<Record<string, ParameterDescription>>;
 export function namesOf<T extends ParameterTable>(table: T): ReadonlyArray<keyof T & string> {
   return Object.keys(table);
 }
-
-/** Parameters that decide who counts. Source of names and values: SDK 262, RoutingApi.getRoutingQueueMembers. */
-export const FILTERS = {
-  name: { type: 'text', words: "A part of the agent's name; never split at commas.", example: 'Ann' },
-  profileSkills: { type: 'list', words: 'Skills of the profile, any of them.', example: 'sales' },
-  skills: { type: 'list', words: 'ACD skills, any of them.', example: 'billing' },
-  languages: { type: 'list', words: 'ACD languages, any of them.', example: 'english' },
-  routingStatus: {
-    type: 'list',
-    values: ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'],
-    words: 'Routing statuses, any of them. IDLE is an agent on queue who can take a call now.',
-    example: 'IDLE',
-  },
-  presence: {
-    type: 'list',
-    values: [
-      ...['Available', 'Away', 'Break', 'Busy', 'Meal', 'Meeting', 'Training', 'Idle', 'Offline', 'On Queue'],
-    ],
-    words:
-      'Presences, any of them; "On Queue", "on queue" and "ON_QUEUE" are the same. The /v1 routes count Available ' +
-      'when neither presence nor routingStatus is given.',
-    example: 'Available',
-  },
-  memberBy: {
-    type: 'text',
-    values: ['user', 'group'],
-    words: 'How somebody became a member.',
-    example: 'user',
-  },
-  joined: {
-    type: 'flag',
-    words:
-      'Whether the agent has joined the queue. The /v1 routes count joined agents unless told otherwise.',
-    example: 'true',
-  },
-} as const satisfies Readonly<Record<keyof MemberFilters, ParameterDescription>>;
 
 /** Parameters that decide how the members are written and which page is shown. */
 export const VIEW = {

@@ -1,6 +1,7 @@
 // Reads request parameters strictly: what is unknown, doubled, empty or out of range gets a clear error.
 import { ServiceError } from './errors.js';
-import { MAX_LIST_VALUES, MAX_VALUE_LENGTH } from './parameter-tables.js';
+import { MAX_LIST_VALUES, MAX_VALUE_LENGTH, type ParameterDescription } from './parameter-tables.js';
+import { tagProblem } from './unreplaced-tag.rules.js';
 
 /** Names and values in the order they came, from query string and body alike. */
 export type Pairs = ReadonlyArray<readonly [name: string, value: string]>;
@@ -87,6 +88,25 @@ export function wholeNumber(parameters: Parameters, name: string, least: number)
   return number;
 }
 
+/** The value of `name`, read as its description says; undefined if it wasn't given. */
+export function readValue(
+  parameters: Parameters,
+  name: string,
+  { type, values = [], closed, least = 0 }: ParameterDescription,
+): string | readonly string[] | boolean | number | undefined {
+  switch (type) {
+    case 'flag':
+      return flag(parameters, name);
+    case 'whole number':
+      return wholeNumber(parameters, name, least);
+    case 'list':
+      return list(parameters, name, values);
+    case 'text':
+      if (closed) return oneOf(parameters, name, values);
+      return values.length > 0 ? choice(parameters, name, values) : single(parameters, name);
+  }
+}
+
 /** @returns the error for a parameter whose value can't be used; the value itself isn't repeated. */
 export function invalid(name: string, problem: string): ServiceError {
   return new ServiceError('invalid_parameter', { detail: `"${printable(name)}" ${problem}.` });
@@ -102,12 +122,23 @@ function fold(value: string): string {
   return value.toLowerCase().replace(/[\s_-]+/g, '');
 }
 
-/** Half a surrogate pair can't be written into a URL. */
+/** Half a surrogate pair can't be written into a URL, and what a platform should have replaced is nobody's value. */
 function usable(name: string, value: string): string {
   if (value.length > MAX_VALUE_LENGTH)
     throw invalid(name, `has a value of more than ${MAX_VALUE_LENGTH} characters`);
   if (/\p{Surrogate}/u.test(value)) throw invalid(name, 'holds half a character');
-  return value;
+  const problem = tagProblem(value);
+  if (problem === undefined) return value;
+  throw new ServiceError('invalid_parameter', {
+    detail: `"${printable(name)}" is ${shownValue(value)}, which holds ${problem}: it would count nobody.`,
+    hint: 'Let the platform send the value itself, without quotes and escaped once, or leave the parameter out.',
+  });
+}
+
+/** A value of a request as it may stand in an answer: in quotes, short and on one line. */
+export function shownValue(value: string): string {
+  const [start, rest] = [[...value].slice(0, 64).join(''), [...value].length > 64];
+  return `"${start.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, '?')}${rest ? '…' : ''}"`;
 }
 
 /** `name` as it may stand in an answer: short, and without what a terminal or a log could trip over. */

@@ -1,6 +1,6 @@
 // Request parameters as the description tells them: from the tables that the readers take their names from.
+import { FILTERS } from '../../domain/filters.js';
 import {
-  FILTERS,
   FORM,
   MAX_LIST_VALUES,
   MAX_VALUE_LENGTH,

@@ -1,5 +1,6 @@
 // The counting routes of the public listener.
-import { FILTERS, VIEW } from '../../domain/parameter-tables.js';
+import { FILTERS } from '../../domain/filters.js';
+import { VIEW } from '../../domain/parameter-tables.js';
 import type { AvailabilityAnswer } from '../availability/availability-answer.js';
 import type { Trouble } from './error-places.js';
 import {

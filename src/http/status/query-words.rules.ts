@@ -1,22 +1,17 @@
 // What people read of a query: its filters in words, and how it stands with what is known of it.
-import type { MemberFilters } from '../../domain/model.js';
+import { filterEntries, filterTexts, type MemberFilters } from '../../domain/filters.js';
 import { termOf, type Term, type Windows } from '../../cache/freshness.rules.js';
 
 /** The filters in words: `presence Available or Busy, joined`. Those of lists match when any of them does. */
 export function filtersInWords(filters: MemberFilters): string {
-  const { joined, ...others } = filters;
-  const words = Object.entries(others).map(
-    ([name, value]) => `${LABELS[name] ?? name} ${Array.isArray(value) ? value.join(' or ') : String(value)}`,
-  );
-  if (joined !== undefined) words.push(joined ? 'joined' : 'not joined');
+  const words = filterEntries().flatMap(([name, { type, label = name }]) => {
+    const values = filterTexts(filters, name);
+    if (values.length === 0) return [];
+    if (type === 'flag') return [filters[name] ? label : `not ${label}`];
+    return [`${label} ${values.join(' or ')}`];
+  });
   return words.length > 0 ? words.join(', ') : 'every member';
 }
-
-const LABELS: Readonly<Record<string, string>> = {
-  routingStatus: 'routing status',
-  profileSkills: 'profile skills',
-  memberBy: 'member by',
-};
 
 /**
  * `fresh`: within its term (mostly freshFor); `older`: past it, and being refreshed; `waiting`: past it, and the rate

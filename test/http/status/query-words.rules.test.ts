@@ -13,7 +13,7 @@ describe('filters in words', () => {
     [{ presence: ['Available', 'Busy'] }, 'presence Available or Busy'],
     [
       { routingStatus: ['IDLE'], skills: ['english'], joined: false },
-      'routing status IDLE, skills english, not joined',
+      'skills english, routing status IDLE, not joined',
     ],
     [{ name: 'Ann' }, 'name Ann'],
   ];

@@ -1,0 +1,95 @@
+// The filters of the members query, each once: reading, the cache key, the path to Genesys, the settings' schema, the
+// words for people and the API description all take them from this table.
+// Source of names and values: SDK 262, RoutingApi.getRoutingQueueMembers.
+import type { ParameterDescription } from './parameter-tables.js';
+
+/** One filter: a parameter that decides who counts. */
+export interface FilterDescription extends ParameterDescription {
+  readonly type: 'text' | 'list' | 'flag';
+  /** What it is called in a sentence, where that isn't its name. */
+  readonly label?: string;
+  /** What people write for one of `values`, in lower case and without blanks. */
+  readonly synonyms?: Readonly<Record<string, string>>;
+}
+
+export const FILTERS = {
+  name: { type: 'text', words: "A part of the agent's name; never split at commas.", example: 'Ann' },
+  profileSkills: {
+    type: 'list',
+    label: 'profile skills',
+    words: 'Skills of the profile, any of them.',
+    example: 'sales',
+  },
+  skills: { type: 'list', words: 'ACD skills, any of them.', example: 'billing' },
+  languages: { type: 'list', words: 'ACD languages, any of them.', example: 'english' },
+  routingStatus: {
+    type: 'list',
+    label: 'routing status',
+    values: ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'],
+    synonyms: {
+      free: 'IDLE',
+      ready: 'IDLE',
+      waiting: 'IDLE',
+      oncall: 'INTERACTING',
+      talking: 'INTERACTING',
+      noanswer: 'NOT_RESPONDING',
+      notready: 'OFF_QUEUE',
+    },
+    words: 'Routing statuses, any of them. IDLE is an agent on queue who can take a call now.',
+    example: 'IDLE',
+  },
+  presence: {
+    type: 'list',
+    values: [
+      ...['Available', 'Away', 'Break', 'Busy', 'Meal', 'Meeting', 'Training', 'Idle', 'Offline', 'On Queue'],
+    ],
+    synonyms: {
+      online: 'Available',
+      ready: 'Available',
+      lunch: 'Meal',
+      donotdisturb: 'Busy',
+      dnd: 'Busy',
+      loggedout: 'Offline',
+      inqueue: 'On Queue',
+    },
+    words:
+      'Presences, any of them; "On Queue", "on queue" and "ON_QUEUE" are the same. The /v1 routes count Available ' +
+      'when neither presence nor routingStatus is given.',
+    example: 'Available',
+  },
+  memberBy: {
+    type: 'text',
+    label: 'member by',
+    values: ['user', 'group'],
+    words: 'How somebody became a member.',
+    example: 'user',
+  },
+  joined: {
+    type: 'flag',
+    words:
+      'Whether the agent has joined the queue. The /v1 routes count joined agents unless told otherwise.',
+    example: 'true',
+  },
+} as const satisfies Readonly<Record<string, FilterDescription>>;
+
+export type FilterName = keyof typeof FILTERS;
+
+type ValueOf<D extends FilterDescription> = D['type'] extends 'flag'
+  ? boolean
+  : D['type'] extends 'list'
+    ? readonly string[]
+    : string;
+
+/** Which members of a queue count; every list is sorted and without repeats, absent means "any". */
+export type MemberFilters = { readonly [N in FilterName]?: ValueOf<(typeof FILTERS)[N]> };
+
+/** Every filter with its description, in the order in which they are written. */
+export const filterEntries = (): ReadonlyArray<readonly [FilterName, FilterDescription]> =>
+  Object.entries(FILTERS) as Array<[FilterName, FilterDescription]>;
+
+/** The value of one filter as the texts it is written by; none where it is left out. */
+export function filterTexts(filters: MemberFilters, name: FilterName): readonly string[] {
+  const value: MemberFilters[FilterName] = filters[name];
+  if (value === undefined) return [];
+  return typeof value === 'object' ? value : [String(value)];
+}
