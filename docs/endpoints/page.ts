@@ -25,7 +25,7 @@ public one with \`PUBLISH_OPENAPI=true\`. This page is written from it by \`npm 
 
 Wherever there is \`GET\` there is \`HEAD\`. Errors are \`application/problem+json\` with a stable \`code\`: [errors.md](errors.md).
 Any route can answer \`unreadable_request\` (400, 408, 431), \`method_not_allowed\` (405) and \`internal_error\` (500).
-Keys: \`Authorization: Bearer <key>\` or \`X-API-Key: <key>\`; \`?key=<key>\` only for a caller with \`keyInUrl: true\`; the admin key
+Keys: \`Authorization: Bearer <key>\` (or \`Token <key>\`, or \`Basic\` with the key as the password) or \`X-API-Key: <key>\`; \`?key=<key>\` only for a caller with \`keyInUrl: true\`; the admin key
 also as the password of HTTP Basic.
 `;
 

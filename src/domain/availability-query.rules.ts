@@ -1,6 +1,6 @@
 // Turns the parameters of an availability request into filters, a minimum and a form of answer.
 import { filterEntries, filterTexts, type MemberFilters } from './filters.js';
-import { FILTER_NAMES, VIEW_NAMES, readFilters, readPage, readQueueId } from './member-query.rules.js';
+import { MEMBERS_NAMES, readFilters, readPage, readQueueId } from './member-query.rules.js';
 import { FORM, MINIMUM, namesOf, QUEUES, type AnswerFormat } from './parameter-tables.js';
 import {
   collect,
@@ -26,15 +26,22 @@ export interface AvailabilityRequest {
   readonly explain?: true;
 }
 
+/** Names of all parameters of the availability routes. @param single whether the queue is in the path */
+export function availabilityNames(single: boolean): readonly string[] {
+  const queues = single ? [] : namesOf(QUEUES);
+  return [...namesOf(MINIMUM), ...namesOf(FORM), ...queues, ...MEMBERS_NAMES];
+}
+
+/** Names of all parameters of a named webhook. */
+export const WEBHOOK_NAMES: readonly string[] = namesOf(FORM);
+
 /**
  * The availability request in `pairs`, for the queue of the path or those of the parameter `queue`. The
  * members route's view parameters are taken and have no effect here, so that its URL can be reused.
  * @throws ServiceError `invalid_queue_id`, `unknown_parameter` or `invalid_parameter`
  */
 export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: Pairs): AvailabilityRequest {
-  const queues = pathQueueId === undefined ? namesOf(QUEUES) : [];
-  const own = [...namesOf(MINIMUM), ...namesOf(FORM), ...queues];
-  const parameters = collect(pairs, [...own, ...FILTER_NAMES, ...VIEW_NAMES]);
+  const parameters = collect(pairs, availabilityNames(pathQueueId !== undefined));
   readPage(parameters);
   const given = pathQueueId === undefined ? (list(parameters, 'queue') ?? []) : [pathQueueId];
   const queueIds = [...new Set(given.map(readQueueId))];
@@ -56,7 +63,7 @@ export type AnswerForm = Pick<AvailabilityRequest, 'format' | 'statusCodes' | 'e
  * @throws ServiceError `unknown_parameter` or `invalid_parameter`
  */
 export function readWebhookRequest(pairs: Pairs, usual: AnswerForm): AnswerForm {
-  return readForm(collect(pairs, namesOf(FORM)), usual);
+  return readForm(collect(pairs, WEBHOOK_NAMES), usual);
 }
 
 function readForm(parameters: Parameters, usual: AnswerForm): AnswerForm {

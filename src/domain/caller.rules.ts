@@ -20,7 +20,7 @@ export interface Caller {
   /** `counts` keeps agents' data inside: answers carry numbers only. */
   readonly fields: 'all' | 'counts';
   readonly quota?: Quota;
-  /** Parameter names that a platform appends and that are passed over. */
+  /** Parameter names that a platform appends and that are passed over; `sub*` is a prefix, `*` all that are unknown. */
   readonly ignoreParameters: readonly string[];
   /** Whether `?key=` is taken from this caller. */
   readonly keyInUrl: boolean;
@@ -33,14 +33,40 @@ export interface KeyHeaders {
 }
 
 /**
- * The keys in a request's headers, the one of `Authorization` first. "Bearer Bearer <key>" is what comes
- * of pasting "Bearer <key>" into a field that adds the word by itself.
+ * The keys in a request's headers, the one of `Authorization` first: `Bearer <key>`, `Token <key>`, or the password of
+ * `Basic`. "Bearer Bearer <key>" is what comes of pasting "Bearer <key>" into a field that adds the word by itself.
  */
-export function presentedKeys(headers: KeyHeaders): string[] {
-  const bearer = /^\s*bearer\s+(?:bearer\s+)?(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1];
-  const apiKey = headers.apiKey?.trim();
-  return [bearer, apiKey].filter((key): key is string => Boolean(key) && !/^bearer$/i.test(key ?? ''));
+export function presentedKeys({ authorization, apiKey }: KeyHeaders): string[] {
+  const [key, ...schemes] = (authorization ?? '').trim().split(/\s+/).reverse();
+  const isKey =
+    schemes.length > 0 && [key ?? '', ...schemes].every((word, index) => isScheme(word) === index > 0);
+  return [isKey ? key : basicPassword(authorization), apiKey?.trim()].flatMap((one) => (one ? [one] : []));
 }
+
+const isScheme = (word: string) => /^(?:bearer|token)$/i.test(word);
+
+/**
+ * Whether this caller's platform appends `name` by itself, in any case; `sub*` stands for all names that begin so. What
+ * the route knows is passed over only under its very name, and a prefix takes nothing that is a known name misspelt:
+ * a filter must not be lost without a word.
+ */
+export function passesOver(
+  { ignoreParameters, keyInUrl }: Pick<Caller, 'ignoreParameters' | 'keyInUrl'>,
+  name: string,
+  known: readonly string[],
+): boolean {
+  if (ignoreParameters.includes(name) || (keyInUrl && name === 'key')) return true;
+  if (known.includes(name)) return false;
+  const folded = name.toLowerCase();
+  const letters = lettersOf(name);
+  return ignoreParameters.some((pattern) => {
+    const wanted = pattern.toLowerCase();
+    if (!wanted.endsWith('*')) return folded === wanted;
+    return folded.startsWith(wanted.slice(0, -1)) && !known.some((one) => lettersOf(one) === letters);
+  });
+}
+
+const lettersOf = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '');
 
 /** The password of HTTP Basic credentials (RFC 7617); undefined for anything else. */
 export function basicPassword(authorization: string | undefined): string | undefined {

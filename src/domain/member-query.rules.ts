@@ -20,6 +20,9 @@ export const FILTER_NAMES = namesOf(FILTERS);
 /** Names of the parameters that decide how the members are written and which page is shown. */
 export const VIEW_NAMES = namesOf(VIEW);
 
+/** Names of all parameters of the members route. */
+export const MEMBERS_NAMES: readonly string[] = [...FILTER_NAMES, ...VIEW_NAMES];
+
 /** Genesys's own maximum. */
 const MAX_PAGE_SIZE = 100;
 
@@ -35,7 +38,7 @@ export interface MembersRequest {
  */
 export function readMembersRequest(queueId: string, pairs: Pairs): MembersRequest {
   const id = readQueueId(queueId);
-  const parameters = collect(pairs, [...FILTER_NAMES, ...VIEW_NAMES]);
+  const parameters = collect(pairs, MEMBERS_NAMES);
   const sortOrder = choice(parameters, 'sortOrder', VIEW.sortOrder.values);
   return {
     query: {

@@ -8,8 +8,12 @@ export interface Page {
   readonly pageSize: number;
 }
 
+/** What the members of a queue are called in a path; `users` is the older name, which integrations still ask for. */
+export const MEMBERS_RESOURCES = ['members', 'users'] as const;
+export type MembersResource = (typeof MEMBERS_RESOURCES)[number];
+
 /** Path and query of one page: relative, equal for equal queries, and without anything but the query. */
-export function membersPath(query: MemberQuery, page: Page): string {
+export function membersPath(query: MemberQuery, page: Page, resource: MembersResource = 'members'): string {
   const { filters, view } = query;
   const parameters: Array<readonly [string, readonly string[]]> = [
     ['pageSize', [String(page.pageSize)]],
@@ -21,5 +25,5 @@ export function membersPath(query: MemberQuery, page: Page): string {
   const text = parameters.flatMap(([name, values]) =>
     values.length > 0 ? [`${name}=${values.map(encodeURIComponent).join(',')}`] : [],
   );
-  return `/api/v2/routing/queues/${encodeURIComponent(query.queueId)}/members?${text.join('&')}`;
+  return `/api/v2/routing/queues/${encodeURIComponent(query.queueId)}/${resource}?${text.join('&')}`;
 }

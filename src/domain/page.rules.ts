@@ -1,6 +1,6 @@
 // Cuts a counted list into the caller's own pages and writes the links between them.
 import type { MemberQuery } from './model.js';
-import { membersPath, type Page } from './members-path.rules.js';
+import { membersPath, type MembersResource, type Page } from './members-path.rules.js';
 
 /** Where a page lies in a list of `total`: everything but the entities themselves. */
 export interface PageFrame {
@@ -17,11 +17,16 @@ export interface PageFrame {
 }
 
 /** The frame of `page`; a page past the end has no next one, and the last page before it. */
-export function pageFrame(query: MemberQuery, page: Page, total: number): PageFrame {
+export function pageFrame(
+  query: MemberQuery,
+  page: Page,
+  total: number,
+  resource: MembersResource = 'members',
+): PageFrame {
   const { pageNumber, pageSize } = page;
   const pageCount = Math.ceil(total / pageSize);
   const last = Math.max(pageCount, 1);
-  const uri = (number: number) => membersPath(query, { pageSize, pageNumber: number });
+  const uri = (number: number) => membersPath(query, { pageSize, pageNumber: number }, resource);
   return {
     pageSize,
     pageNumber,

@@ -113,12 +113,12 @@ export function invalid(name: string, problem: string): ServiceError {
 }
 
 function canonical(value: string, known: readonly string[]): string {
-  const folded = fold(value);
-  return known.find((candidate) => fold(candidate) === folded) ?? value;
+  const folded = foldValue(value);
+  return known.find((candidate) => foldValue(candidate) === folded) ?? value;
 }
 
 /** Presences are written "On Queue" in queries and "ON_QUEUE" in notifications. */
-function fold(value: string): string {
+export function foldValue(value: string): string {
   return value.toLowerCase().replace(/[\s_-]+/g, '');
 }
 

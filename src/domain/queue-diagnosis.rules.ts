@@ -1,6 +1,7 @@
 // Why a queue counts as many agents as it does: its members by joined, presence and routing status, in words.
 import type { MemberFilters } from './model.js';
 import { filtersText } from './availability-query.rules.js';
+import { unknownValuesText } from './unknown-values.rules.js';
 import type { Finding } from './finding.js';
 import { count, numbersOf, otherFilters, type Person, type QueueNumbers } from './queue-people.rules.js';
 
@@ -64,8 +65,9 @@ export function diagnoseAvailability(seen: Counted, filters: MemberFilters): Fin
     .map(({ filters: text, counts, means }) => `${text} counts ${counts} (${means}).`);
   const verdict = counted > 0 ? `${asked} counts ${counted}.` : `Nobody matches ${asked}, so total is 0.`;
   const detail = [verdict, ...(numbers.joined > 0 ? [states] : []), ...more].join('\n');
-  if (counted > 0) return { status: 'ok', detail, facts };
-  return { status: 'warn', detail, hint: whyNobody(seen, filters), facts };
+  const unknown = unknownValuesText(filters, counted);
+  if (counted === 0) return { status: 'warn', detail, hint: unknown || whyNobody(seen, filters), facts };
+  return unknown === '' ? { status: 'ok', detail, facts } : { status: 'warn', detail, hint: unknown, facts };
 }
 
 /** The same states without the other filters. */

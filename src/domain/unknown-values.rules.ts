@@ -1,4 +1,6 @@
 // Finds values of filters that Genesys Cloud is not known to have, and what was probably meant by them.
+import { ServiceError } from './errors.js';
+import { foldValue } from './parameters.rules.js';
 import {
   filterEntries,
   filterTexts,
@@ -24,7 +26,8 @@ export function unknownValues(filters: MemberFilters): UnknownValue[] {
   return filterEntries().flatMap((filter) => {
     const [name, { values }] = filter;
     if (values === undefined) return [];
-    const unknown = filterTexts(filters, name).filter((value) => !values.includes(value));
+    const known = new Set(values.map(foldValue));
+    const unknown = filterTexts(filters, name).filter((value) => !known.has(foldValue(value)));
     return unknown.map((value) => ({ filter: name, value, ...meantBy(filter, value) }));
   });
 }
@@ -43,6 +46,12 @@ export function unknownValuesText(filters: MemberFilters, total = 0): string {
     return `Genesys Cloud is not known to have the ${label} ${cut(value)}; ${known}.`;
   });
   return words.join(' ');
+}
+
+/** `error` with what was probably meant as its hint, if it is Genesys's refusal of a value. */
+export function withUnknownValues(error: ServiceError, filters: MemberFilters): ServiceError {
+  const hint = error.code === 'genesys_request_refused' ? unknownValuesText(filters) : '';
+  return hint === '' ? error : new ServiceError(error.code, { ...error.facts, hint });
 }
 
 /** One who mixes up a whole list needs no more. */

@@ -1,6 +1,7 @@
 // The two express apps: the order of middleware and the list of routes on one page. Nothing here listens.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
+import { MEMBERS_RESOURCES } from '../domain/members-path.rules.js';
 import { adminOnly } from './auth/admin-key.js';
 import { exchanges } from './answer-log.js';
 import { authentication } from './auth/authentication.js';
@@ -41,23 +42,25 @@ export function publicApp(parts: HttpParts): App {
   const webhook = webhookRoute(parts, hotPath);
 
   app.use(healthRoutes(parts));
-  app
-    .route('/api/v2/routing/queues/:queueId/members')
-    .all(named('members'))
-    .get(authenticate, membersRoute(parts, hotPath))
-    .all(methodNotAllowed('GET, HEAD'));
+  for (const resource of MEMBERS_RESOURCES) {
+    app
+      .route(`/api/v2/routing/queues/:queueId/${resource}`)
+      .all(named(resource))
+      .get(authenticate, body, membersRoute(parts, hotPath, resource))
+      .all(methodNotAllowed('GET, HEAD'));
+  }
   for (const path of ['/v1/queues/:queueId/availability', '/v1/availability']) {
     app
       .route(path)
       .all(named('availability'))
-      .get(authenticate, availability)
+      .get(authenticate, body, availability)
       .post(authenticate, body, availability)
       .all(methodNotAllowed('GET, HEAD, POST'));
   }
   app
     .route('/v1/webhooks/:name')
     .all(named('webhook'))
-    .get(authenticate, webhook)
+    .get(authenticate, body, webhook)
     .post(authenticate, body, webhook)
     .all(methodNotAllowed('GET, HEAD, POST'));
   if (parts.settings.http.publishOpenapi)

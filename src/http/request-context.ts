@@ -24,6 +24,8 @@ export interface Exchange {
   access?: Access;
   /** The name of a webhook of the settings. */
   webhook?: string;
+  /** The platform appended something that was passed over. */
+  appended?: true;
   queues?: readonly string[];
   /** What was asked of each queue and what came of it. */
   basis?: readonly Basis[];

@@ -1,8 +1,10 @@
 // Gathers a request's parameters from query string and body into one list of names and values.
-import express, { type Request, type RequestHandler } from 'express';
+import { isUtf8 } from 'node:buffer';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import { ServiceError } from '../domain/errors.js';
-import type { Caller } from '../domain/caller.rules.js';
+import { passesOver, type Caller } from '../domain/caller.rules.js';
 import { invalid, type Pairs } from '../domain/parameters.rules.js';
+import type { Exchange } from './request-context.js';
 
 /** Characters of a request's address, and of all values of its parameters together: no webhook comes near it. */
 const MAX_LENGTH = 8_192;
@@ -14,15 +16,20 @@ export function queryOf(request: Request): URLSearchParams {
 }
 
 /**
- * The parameters that a route should read: query string first, then body; without the caller's key in the
- * URL and the names that the caller's platform appends.
+ * The parameters that a route should read: query string first, then body; without the caller's key in the URL and what
+ * the caller's platform appends. Where there was such the exchange says so: its target never comes again.
+ * @param known names of the route's own
  * @throws ServiceError `invalid_body`; `invalid_parameter` for more than can be a question
  */
-export function parametersOf(request: Request, caller: Caller): Pairs {
-  const passedOver = new Set([...caller.ignoreParameters, ...(caller.keyInUrl ? ['key'] : [])]);
-  const wanted = ([name]: readonly [string, unknown]) => !passedOver.has(name);
+export function parametersOf(request: Request, exchange: Exchange, known: readonly string[]): Pairs {
+  const caller = exchange.caller as Caller;
+  const wanted = ([name]: readonly [string, unknown]) => {
+    if (!passesOver(caller, name, known)) return true;
+    if (name !== 'key') exchange.appended = true;
+    return false;
+  };
   if (request.originalUrl.length > MAX_LENGTH) throw tooLong('The address is');
-  const pairs = [...[...queryOf(request)].filter(wanted), ...bodyPairs(request.body, wanted)];
+  const pairs = [...[...queryOf(request)].filter(wanted), ...bodyPairs(request.body, wanted, known)];
   if (pairs.reduce((sum, [, value]) => sum + value.length, 0) > MAX_LENGTH)
     throw tooLong('The values of all parameters together are');
   return pairs;
@@ -35,21 +42,53 @@ function tooLong(what: string): ServiceError {
   });
 }
 
-/** Reads a JSON object or a form; a request without a body passes. */
-export function readBody(limitBytes: number): RequestHandler[] {
-  const known: RequestHandler = (request, _response, next) => {
-    // `is` says null when there is no body at all; some clients announce an empty one,
-    // and a chunked one without a type is most likely empty too: what has no type is not read.
-    const other = request.is(['application/json', 'application/x-www-form-urlencoded']) === false;
-    const named = request.headers['content-type'] !== undefined;
-    if (other && named && request.headers['content-length'] !== '0')
-      throw new ServiceError('unsupported_media_type');
-    next();
-  };
+/** Bodies without a content type, until they are read. */
+const untyped = new WeakSet<Request>();
+
+const TYPES = ['application/json', 'application/x-www-form-urlencoded'];
+
+/** What body-parser would take for something else: no type, another charset. */
+const checkType: RequestHandler = (request, _response, next) => {
+  const { headers } = request;
+  // Some clients announce an empty body.
+  if (headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0)) return next();
+  const type = headers['content-type']?.trim() ?? '';
+  if (type === '') {
+    untyped.add(request);
+    headers['content-type'] = 'application/json';
+    return next();
+  }
+  if (request.is(TYPES) === false) throw new ServiceError('unsupported_media_type');
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw notUtf8();
+  next();
+};
+
+/** Otherwise what is no UTF-8 would be read as other letters, and count nobody. */
+const checkBytes = (_request: unknown, _response: unknown, bytes: Buffer) => {
+  if (!isUtf8(bytes)) throw Object.assign(new Error('no UTF-8'), { type: NOT_UTF8 });
+};
+const NOT_UTF8 = 'not.utf8';
+
+const notUtf8 = () =>
+  new ServiceError('unsupported_media_type', { detail: 'The body is not UTF-8.', hint: 'Send it as UTF-8.' });
+
+const explain: ErrorRequestHandler = (fault: unknown, request, _response, next) => {
+  const { status, type } = (fault ?? {}) as { status?: unknown; type?: unknown };
+  if (type === NOT_UTF8) return next(notUtf8());
+  if (status !== 400 || !untyped.has(request)) return next(fault);
+  const detail = 'The body has no Content-Type, and is not JSON.';
+  next(new ServiceError('unsupported_media_type', { detail }));
+};
+
+/** Reads a JSON object or a form; a request without a body passes, and a body without a type is read as JSON. */
+export function readBody(limitBytes: number): Array<RequestHandler | ErrorRequestHandler> {
+  const options = { limit: limitBytes, verify: checkBytes };
   return [
-    known,
-    express.json({ limit: limitBytes, strict: true }),
-    express.urlencoded({ limit: limitBytes, extended: false }),
+    checkType,
+    express.json({ ...options, strict: true }),
+    express.urlencoded({ ...options, extended: false }),
+    explain,
   ];
 }
 
@@ -57,13 +96,17 @@ export function readBody(limitBytes: number): RequestHandler[] {
 function bodyPairs(
   body: unknown,
   wanted: (entry: readonly [string, unknown]) => boolean,
+  known: readonly string[],
 ): Array<[string, string]> {
   if (body === undefined || body === null) return [];
   if (typeof body !== 'object' || Array.isArray(body)) throw new ServiceError('invalid_body');
   const entries = Object.entries(body as Record<string, unknown>).filter(wanted);
   return entries.flatMap(([name, value]) => {
-    const values: unknown[] = Array.isArray(value) ? value : [value];
-    return values.filter((item) => item !== null).map((item): [string, string] => [name, scalar(name, item)]);
+    // Null is as if it were left out; that an unknown name has it makes the name no better.
+    if (value === null && known.includes(name)) return [];
+    const values: unknown[] = (Array.isArray(value) ? value : [value]).filter((item) => item !== null);
+    if (values.length === 0) return [[name, '']];
+    return values.map((item): [string, string] => [name, scalar(name, item)]);
   });
 }
 

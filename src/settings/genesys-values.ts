@@ -32,6 +32,7 @@ export const origin = textOf(
 
 export const queueId = textOf('the id of a queue, a UUID', asQueueId);
 
-export const parameterName = textOf('the name of a URL parameter', (text) =>
-  /^[^\s&=#?]+$/.test(text) ? text : undefined,
+export const parameterName = textOf(
+  'the name of a URL parameter, the beginning of names and * (such as sub*), or * for all that a route does not know',
+  (text) => (/^(?:[^\s&=#?*]+\*?|\*)$/.test(text) ? text : undefined),
 );

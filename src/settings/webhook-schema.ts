@@ -2,7 +2,13 @@
 import type { z } from 'zod';
 import { filterEntries, type FilterDescription, type FilterName } from '../domain/filters.js';
 import { tagProblem } from '../domain/unreplaced-tag.rules.js';
-import { ANSWER_FIELDS, CONDITIONS, PAGE_FIELDS, readCondition, readField } from '../domain/criterion.rules.js';
+import {
+  ANSWER_FIELDS,
+  CONDITIONS,
+  PAGE_FIELDS,
+  readCondition,
+  readField,
+} from '../domain/criterion.rules.js';
 import { readFilters } from '../domain/member-query.rules.js';
 import { MAX_QUEUES } from '../domain/parameter-tables.js';
 import { shownValue } from '../domain/parameters.rules.js';

@@ -1,6 +1,7 @@
 // Random member queries, and the many ways in which one query can be written as parameters.
 import fc from 'fast-check';
 import type { MemberFilters, MemberQuery, MemberView } from '../../src/domain/model.js';
+import { tagProblem } from '../../src/domain/unreplaced-tag.rules.js';
 import type { Pairs } from '../../src/domain/parameters.rules.js';
 
 type ViewedQuery = MemberQuery & { readonly view: MemberView };
@@ -9,18 +10,20 @@ const PRESENCES = ['Available', 'Away', 'Busy', 'Idle', 'Offline', 'On Queue'];
 const ROUTING_STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'];
 const EXPANDS = ['presence', 'routingStatus', 'conversationSummary', 'skills', 'dateLastLogin'];
 
-/** Text of any characters that isn't blank. */
+/** Text of any characters that isn't blank, and holds no tag of a platform. */
 const name = fc
   .oneof(
     fc.string({ unit: 'binary' }),
     fc.string({ unit: 'grapheme' }),
     fc.constantFrom('a,b', ' a ', '&=?#%+/'),
   )
-  .filter((text) => text.trim() !== '');
+  .filter((text) => text.trim() !== '' && tagProblem(text) === undefined);
 /** An item of a list: no comma, no blanks around it. */
-const item = name.map((text) => text.replaceAll(',', '').trim()).filter((text) => text !== '');
+const item = name
+  .map((text) => text.replaceAll(',', '').trim())
+  .filter((text) => text !== '' && tagProblem(text) === undefined);
 /** A value that Genesys may have tomorrow; written so that it equals no known one. */
-const unknown = item.map((text) => `zz${text}`);
+const unknown = item.map((text) => `zz${text}`).filter((text) => tagProblem(text) === undefined);
 
 function set(values: fc.Arbitrary<string>): fc.Arbitrary<string[]> {
   return fc.uniqueArray(values, { minLength: 1, maxLength: 4 }).map((items) => items.sort());

@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { findCaller, mayAsk, mayUse, presentedKeys, type Caller } from '../../src/domain/caller.rules.js';
+import {
+  findCaller,
+  mayAsk,
+  mayUse,
+  passesOver,
+  presentedKeys,
+  type Caller,
+} from '../../src/domain/caller.rules.js';
 import { keyDigest } from '../../src/domain/key-digest.js';
 import { OTHER_QUEUE, QUEUE } from './support.js';
 
@@ -19,6 +26,8 @@ function caller(name: string, keys: readonly string[], queues?: readonly string[
   };
 }
 
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
 describe('presented keys', () => {
   const table: [authorization: string | undefined, apiKey: string | undefined, keys: readonly string[]][] = [
     [undefined, undefined, []],
@@ -30,7 +39,18 @@ describe('presented keys', () => {
     [`  Bearer \t ${KEY}  `, undefined, [KEY]],
     [`Bearer Bearer ${KEY}`, undefined, [KEY]],
     [`Bearer bearer ${KEY}`, undefined, [KEY]],
-    [`Bearer Bearer Bearer ${KEY}`, undefined, []],
+    [`Bearer Bearer Bearer ${KEY}`, undefined, [KEY]],
+    [`Token ${KEY}`, undefined, [KEY]],
+    [`TOKEN  ${KEY}`, undefined, [KEY]],
+    [`Bearer Token ${KEY}`, undefined, [KEY]],
+    ['Token', undefined, []],
+    ['Token Bearer', undefined, []],
+    [`Token${KEY}`, undefined, []],
+    [basic(`anybody:${KEY}`), undefined, [KEY]],
+    [basic(`:${KEY}`), undefined, [KEY]],
+    [basic(`${KEY}:`), undefined, []],
+    [basic(KEY), undefined, []],
+    [basic(`a:${KEY}`).replace('Basic', 'bASIC '), SECOND_KEY, [KEY, SECOND_KEY]],
     ['Bearer', undefined, []],
     ['Bearer ', undefined, []],
     ['Bearer Bearer', undefined, []],
@@ -59,6 +79,42 @@ describe('presented keys', () => {
       expect(presentedKeys({ authorization, apiKey })).to.deep.equal(keys);
     });
   }
+});
+
+describe('what a platform appends', () => {
+  const KNOWN = ['name', 'presence', 'routingStatus'];
+  const table: [patterns: readonly string[], name: string, passes: boolean][] = [
+    [[], 'callId', false],
+    [['callId'], 'callId', true],
+    [['callId'], 'CALLID', true],
+    [['CallID'], 'callid', true],
+    [['callId'], 'callId2', false],
+    [['sub*'], 'sub', true],
+    [['sub*'], 'Sub1', true],
+    [['SUB*'], 'sub_id', true],
+    [['sub*'], 'asub', false],
+    [['*'], 'anything', true],
+    [['*'], '', true],
+    // A filter is not lost by a pattern, nor by a typing mistake that is plainly one.
+    [['*'], 'presence', false],
+    [['pre*'], 'presence', false],
+    [['*'], 'Presence', false],
+    [['*'], 'routing_status', false],
+    [['*'], 'presence[]', false],
+    [['Name'], 'name', false],
+    [['Name'], 'Name', true],
+    [['name'], 'name', true],
+  ];
+  for (const [ignoreParameters, name, passes] of table) {
+    it(`${passes ? 'is' : 'is not'} ${name || 'an empty name'} with ${ignoreParameters.join() || 'nothing'}`, () => {
+      expect(passesOver({ ignoreParameters, keyInUrl: false }, name, KNOWN)).to.equal(passes);
+    });
+  }
+
+  it('is the key only for who sends it there', () => {
+    expect(passesOver({ ignoreParameters: [], keyInUrl: true }, 'key', KNOWN)).to.equal(true);
+    expect(passesOver({ ignoreParameters: [], keyInUrl: false }, 'key', KNOWN)).to.equal(false);
+  });
 });
 
 describe('finding the caller', () => {

@@ -29,6 +29,7 @@ describe('callers, whole service', () => {
     const response = await service.get(path, headers);
     return { status: response.status, headers: response.headers, body: (await response.json()) as Problem };
   };
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
   const as = (name: string) => ({ authorization: `Bearer ${keyOf(name)}` });
 
   beforeEach(async () => {
@@ -44,11 +45,33 @@ describe('callers, whole service', () => {
       { authorization: `Bearer ${KEY}` },
       { authorization: `bearer ${KEY}` },
       { authorization: `Bearer Bearer ${KEY}` },
+      { authorization: `Token ${KEY}` },
+      { authorization: `token  ${KEY}` },
+      { authorization: basic(`anybody:${KEY}`) },
+      { authorization: basic(`:${KEY}`) },
       { 'x-api-key': KEY },
       { 'x-api-key': KEY, authorization: '' },
       { 'x-api-key': KEY, authorization: 'Bearer ' },
+      { 'x-api-key': KEY, authorization: basic('platform:secret') },
     ];
     for (const headers of forms) expect((await ask(headers)).status, JSON.stringify(headers)).to.equal(200);
+  });
+
+  it('refuses what holds no key of a caller, in every form', async () => {
+    const forms: Array<[headers: Record<string, string>, code: string]> = [
+      [{ authorization: KEY }, 'caller_key_missing'],
+      [{ authorization: 'Bearer' }, 'caller_key_missing'],
+      [{ authorization: 'Token Bearer' }, 'caller_key_missing'],
+      [{ authorization: `Digest ${KEY}` }, 'caller_key_missing'],
+      [{ authorization: basic(KEY) }, 'caller_key_missing'],
+      [{ authorization: basic(`${KEY}:`) }, 'caller_key_missing'],
+      [{ authorization: basic(`user:${KEY}x`) }, 'caller_key_invalid'],
+    ];
+    service = await startService({ simulator: { queues: [{ id: QUEUE, agents: [{}] }] } });
+    for (const [headers, code] of forms) {
+      const { status, body } = await ask(headers);
+      expect([status, body.code], JSON.stringify(headers)).to.deep.equal([401, code]);
+    }
   });
 
   it('refuses without a key or with a wrong one, says how to do it, and asks Genesys nothing', async () => {

@@ -18,7 +18,7 @@ const SETTINGS = `
 callers:
 ${caller('counting', ', fields: counts')}${caller('listed', `, queues: [${SALES}]`)}
 ${caller('limited', ', quota: { requests: 3, perSeconds: 3600 }')}
-${caller('appending', ', ignoreParameters: [callId]')}${caller('linking', ', keyInUrl: true')}
+${caller('appending', ', ignoreParameters: [callId, sub*]')}${caller('linking', ', keyInUrl: true')}
 webhooks:
   plain: { queues: [${SALES}] }
   both: { queues: [${SALES}, ${SUPPORT}], format: xml }

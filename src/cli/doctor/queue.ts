@@ -3,6 +3,7 @@ import { asServiceError, type ServiceError } from '../../domain/errors.js';
 import type { Queue } from '../../genesys/queues/queues.js';
 import type { MemberFilters, Snapshot } from '../../domain/model.js';
 import { filtersText } from '../../domain/availability-query.rules.js';
+import { withUnknownValues } from '../../domain/unknown-values.rules.js';
 import type { Finding } from '../../domain/finding.js';
 import { diagnoseAvailability, diagnoseJoined, diagnoseMembers } from '../../domain/queue-diagnosis.rules.js';
 import { numbersOf, otherFilters } from '../../domain/queue-people.rules.js';
@@ -117,7 +118,7 @@ async function checkPeople({ queueId, filters, snapshot }: Asked, { members }: Q
       diagnoseAvailability({ people, eligible, counted: counted.snapshot.members.length }, filters),
     );
   } catch (fault) {
-    notes.add(...AVAILABLE, withoutAnswer(asServiceError(fault)));
+    notes.add(...AVAILABLE, withoutAnswer(withUnknownValues(asServiceError(fault), filters)));
   }
 }
 

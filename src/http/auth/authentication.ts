@@ -56,7 +56,8 @@ function identify(request: Request, callers: readonly Caller[]): Caller | Servic
     return new ServiceError('caller_key_invalid', { detail: 'This caller may not send its key in the URL.' });
   if (keys.length === 0 && request.headers.authorization?.trim()) {
     return new ServiceError('caller_key_missing', {
-      detail: 'The Authorization header does not begin with "Bearer " and a key.',
+      detail:
+        'The Authorization header holds no key: it has to be "Bearer " and the key, "Token " and the key, or Basic with the key as the password.',
     });
   }
   return new ServiceError(keys.length > 0 || inUrl !== null ? 'caller_key_invalid' : 'caller_key_missing');

@@ -3,6 +3,7 @@ import type { ServiceError } from '../../domain/errors.js';
 import type { Served } from '../../domain/model.js';
 import type { AvailabilityStatus, Decision, FailurePolicy } from '../../domain/acceptance.rules.js';
 import { filtersText, type AvailabilityRequest } from '../../domain/availability-query.rules.js';
+import { unknownValuesText } from '../../domain/unknown-values.rules.js';
 import type { AnswerFormat } from '../../domain/parameter-tables.js';
 import { toRendering, type Rendering } from '../../cache/renderings.js';
 
@@ -88,7 +89,8 @@ function reason(
   decision: Decision,
 ): string {
   const counted = `${count} ${count === 1 ? 'agent matches' : 'agents match'}, ${asked.minimum} needed`;
-  if (decision.status !== 'unknown') return counted;
+  const unknown = unknownValuesText(asked.filters, count);
+  if (decision.status !== 'unknown') return unknown === '' ? counted : `${counted}. ${unknown}`;
   const someKnown = findings.some(({ error }) => !error);
   const known = someKnown ? `${counted} in the queues that could be counted; ` : '';
   return `${known}${failureText(findings, decision)}`;
@@ -97,9 +99,14 @@ function reason(
 /** What the failure policy made of the queues that could not be counted, and why they could not. */
 export function failureText(findings: readonly QueueFinding[], { accept }: Decision): string {
   const failures = findings.flatMap(({ error, queueId }) =>
-    error ? [`${queueId}: ${error.title} (${error.code})`] : [],
+    error ? [`${queueId}: ${error.title} (${error.code})${refusedFor(error)}`] : [],
   );
   return `${accept ? '' : 'not '}accepted by the failure policy: ${failures.join('; ')}`;
+}
+
+/** Genesys refuses a query for what is in it. */
+function refusedFor({ code, facts: { hint } }: ServiceError): string {
+  return code === 'genesys_request_refused' && hint !== undefined ? `, ${hint}` : '';
 }
 
 /** Writes `answer`; the list of queues only where several were asked for. */

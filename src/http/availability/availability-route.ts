@@ -1,7 +1,6 @@
 // The yes-or-no routes whose question is in the request.
 import type { RequestHandler } from 'express';
-import { readAvailabilityRequest } from '../../domain/availability-query.rules.js';
-import type { Caller } from '../../domain/caller.rules.js';
+import { availabilityNames, readAvailabilityRequest } from '../../domain/availability-query.rules.js';
 import type { Access } from '../auth/access.js';
 import { exchangeOf } from '../request-context.js';
 import type { HotPath } from '../hot-path/hot-path.js';
@@ -13,10 +12,10 @@ import { parametersOf } from '../request-parameters.js';
 export function availabilityRoute(parts: HttpParts, hotPath: HotPath): RequestHandler<{ queueId?: string }> {
   return async (request, response) => {
     const exchange = exchangeOf(response);
-    const caller = exchange.caller as Caller;
     const { failurePolicy } = exchange.access as Access;
     const { queueId } = request.params;
-    const asked = readAvailabilityRequest(queueId, parametersOf(request, caller));
+    const names = availabilityNames(queueId !== undefined);
+    const asked = readAvailabilityRequest(queueId, parametersOf(request, exchange, names));
     const rule = `agentsAvailable Greater Than or Equal ${asked.minimum}; failure policy ${failurePolicy}`;
     const question = { ...asked, rule, failurePolicy, single: queueId !== undefined };
     await answerQuestion({ parts, hotPath }, request, response, question);

@@ -1,5 +1,5 @@
 // What follows from the findings of a yes-or-no question: the decision, its ready bytes, and what is logged.
-import type { MemberView, Served, Snapshot } from '../../domain/model.js';
+import type { MemberQuery, MemberView, Served, Snapshot } from '../../domain/model.js';
 import { decide, type FailurePolicy } from '../../domain/acceptance.rules.js';
 import type { AvailabilityRequest } from '../../domain/availability-query.rules.js';
 import type { Answer } from '../response.js';
@@ -32,6 +32,7 @@ export function conclude(
   judge: Judge,
   findings: readonly QueueFinding[],
   exchange: Exchange,
+  whyNobody?: (query: MemberQuery) => string,
 ): Answer {
   const served = oldest(findings);
   if (served) exchange.served = served;
@@ -46,7 +47,7 @@ export function conclude(
   if (failure) exchange.failure = failure;
   if (answer.total !== null) exchange.total = answer.total;
   exchange.accept = answer.accept;
-  const told = question.explain ? { ...answer, decision: explanation(exchange) } : answer;
+  const told = question.explain ? { ...answer, decision: explanation(exchange, whyNobody) } : answer;
   const rendering = renderAvailability(told, format, !single);
   return { status: statusCodes && !answer.accept ? 409 : 200, rendering, ...(served && { served }) };
 }
@@ -72,14 +73,21 @@ function basisOf({ filters }: Question, findings: readonly QueueFinding[]): Basi
   }));
 }
 
-/** The same as in the log line of this request. */
-function explanation(exchange: Exchange) {
+/** The same as in the log line of this request, and of a queue that counts nobody why. */
+function explanation(exchange: Exchange, whyNobody?: (query: MemberQuery) => string) {
   const { requestId, caller, webhook } = exchange;
+  const facts = decisionFacts(exchange);
   return {
     requestId,
     caller: caller?.name,
     ...(webhook !== undefined && { webhook }),
-    ...decisionFacts(exchange),
+    ...facts,
+    ...(facts.basis && {
+      basis: facts.basis.map((one, index) => {
+        const query = exchange.basis?.[index]?.query;
+        return one.total === 0 && query && whyNobody ? { ...one, whyNobody: whyNobody(query) } : one;
+      }),
+    }),
   };
 }
 

@@ -9,6 +9,8 @@ import type { QueueFinding } from './availability-answer.js';
 import { organizationOf, requireQueues } from '../auth/caller-scope.js';
 import { conclude, concludeOnce, type Judge, type Question } from './conclusion.js';
 import { exchangeOf, originOf, type Exchange } from '../request-context.js';
+import { withUnknownValues } from '../../domain/unknown-values.rules.js';
+import { whyNobodyNow } from '../status/status-nobody.js';
 import type { HotPath } from '../hot-path/hot-path.js';
 import type { HttpParts } from '../dependencies.js';
 
@@ -39,11 +41,12 @@ export async function answerQuestion(
   const { rule } = question;
   Object.assign(exchange, { records, rule, basis: queries.map((query) => ({ query })) });
   const origin = originOf(exchange);
+  const why = (query: MemberQuery) => whyNobodyNow(parts, parts.journal.query(name, query));
   const findings = await Promise.all(queries.map((query) => find(snapshots, query, origin)));
-  sendAnswer(request, response, exchange.requestId, conclude(question, judge, findings, exchange));
+  sendAnswer(request, response, exchange.requestId, conclude(question, judge, findings, exchange, why));
 
   // What tells of one request is not fit for the next.
-  if (question.explain) return;
+  if (question.explain || exchange.appended) return;
   const ready = queries.map((query) => snapshots.ready(query));
   const concludeHeld = concludeOnce(question, judge);
   const answerNow = (to: Exchange) => {
@@ -64,7 +67,7 @@ async function find(snapshots: CachedSource, query: MemberQuery, origin: Origin)
   try {
     return { queueId: query.queueId, served: await snapshots.get(query, { origin }) };
   } catch (fault) {
-    const error = asServiceError(fault);
+    const error = withUnknownValues(asServiceError(fault), query.filters);
     // A fault of our own must not pass for a queue that nobody could count.
     if (error.kind === 'internal') throw fault;
     return { queueId: query.queueId, error };

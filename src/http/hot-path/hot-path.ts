@@ -69,7 +69,7 @@ export class HotPath {
   remember(request: IncomingMessage, question: KnownQuestion): void {
     const { caller } = question;
     const place = placeOf(request);
-    if (!place || caller.quota || isUnique(place.target, caller) || !this.#isCurrent(caller)) return;
+    if (!place || caller.quota || place.target.length > LONGEST_TARGET || !this.#isCurrent(caller)) return;
     this.#questions.set(place, { question });
   }
 
@@ -141,9 +141,4 @@ function note(exchange: Exchange, question: KnownQuestion, { noted }: Repeat): v
   if (noted.total !== undefined) exchange.total = noted.total;
   if (noted.accept !== undefined) exchange.accept = noted.accept;
   if (noted.basis) exchange.basis = noted.basis;
-}
-
-/** A target that a platform makes different for each call never comes again, and would push others out. */
-function isUnique(target: string, { ignoreParameters }: Caller): boolean {
-  return target.length > LONGEST_TARGET || ignoreParameters.some((name) => target.includes(`${name}=`));
 }

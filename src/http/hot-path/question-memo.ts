@@ -7,15 +7,15 @@ export interface Place {
   readonly credential: string;
 }
 
-/** Undefined for anything unusual: a body, another method, no credential or two of them. */
+/** Undefined for anything unusual: a body, another method, no credential. */
 export function placeOf({ method, url = '', headers }: IncomingMessage): Place | undefined {
   if (method !== 'GET' && method !== 'HEAD') return undefined;
   if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return undefined;
-  const { authorization, 'x-api-key': apiKey } = headers;
-  if (authorization !== undefined)
-    return apiKey === undefined ? { target: url, credential: authorization } : undefined;
-  // No header holds a line break: the two kinds can't be taken for each other.
-  return typeof apiKey === 'string' ? { target: url, credential: `\n${apiKey}` } : undefined;
+  const { authorization = '', 'x-api-key': apiKey } = headers;
+  if (apiKey === undefined)
+    return authorization === '' ? undefined : { target: url, credential: authorization };
+  // No header holds a line break: one header, the other and both can't be taken for each other.
+  return typeof apiKey === 'string' ? { target: url, credential: `${authorization}\n${apiKey}` } : undefined;
 }
 
 /** A bounded memo: when it is full the target that was longest unused goes, with all its callers. */

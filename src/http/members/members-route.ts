@@ -2,8 +2,10 @@
 import type { RequestHandler } from 'express';
 import type { MemberQuery, Served, Snapshot } from '../../domain/model.js';
 import type { Caller } from '../../domain/caller.rules.js';
-import { readMembersRequest } from '../../domain/member-query.rules.js';
-import type { Page } from '../../domain/members-path.rules.js';
+import { MEMBERS_NAMES, readMembersRequest } from '../../domain/member-query.rules.js';
+import type { MembersResource, Page } from '../../domain/members-path.rules.js';
+import { asServiceError } from '../../domain/errors.js';
+import { withUnknownValues } from '../../domain/unknown-values.rules.js';
 import { pageFrame, pageItems } from '../../domain/page.rules.js';
 import { renderingOf, toRendering, type Rendering } from '../../cache/renderings.js';
 import { sendAnswer, type Answer } from '../response.js';
@@ -16,26 +18,38 @@ import { parametersOf } from '../request-parameters.js';
 /** The platform holds its own criterion against the answer. */
 const RULE = 'the platform decides';
 
-/** `GET /api/v2/routing/queues/{queueId}/members` */
-export function membersRoute(parts: HttpParts, hotPath: HotPath): RequestHandler<{ queueId: string }> {
+/** `GET /api/v2/routing/queues/{queueId}/members`, and `…/users`: the older name of the same, with links of its own. */
+export function membersRoute(
+  parts: HttpParts,
+  hotPath: HotPath,
+  resource: MembersResource,
+): RequestHandler<{ queueId: string }> {
   return async (request, response) => {
     const exchange = exchangeOf(response);
     const caller = exchange.caller as Caller;
-    const { query, page } = readMembersRequest(request.params.queueId, parametersOf(request, caller));
+    const { query, page } = readMembersRequest(
+      request.params.queueId,
+      parametersOf(request, exchange, MEMBERS_NAMES),
+    );
     const queues = [query.queueId];
     exchange.queues = queues;
     requireQueues(caller, queues);
     const { name, snapshots } = organizationOf(parts, caller);
     const records = [parts.journal.query(name, query)];
     Object.assign(exchange, { records, rule: RULE, basis: [{ query }] });
+    const render = (snapshot: Snapshot) =>
+      renderPage(snapshot, query, page, { resource, fields: caller.fields });
     const answer = (served: Served, to: Exchange): Answer => {
       to.served = served;
       to.total = served.snapshot.members.length;
       to.basis = [{ query, served }];
-      return { status: 200, rendering: renderPage(served.snapshot, query, page, caller.fields), served };
+      return { status: 200, rendering: render(served.snapshot), served };
     };
-    const asked = await snapshots.get(query, { origin: originOf(exchange) });
+    const asked = await snapshots.get(query, { origin: originOf(exchange) }).catch((fault: unknown) => {
+      throw withUnknownValues(asServiceError(fault), query.filters);
+    });
     sendAnswer(request, response, exchange.requestId, answer(asked, exchange));
+    if (exchange.appended) return;
     const ready = snapshots.ready(query);
     const answerNow = (to: Exchange) => {
       const held = ready();
@@ -46,11 +60,16 @@ export function membersRoute(parts: HttpParts, hotPath: HotPath): RequestHandler
 }
 
 /** One page as Genesys would write it, plus total and pageCount; entities are Genesys's own text. */
-function renderPage(snapshot: Snapshot, query: MemberQuery, page: Page, fields: Caller['fields']): Rendering {
-  return renderingOf(snapshot, `members ${fields} ${page.pageSize} ${page.pageNumber}`, () => {
+function renderPage(
+  snapshot: Snapshot,
+  query: MemberQuery,
+  page: Page,
+  { resource, fields }: { readonly resource: MembersResource; readonly fields: Caller['fields'] },
+): Rendering {
+  return renderingOf(snapshot, `${resource} ${fields} ${page.pageSize} ${page.pageNumber}`, () => {
     const shown = fields === 'counts' ? [] : pageItems(snapshot.members, page);
     const entities = shown.map((member) => member.json).join(',');
-    const frame = JSON.stringify(pageFrame(query, page, snapshot.members.length));
+    const frame = JSON.stringify(pageFrame(query, page, snapshot.members.length, resource));
     return toRendering('application/json; charset=utf-8', `{"entities":[${entities}],${frame.slice(1)}`);
   });
 }

@@ -165,7 +165,8 @@ function decisionSchema(): Schema {
     routingStatuses: counts('Members by routing status, as far as Genesys Cloud told.'),
     correlationIds: listOf({ type: 'string' }, "Genesys Cloud's own names for its answers."),
     error: oneOf(genesysCodes(), 'Why the queue could not be counted.'),
-  } satisfies Record<keyof NonNullable<DecisionFacts['basis']>[number], Schema>;
+    whyNobody: text('Why it counts nobody, as far as is known: who has joined, who is on queue.'),
+  } satisfies Record<keyof NonNullable<DecisionFacts['basis']>[number] | 'whyNobody', Schema>;
   const { queue, filters, ...known } = queueFacts;
   const properties = {
     requestId: text('As in `X-Request-Id` and the log.'),

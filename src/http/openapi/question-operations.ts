@@ -1,11 +1,9 @@
 // The counting routes of the public listener.
-import { FILTERS } from '../../domain/filters.js';
-import { VIEW } from '../../domain/parameter-tables.js';
 import type { AvailabilityAnswer } from '../availability/availability-answer.js';
+import { ALWAYS, COUNTED, curl, requestHeaders } from './counting.js';
 import type { Trouble } from './error-places.js';
 import {
   availabilityExample,
-  memberPageExample,
   SALES,
   severalExample,
   SUPPORT,
@@ -14,6 +12,7 @@ import {
   written,
 } from './examples.js';
 import { header, headersOf } from './headers.js';
+import { members } from './members-operation.js';
 import {
   bodyOf,
   ifNoneMatch,
@@ -27,13 +26,11 @@ import { problemResponses } from './problems.js';
 import { BY_CALLER } from './security.js';
 import { ref, type Operation, type Paths, type ResponseObject } from './types.js';
 
-const ALWAYS = ['X-Request-Id', 'Cache-Control', 'Vary'] as const;
-const COUNTED = ['Cache-Status', 'Age'] as const;
-
 /** @returns paths with their operations */
 export function questionPaths(): Paths {
   return {
-    '/api/v2/routing/queues/{queueId}/members': { get: members() },
+    '/api/v2/routing/queues/{queueId}/members': { get: members('members') },
+    '/api/v2/routing/queues/{queueId}/users': { get: members('users') },
     '/v1/queues/{queueId}/availability': yesOrNo({
       id: 'QueueAvailability',
       summary: 'Can this queue take a call now?',
@@ -78,36 +75,6 @@ export function questionPaths(): Paths {
   };
 }
 
-function members(): Operation {
-  return {
-    operationId: 'getQueueMembers',
-    summary: "Genesys Cloud's members of a queue, counted",
-    description:
-      "Genesys Cloud's own path, query and entities, plus `total` and `pageCount`. The route adds no filter of its own.",
-    tags: ['Genesys Cloud'],
-    security: BY_CALLER,
-    parameters: [queueIdInPath(), ...queryParameters([FILTERS, VIEW]), ...requestHeaders(), ifNoneMatch()],
-    responses: {
-      200: {
-        description: 'One page, counted over all pages.',
-        headers: headersOf(...ALWAYS, ...COUNTED, 'ETag'),
-        content: {
-          'application/json': {
-            schema: ref('schemas', 'MemberPage'),
-            examples: { one: { summary: 'One agent matches', value: memberPageExample() } },
-          },
-        },
-      },
-      304: {
-        description: 'As in the answer that is there.',
-        headers: headersOf(...ALWAYS, ...COUNTED, 'ETag'),
-      },
-      ...problemResponses(['path', 'caller key', 'queue id', 'queues', 'parameters', 'genesys', 'members']),
-    },
-    'x-codeSamples': [curl(`/api/v2/routing/queues/${SALES}/members?presence=Available&joined=true`)],
-  };
-}
-
 interface YesOrNo {
   readonly id: string;
   readonly summary: string;
@@ -132,7 +99,7 @@ function yesOrNo(route: YesOrNo): { get: Operation; post: Operation } {
     tags: ['Availability'],
     security: BY_CALLER,
   };
-  const troubles: Trouble[] = [...route.troubles, 'caller key', 'queues', 'genesys', 'members'];
+  const troubles: Trouble[] = [...route.troubles, 'caller key', 'queues', 'body', 'genesys', 'members'];
   const answer = yesOrNoAnswer(route, 'What was found.', true);
   const refusal = yesOrNoAnswer(route, 'Not accepted, with `statusCodes=true`: the same answer.', false);
   const search = new URLSearchParams(
@@ -159,7 +126,7 @@ function yesOrNo(route: YesOrNo): { get: Operation; post: Operation } {
       operationId: `post${id}`,
       parameters: [...route.own, ...queryBesideBody(tables), ...requestHeaders()],
       requestBody: bodyOf(body, query),
-      responses: { 200: answer, 409: refusal, ...problemResponses([...troubles, 'body']) },
+      responses: { 200: answer, 409: refusal, ...problemResponses(troubles) },
       'x-codeSamples': [
         curl(path, `-H 'Content-Type: application/json' -d '${JSON.stringify(query)}'`),
         curl(path, `-d '${search.toString()}'`),
@@ -194,8 +161,6 @@ function yesOrNoAnswer({ schema, examples, id }: YesOrNo, description: string, o
 /** Missing where no queue could be counted. */
 const mayBeCounted = () => Object.fromEntries(COUNTED.map((name) => [name, header(name, false)]));
 
-const requestHeaders = () => [ref('parameters', 'X-Request-Id')];
-
 const webhookName = () => ({
   name: 'name',
   in: 'path',
@@ -204,8 +169,3 @@ const webhookName = () => ({
   schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' },
   example: 'sales-line',
 });
-
-function curl(target: string, body = ''): object {
-  const parts = ['curl', "-H 'Authorization: Bearer <caller key>'", body, `'https://<host>${target}'`];
-  return { lang: 'Shell', label: 'curl', source: parts.filter(Boolean).join(' ') };
-}

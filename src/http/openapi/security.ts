@@ -7,13 +7,19 @@ export function securitySchemes(): Record<string, object> {
       type: 'http',
       scheme: 'bearer',
       description:
-        'The caller key, as `npm run key` prints it. With `auth: none`, which is for loopback only, no key is asked for.',
+        'The caller key, as `npm run key` prints it; `Token <key>` is the same. With `auth: none`, which is for loopback only, no key is asked for.',
     },
     callerKeyHeader: {
       type: 'apiKey',
       in: 'header',
       name: 'X-API-Key',
       description: 'The caller key, for platforms that keep `Authorization` for themselves.',
+    },
+    callerKeyBasic: {
+      type: 'http',
+      scheme: 'basic',
+      description:
+        'The caller key as the password, with any user name, for platforms that know nothing else.',
     },
     callerKeyInUrl: {
       type: 'apiKey',
@@ -32,7 +38,12 @@ export function securitySchemes(): Record<string, object> {
 }
 
 /** One of the caller's ways. */
-export const BY_CALLER = [{ callerKey: [] }, { callerKeyHeader: [] }, { callerKeyInUrl: [] }] as const;
+export const BY_CALLER = [
+  { callerKey: [] },
+  { callerKeyHeader: [] },
+  { callerKeyBasic: [] },
+  { callerKeyInUrl: [] },
+] as const;
 /** One of the operator's ways; none on a loopback listener without an admin key. */
 export const BY_OPERATOR = [{ adminKey: [] }, { adminKeyHeader: [] }, { adminKeyBasic: [] }, {}] as const;
 export const BY_ANYBODY = [] as const;

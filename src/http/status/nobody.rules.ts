@@ -1,5 +1,6 @@
 // Why a query counts nobody, from its filters and from what else is held of the queue: Genesys is not asked for it.
 import type { MemberFilters } from '../../domain/model.js';
+import { unknownValuesText } from '../../domain/unknown-values.rules.js';
 import { filtersText } from '../../domain/availability-query.rules.js';
 
 /** Another question about the same queue, and what it counts now. */
@@ -16,8 +17,13 @@ const MOST_TOLD = 4;
 /** What may be the reason, the most telling first. */
 export function whyNobody(filters: MemberFilters, others: readonly OtherCount[]): string {
   const known = knownReason(filters, [{ filters, counts: 0 }, ...others]);
-  const told = known ? [known] : [stateReason(filters), joinedReason(filters, others), otherReason(filters)];
-  return [...told, otherCounts(others)].filter((sentence) => sentence !== '').join(' ');
+  const unknown = unknownValuesText(filters);
+  const told = known
+    ? [known]
+    : [unknown || stateReason(filters), joinedReason(filters, others), otherReason(filters)];
+  return [...(known ? [unknown] : []), ...told, otherCounts(others)]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 const countOf = (only: MemberFilters, others: readonly OtherCount[]) =>

@@ -30,6 +30,11 @@ export function nobodyOf(parts: HttpParts, record: QueryRecord, records: readonl
   };
 }
 
+/** The same for an answer that has just counted nobody, whatever is held by now. */
+export function whyNobodyNow(parts: HttpParts, record: QueryRecord): string {
+  return nobodyOf(parts, record, parts.journal.queries())?.hint ?? whyNobody(record.query.filters, []);
+}
+
 function countNow(parts: HttpParts, record: QueryRecord): OtherCount | undefined {
   const { snapshot } = lookAt(parts, record);
   if (!snapshot || ageOf(parts, snapshot) > MOMENT_MS) return undefined;

@@ -2,6 +2,7 @@
 import type { AvailabilityStatus } from '../../domain/acceptance.rules.js';
 import { criterionText, judge, valueAt, type Scalar } from '../../domain/criterion.rules.js';
 import { readPage } from '../../domain/member-query.rules.js';
+import { unknownValuesText } from '../../domain/unknown-values.rules.js';
 import { pageItems } from '../../domain/page.rules.js';
 import type { WebhookSettings } from '../../settings/types.js';
 import {
@@ -40,13 +41,17 @@ export function webhookAnswer(
   const condition = criterionText(criterion);
   const conditionValue = looksIntoEntities(webhook) ? null : asScalar(value);
   const { queues, ...scalars } = counted;
+  const doubt = unknownValuesText(webhook.filters, counted.total ?? 0);
+  const doubts = doubt === '' ? [] : [doubt];
   return {
     ...scalars,
     ...decision,
     reason:
       decision.status === 'unknown'
         ? `${condition} is not known${known(conditionValue)}; ${failureText(findings, decision)}`
-        : `${condition} ${VERDICT[decision.status]}${judged(webhook, conditionValue)}`,
+        : [`${condition} ${VERDICT[decision.status]}${judged(webhook, conditionValue)}`, ...doubts].join(
+            '. ',
+          ),
     webhook: webhook.name,
     condition,
     conditionValue,

@@ -1,7 +1,7 @@
 // The yes-or-no route whose question is in the settings: the platform holds a name and a key.
 import type { RequestHandler } from 'express';
 import { ServiceError } from '../../domain/errors.js';
-import { readWebhookRequest } from '../../domain/availability-query.rules.js';
+import { readWebhookRequest, WEBHOOK_NAMES } from '../../domain/availability-query.rules.js';
 import { mayUse, type Caller } from '../../domain/caller.rules.js';
 import { criterionText } from '../../domain/criterion.rules.js';
 import type { WebhookSettings } from '../../settings/types.js';
@@ -23,7 +23,7 @@ export function webhookRoute(parts: HttpParts, hotPath: HotPath): RequestHandler
     if (!webhook) throw new ServiceError('webhook_not_found');
     exchange.webhook = webhook.name;
     if (!mayUse(caller, webhook)) throw new ServiceError('webhook_not_allowed');
-    const form = readWebhookRequest(parametersOf(request, caller), webhook);
+    const form = readWebhookRequest(parametersOf(request, exchange, WEBHOOK_NAMES), webhook);
     await answerQuestion(
       { parts, hotPath },
       request,

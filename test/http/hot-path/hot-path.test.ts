@@ -18,6 +18,9 @@ import {
 import { KEY } from '../../support/service.js';
 import { stopTwoWays, type RawRequest, type TwoWays } from '../../support/two-ways.js';
 
+/** Longer than the targets that are remembered. */
+const LONG_LIST = Array.from({ length: 40 }, (_, index) => `skill-${index}`.padEnd(60, 'x')).join();
+
 describe('the hot path', () => {
   let ways: TwoWays;
   beforeEach(async () => {
@@ -47,6 +50,12 @@ describe('the hot path', () => {
     ['members of another page and size', get(`${MEMBERS}?pageSize=1&pageNumber=2`)],
     ['members past the end', get(`${MEMBERS}?pageNumber=99`)],
     ['members by X-API-Key', get(MEMBERS, apiKey())],
+    ['members by both headers', get(MEMBERS, bearer(), apiKey())],
+    ['members by another header beside the key', get(MEMBERS, 'Authorization: Basic eDp5', apiKey())],
+    ['members by an empty Authorization beside the key', get(MEMBERS, 'Authorization:', apiKey())],
+    ['members by Token', get(MEMBERS, `Authorization: Token ${KEY}`)],
+    ['members by Basic', get(MEMBERS, `Authorization: Basic ${Buffer.from(`x:${KEY}`).toString('base64')}`)],
+    ['members under the older name', get(MEMBERS.replace(/members$/, 'users'))],
     ['members by a doubled Bearer', get(MEMBERS, `authorization: bearer Bearer ${KEY}`)],
     ['members under an id in capitals', get(MEMBERS.replace(SALES, SALES.toUpperCase()))],
     ['members with a slash at the end', get(`${MEMBERS}/`)],
@@ -95,12 +104,12 @@ describe('the hot path', () => {
   });
 
   const never: Array<[what: string, RawRequest, status: number]> = [
-    ['a caller with both headers', get(MEMBERS, bearer(), apiKey()), 200],
-    ['an empty Authorization beside a key', get(MEMBERS, 'Authorization:', apiKey()), 200],
+    ['what begins as a platform appends', get(`${MEMBERS}?Sub_7=7&sub=1`, bearer(keyOf('appending'))), 200],
+    ['a filter misspelt beside a prefix', get(`${MEMBERS}?presense=Busy`, bearer(keyOf('appending'))), 400],
     ['a key in the URL', { target: `${MEMBERS}?key=${keyOf('linking')}` }, 200],
     ['a body announced', get(MEMBERS, bearer(), 'Content-Length: 0'), 200],
     ['what a platform appends', get(`${MEMBERS}?callId=7`, bearer(keyOf('appending'))), 200],
-    ['a very long target', get(`${MEMBERS}?name=${'n'.repeat(3_000)}`), 200],
+    ['a very long target', get(`${MEMBERS}?skills=${LONG_LIST}`), 200],
     ['POST', { method: 'POST', ...get(AVAILABILITY, bearer(), 'Content-Length: 0') }, 200],
     ['another method', { method: 'DELETE', ...get(MEMBERS) }, 405],
     ['no key', { target: MEMBERS }, 401],

@@ -87,6 +87,7 @@ describe('the API description', () => {
     const paths = Object.keys(apiDescription('public').paths);
     expect(paths).to.have.members([
       '/api/v2/routing/queues/{queueId}/members',
+      '/api/v2/routing/queues/{queueId}/users',
       '/v1/queues/{queueId}/availability',
       '/v1/availability',
       '/v1/webhooks/{name}',

@@ -6,6 +6,7 @@ import type { Sending } from '../../support/described-service.js';
 import { KEY } from '../../support/service.js';
 import { EMPTY, keyOf, LARGE, NOWHERE, SALES, SUPPORT } from '../../support/webhooks.js';
 
+export const USERS = `/api/v2/routing/queues/${SALES}/users`;
 export const MEMBERS = `/api/v2/routing/queues/${SALES}/members`;
 export const ONE = `/v1/queues/${SALES}/availability`;
 export const SEVERAL = `/v1/availability?queue=${SALES}&queue=${SUPPORT}`;
@@ -28,6 +29,8 @@ export const GOOD: Array<[target: string, status: number, sending?: Sending]> = 
   [`${MEMBERS}?key=${keyOf('inurl')}`, 200, { key: '' }],
   [MEMBERS, 200, { key: '', headers: { 'x-api-key': keyOf('listed'), 'x-request-id': 'call-4711' } }],
   [`/api/v2/routing/queues/${EMPTY}/members?presence=Available`, 200],
+  [USERS, 200],
+  [`${ONE}?presence=Meeting&explain=true`, 200],
   ...['json', 'text', 'xml'].flatMap((format): typeof GOOD => [
     [`${ONE}?format=${format}`, 200],
     [`${SEVERAL}&format=${format}`, 200],

@@ -8,7 +8,7 @@ import { startServer, stopServers } from '../../support/http-server.js';
 import { stopServices } from '../../support/service.js';
 import { keyDigest } from '../../../src/domain/key-digest.js';
 import { keyOf, SALES, SUPPORT } from '../../support/webhooks.js';
-import { BAD, GOOD, LOGINS, MEMBERS, ONE, run, SEVERAL, TROUBLE } from './requests.js';
+import { BAD, GOOD, LOGINS, MEMBERS, ONE, run, SEVERAL, TROUBLE, USERS } from './requests.js';
 
 const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
 
@@ -51,7 +51,7 @@ describe('every answer is as the API description says', () => {
 
   it('when the caller has it already', async () => {
     const walker = await start({ environment: { AVAILABILITY_FRESH_FOR_MS: '60000' } });
-    const targets = [MEMBERS, ONE, SEVERAL, '/v1/webhooks/one', '/openapi.json'];
+    const targets = [MEMBERS, USERS, ONE, SEVERAL, '/v1/webhooks/one', '/openapi.json'];
     for (const target of targets) {
       const { headers } = await walker.ask(target);
       const again = await walker.ask(target, { headers: { 'if-none-match': headers.get('etag')! } });
