@@ -1,6 +1,8 @@
 // What a person chose for a webhook: read leniently, and what is missing or can't be right.
 import type { FailurePolicy } from '../acceptance.rules.js';
 import { MAX_QUEUES } from '../parameter-tables.js';
+import { shownValue } from '../parameters.rules.js';
+import { tagProblem } from '../unreplaced-tag.rules.js';
 import { asQueueId } from '../member-query.rules.js';
 import type { Platform, Style } from './platforms.js';
 
@@ -63,7 +65,7 @@ function keyIn(text: string): string {
 
 /** What is missing or can't be right, in sentences. */
 export function problemsOf(choices: SetupChoices): string[] {
-  const { publicUrl, queues, style, minimum, webhookName } = choices;
+  const { publicUrl, queues, style, minimum, webhookName, skills } = choices;
   const key = keyIn(choices.callerKey);
   const told: Array<[boolean, string]> = [
     [publicUrl.trim() === '', 'The address is missing at which the platform reaches this service.'],
@@ -76,6 +78,10 @@ export function problemsOf(choices: SetupChoices): string[] {
       queues.some(({ id }) => asQueueId(id) === undefined),
       'A queue id is not a UUID: 36 characters such as 1b2c3d4e-0000-4000-8000-123456789abc.',
     ],
+    ...skills.map((skill): [boolean, string] => [
+      tagProblem(skill) !== undefined,
+      `The skill ${shownValue(skill.trim())} holds ${tagProblem(skill)}: it would count nobody.`,
+    ]),
     [queues.length > MAX_QUEUES, `More than ${MAX_QUEUES} queues can't be asked for at once.`],
     [!isMinimum(minimum), 'The number of agents has to be a whole number of at least 1.'],
     [

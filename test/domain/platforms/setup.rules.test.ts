@@ -189,6 +189,7 @@ describe('what to enter into a webhook form', () => {
       { queues: Array.from({ length: 51 }, (_, n) => ({ id: A.replace(/..$/, String(n + 10)) })) },
       /More than 50/,
     ],
+    ['a tag for a skill', { skills: ['billing', '[tag:skill]'] }, /"\[tag:skill\]" holds a tag/],
   ];
   for (const [what, choices, words] of faults) {
     it(`says so: ${what}`, () => {
