@@ -1,6 +1,6 @@
 // The machine's clock, and the two ways to wait on a clock.
 import { expect } from 'chai';
-import { pause, systemClock, within } from '../../src/runtime/clock.js';
+import { elapsedTime, pause, systemClock, within } from '../../src/runtime/clock.js';
 import { watch } from '../support/failure.js';
 import { FakeClock, settle } from '../support/fake-clock.js';
 import { until } from '../support/until.js';
@@ -47,6 +47,66 @@ describe('the system clock', () => {
     await until(() => fired.includes('later'));
     for (const cancel of cancels) cancel();
     expect(fired).to.deep.equal(['past', 'later']);
+  });
+});
+
+describe('time that has passed', () => {
+  /** Two clocks that a test moves, each by itself. */
+  const clocks = () => {
+    const at = { monotonic: 5_000, wall: Date.UTC(2026, 0, 1) };
+    const elapsed = elapsedTime({ monotonic: () => at.monotonic, wall: () => at.wall });
+    const startedAt = elapsed();
+    const pass = (monotonic: number, wall = monotonic) => {
+      at.monotonic += monotonic;
+      at.wall += wall;
+      return elapsed() - startedAt;
+    };
+    return { pass };
+  };
+
+  it('is that of both clocks while they agree', () => {
+    const { pass } = clocks();
+    expect([pass(10), pass(60_000), pass(0)]).to.deep.equal([10, 60_010, 60_010]);
+  });
+
+  it('counts a suspension, in which only the wall clock goes on', () => {
+    const { pass } = clocks();
+    expect([pass(1_000), pass(5, 3_600_005), pass(1_000)]).to.deep.equal([1_000, 3_601_005, 3_602_005]);
+  });
+
+  it('counts a stop of the wall clock, as it goes on by the other', () => {
+    const { pass } = clocks();
+    expect([pass(2_000, 0), pass(3_000)]).to.deep.equal([2_000, 5_000]);
+  });
+
+  it('never goes back with the wall clock, and counts what comes after that', () => {
+    const { pass } = clocks();
+    expect([pass(1_000, -3_600_000), pass(1_000), pass(0, 2_000)]).to.deep.equal([1_000, 2_000, 4_000]);
+  });
+
+  it('takes a pause between the readings of its two clocks for no jump', () => {
+    const at = { monotonic: 5_000, wall: 1_000_000, pauseMs: 0 };
+    const elapsed = elapsedTime({
+      monotonic: () => at.monotonic,
+      wall: () => {
+        // The process is put aside right before it reads the wall clock.
+        at.monotonic += at.pauseMs;
+        at.wall += at.pauseMs;
+        at.pauseMs = 0;
+        return at.wall;
+      },
+    });
+    for (const pauseMs of [150, 10_000, 0]) {
+      at.pauseMs = pauseMs;
+      elapsed();
+    }
+    expect(elapsed()).to.equal(at.monotonic);
+  });
+
+  it('takes small differences for what they are, but not all of them together', () => {
+    const { pass } = clocks();
+    expect(pass(1_000, 1_100)).to.equal(1_000);
+    expect(pass(1_000, 1_001)).to.equal(2_101);
   });
 });
 
