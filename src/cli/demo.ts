@@ -18,7 +18,7 @@ export async function demo(): Promise<void> {
   const simulator = await startSimulator({ tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS });
   const callerKey = `demo-${randomBytes(18).toString('base64url')}`;
   try {
-    const opened = openSettings(demoEnvironment(simulator, callerKey));
+    const opened = await openSettings(demoEnvironment(simulator, callerKey));
     const running = await serve(opened, createLogger(opened.settings.logLevel));
     const stopChanges = simulator.live(CHANGE_EVERY_MS);
     process.stdout.write(welcome(running, simulator, callerKey));

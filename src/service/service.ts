@@ -57,6 +57,7 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const pipelines = settings.organizations.map((organization) => pipeline(organization, settings, shared));
   const organizations = new Map(pipelines.map(({ described }) => [described.name, described]));
   const memory = memoryReadings(near, walks, organizations);
+  metrics.watchLog(() => logger.linesLost?.() ?? 0);
   readAtScrape(metrics, { organizations, memory, sharing, clock });
   const access = new CurrentAccess(accessOf(settings));
   const watch = new SettingsWatch(opened, clock, settingsReport(shared));
@@ -87,7 +88,7 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
     },
     onReload: (listener) => watch.onApply(listener),
     async reload() {
-      watch.reload();
+      await watch.reload();
       await Promise.all(pipelines.map(({ checkCredentials }) => checkCredentials()));
     },
     async stop() {

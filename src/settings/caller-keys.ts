@@ -3,6 +3,7 @@ import { keyDigest } from '../domain/key-digest.js';
 import { textOfVariable, type Environment } from './environment.js';
 import type { FaultList } from './faults.js';
 import { KEY_ALLOWED, keyProblem } from './key-text.js';
+import { wrappingProblem } from './pasted-text.js';
 import { readText } from './secret-text.js';
 import { isName, NAME_ALLOWED } from './values.js';
 
@@ -47,7 +48,9 @@ function readSource(environment: Environment, faults: FaultList): { text?: strin
   if (file === undefined) return {};
   const env = 'CALLER_KEYS_FILE';
   const read = readText(file, faults);
-  if ('text' in read) return { text: read.text, env };
-  faults.add('callers', `has CALLER_KEYS_FILE, which ${read.problem}`, `a file with ${GRAMMAR}`, env);
+  const pasted = 'text' in read ? wrappingProblem(read.text) : undefined;
+  if ('text' in read && pasted === undefined) return { text: read.text, env };
+  const problem = 'problem' in read ? read.problem : `names a file whose content ${pasted}`;
+  faults.add('callers', `has CALLER_KEYS_FILE, which ${problem}`, `a file with ${GRAMMAR}`, env);
   return { env };
 }

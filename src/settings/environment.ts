@@ -1,6 +1,7 @@
 // The environment as a layer of settings: each known name put where its file key is.
 import { ENVIRONMENT_NAMES, VALUE_NAMES } from './environment-names.js';
 import type { FaultList } from './faults.js';
+import { nearest } from './nearest-name.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,26 +32,41 @@ function put(tree: Record<string, unknown>, path: readonly string[], text: strin
   put(tree[first] as Record<string, unknown>, rest, text);
 }
 
-const PREFIX = 'AVAILABILITY_';
+/** What names of ours begin with, and the setting that a fault of such a name belongs to. */
+const PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['AVAILABILITY_', 'availability'],
+  ['ACTIVITY_', 'activity'],
+  ['PUSH_', 'push'],
+  ['REDIS_', 'redis'],
+  ['GENESYSCLOUD_', 'organizations'],
+]);
 
-/** Variables that Kubernetes sets for a Service whose name begins with "availability". */
-const SERVICE_LINK = /^(.+?)(_SERVICE_HOST|_SERVICE_PORT(_\w+)?|_PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$/;
+/** Variables that Kubernetes, and containers that were linked, set for a Service such as "redis" or "availability". */
+const SERVICE_LINK =
+  /^(.+?)(_SERVICE_HOST|_SERVICE_PORT(_\w+)?|_PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?|_NAME|_ENV_\w+)$/;
 
 function isServiceLink(name: string, environment: Environment): boolean {
   const service = SERVICE_LINK.exec(name)?.[1];
-  return service !== undefined && environment[`${service}_SERVICE_HOST`] !== undefined;
+  if (service === undefined) return false;
+  return environment[`${service}_SERVICE_HOST`] !== undefined || isAddress(environment[`${service}_PORT`]);
 }
 
-/** Adds a fault for every AVAILABILITY_ name that means nothing: a misspelt one must not go unnoticed. */
+const isAddress = (text = ''): boolean => /^(?:tcp|udp|sctp):\/\//.test(text);
+
+/** Adds a fault for every name that begins like ours and means nothing: a misspelt one must not go unnoticed. */
 export function checkNames(environment: Environment, faults: FaultList): void {
-  const known = ENVIRONMENT_NAMES.map(({ env }) => env).filter((env) => env.startsWith(PREFIX));
+  const known = ENVIRONMENT_NAMES.map(({ env }) => env);
   for (const name of Object.keys(environment)) {
-    if (!name.startsWith(PREFIX) || known.includes(name)) continue;
+    const prefix = [...PREFIXES.keys()].find((one) => name.startsWith(one));
+    if (prefix === undefined || known.includes(name)) continue;
     if (textOfVariable(environment, name) === undefined || isServiceLink(name, environment)) continue;
+    const alike = known.filter((env) => env.startsWith(prefix.slice(0, -1)));
+    const meant = nearest(name, alike);
+    const allowed = alike.length === 0 ? 'no name that begins so' : `one of ${alike.join(', ')}`;
     faults.add(
-      'availability',
+      PREFIXES.get(prefix) ?? name,
       `has no setting ${name} in the environment`,
-      `one of ${known.join(', ')}`,
+      meant === undefined ? allowed : `did you mean ${meant}? ${allowed}`,
       name,
     );
   }

@@ -1,5 +1,6 @@
 // What is wrong with the settings: gathered while reading, told all at once.
 import { environmentNameOf } from './environment-names.js';
+import { readNow, type FileRead } from './files.js';
 import type { Fingerprint } from './fingerprint.js';
 
 /** One thing that is wrong. No text in it quotes a secret. */
@@ -44,6 +45,9 @@ export class FaultList {
   readonly sources = new Map<string, Fingerprint>();
   readonly #faults: Fault[] = [];
   readonly #doubted = new Set<string>();
+
+  /** @param read how files are read */
+  constructor(readonly read: (path: string) => FileRead = readNow) {}
 
   /** `env` is the key's own environment name unless told; `null` where the environment can't help. */
   add(key: string, problem: string, allowed: string, env?: string | null): void {

@@ -1,6 +1,6 @@
 // Tells whether a file says the same as before, without keeping what it says.
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readInTime } from './files.js';
 
 /** Hex SHA-256 of a file's text; empty for a file that cannot be read. */
 export type Fingerprint = string;
@@ -16,8 +16,8 @@ export function fingerprint(text: string | undefined): Fingerprint {
 /** What the files of `sources` say now. Never rejects. */
 export async function currentSources(sources: Sources): Promise<Sources> {
   const texts = [...sources.keys()].map(async (path) => {
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    return [path, fingerprint(text)] as const;
+    const read = await readInTime(path);
+    return [path, fingerprint('text' in read ? read.text : undefined)] as const;
   });
   return new Map(await Promise.all(texts));
 }

@@ -8,6 +8,7 @@ import { VALUE_NAMES } from './environment-names.js';
 import { checkNames, environmentTree, textOfVariable, type Environment } from './environment.js';
 import { FaultList, SettingsError, type Fault } from './faults.js';
 import { readSettingsFile } from './file.js';
+import { readInTime, type FileRead } from './files.js';
 import type { Sources } from './fingerprint.js';
 import { readLayer, type Layer } from './layer.js';
 import { checkAuth, checkPorts, checkTimeouts, readAdminDoor, readAdminKey, readTls } from './listeners.js';
@@ -39,7 +40,7 @@ export interface Reading {
 export interface OpenSettings {
   readonly settings: Settings;
   readonly sources: Sources;
-  readonly readAgain: () => Reading;
+  readonly readAgain: () => Promise<Reading>;
 }
 
 /**
@@ -52,16 +53,40 @@ export function loadSettings(environment: Environment, options: LoadOptions = {}
   return outcome;
 }
 
-/** Like `loadSettings`, for a process that follows its files. @throws {SettingsError} */
-export function openSettings(environment: Environment): OpenSettings {
-  const readAgain = () => readSettings(environment);
-  const { outcome, sources } = readAgain();
+/**
+ * Like `loadSettings`, for a process that follows its files and has more to do than to wait for them.
+ * @throws {SettingsError}
+ */
+export async function openSettings(environment: Environment): Promise<OpenSettings> {
+  let paths: Iterable<string> = [];
+  const readAgain = async () => {
+    const reading = await readInRounds(environment, paths);
+    paths = reading.sources.keys();
+    return reading;
+  };
+  const { outcome, sources } = await readAgain();
   if (outcome instanceof SettingsError) throw outcome;
   return { settings: outcome, sources, readAgain };
 }
 
-function readSettings(environment: Environment, options: LoadOptions = {}): Reading {
-  const faults = new FaultList();
+/** Which files there are is told by the settings, and those may be in a file: what turns up is read for the next round. */
+async function readInRounds(environment: Environment, likely: Iterable<string>): Promise<Reading> {
+  const files = new Map<string, FileRead>();
+  const wanted = new Set([DEFAULTS_FILE, ...likely]);
+  for (;;) {
+    await Promise.all([...wanted].map(async (path) => files.set(path, await readInTime(path))));
+    wanted.clear();
+    const fromMemory = (path: string): FileRead => {
+      const read = files.get(path);
+      if (!read) wanted.add(path);
+      return read ?? { problem: 'names a file that was not read yet' };
+    };
+    const reading = readSettings(environment, {}, new FaultList(fromMemory));
+    if (wanted.size === 0) return reading;
+  }
+}
+
+function readSettings(environment: Environment, options: LoadOptions, faults = new FaultList()): Reading {
   const settings = read(environment, options, faults);
   return { outcome: settings ?? new SettingsError(faults.all), sources: faults.sources };
 }

@@ -1,5 +1,5 @@
 // Secrets that change while we run: their files are read again, so a rotation needs no restart.
-import { readFile } from 'node:fs/promises';
+import { readInTime } from './files.js';
 import { poll, type Timer } from './poll.js';
 import { secretProblem, withoutLastBreak } from './secret-text.js';
 import type { Secret } from './types.js';
@@ -66,10 +66,7 @@ export function watchSecret(
 
 async function readSecret(file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;
-  try {
-    const text = withoutLastBreak(await readFile(file, 'utf8'));
-    return secretProblem(text) === undefined ? text : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = await readInTime(file);
+  const text = 'text' in read ? withoutLastBreak(read.text) : '';
+  return secretProblem(text) === undefined ? text : undefined;
 }

@@ -1,5 +1,6 @@
 // A secret that stands in the settings or in a file of its own.
 import type { FaultList } from './faults.js';
+import { pasteProblem } from './pasted-text.js';
 import { readText, withoutLastBreak } from './secret-text.js';
 import type { Secret } from './types.js';
 
@@ -25,7 +26,7 @@ export function readSecret(given: GivenSecret, rule: SecretRule, faults: FaultLi
   if (given.file === undefined) return undefined;
   const read = readText(given.file, faults);
   const value = 'text' in read ? withoutLastBreak(read.text) : '';
-  const inside = 'text' in read ? rule.problemOf(value) : undefined;
+  const inside = 'text' in read ? (pasteProblem(value) ?? rule.problemOf(value)) : undefined;
   const problem = 'problem' in read ? read.problem : inside && `names a file whose content ${inside}`;
   if (problem === undefined) return { value, file: given.file };
   faults.add(`${rule.key}File`, problem, rule.allowed, rule.env);

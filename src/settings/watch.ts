@@ -45,6 +45,8 @@ export class SettingsWatch {
   #changing: Sources | undefined;
   #health: SettingsHealth;
   #stop: (() => void) | undefined;
+  #stopped = false;
+  #reloading: Promise<void> = Promise.resolve();
 
   constructor({ settings, sources, readAgain }: OpenSettings, clock: WallTimer, observer: SettingsObserver) {
     this.#inForce = settings;
@@ -64,8 +66,13 @@ export class SettingsWatch {
 
   /** Nothing is read or applied after this. */
   stop(): void {
+    this.#stopped = true;
     this.#stop?.();
     this.#stop = undefined;
+  }
+
+  #isStopped(): boolean {
+    return this.#stopped;
   }
 
   /** Calls `listener`, which must not throw, with what is in force each time after it was read again. */
@@ -84,12 +91,20 @@ export class SettingsWatch {
     if (!this.#stop) return;
     const before = this.#changing;
     this.#changing = sameSources(seen, this.#read) ? undefined : seen;
-    if (before && this.#changing && sameSources(seen, before)) this.reload();
+    if (before && this.#changing && sameSources(seen, before)) await this.reload();
   }
 
-  /** Reads the settings now, whether their files changed or not; waits for the files. */
-  reload(): void {
-    const { outcome, sources } = this.#readAgain();
+  /** Reads the settings now, whether their files changed or not. Never rejects. */
+  reload(): Promise<void> {
+    // Two at once would apply the older one last.
+    this.#reloading = this.#reloading.then(() => this.#reload());
+    return this.#reloading;
+  }
+
+  async #reload(): Promise<void> {
+    if (this.#stopped) return;
+    const { outcome, sources } = await this.#readAgain();
+    if (this.#isStopped()) return;
     this.#read = sources;
     this.#changing = undefined;
     if (outcome instanceof SettingsError) this.#refuse(outcome);

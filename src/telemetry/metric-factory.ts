@@ -37,6 +37,15 @@ export function factory(registry: Registry) {
           this.set(read());
         },
       }),
+    /** A counter without labels that is kept elsewhere, and read when it is scraped. */
+    readCounter: (name: string, help: string, read: () => number) =>
+      new Counter({
+        ...common(name, help),
+        collect() {
+          this.reset();
+          this.inc(read());
+        },
+      }),
     /** A gauge by organization that is read when it is scraped. */
     reading: (
       name: string,

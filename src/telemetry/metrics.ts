@@ -73,6 +73,14 @@ export function createMetrics() {
         () => Number(read()),
       );
     },
+    /** Reads how many log lines were lost each time the metrics are scraped. */
+    watchLog(read: () => number): void {
+      make.readCounter(
+        'log_lines_lost_total',
+        'Log lines that nobody read in time, or that could not be written.',
+        read,
+      );
+    },
     /** Reads how much is held in memory, by name, each time the metrics are scraped. */
     watchMemory(read: () => Readonly<Record<string, number>>): void {
       for (const name of Object.keys(read())) {

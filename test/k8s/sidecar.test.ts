@@ -44,7 +44,7 @@ describe('the sidecar as its manifest starts it', function () {
     const environment = environmentIn(folder, pod, container, objects, given);
     const { loginUrl, apiUrl } = simulator;
     const genesys = { GENESYSCLOUD_LOGIN_URL: loginUrl, GENESYSCLOUD_API_URL: apiUrl };
-    const opened = openSettings({ ...environment, ...genesys, PORT: '0', ADMIN_PORT: '0' });
+    const opened = await openSettings({ ...environment, ...genesys, PORT: '0', ADMIN_PORT: '0' });
     running = await serve(opened, createLogger('silent'));
   };
 

@@ -127,7 +127,7 @@ describe('settings', () => {
   it('leave other variables alone, and those that Kubernetes sets for a Service called availability-…', () => {
     const others = {
       PATH: '/bin',
-      GENESYSCLOUD_SDK_DEBUG: 'true',
+      GENESYS_SDK_DEBUG: 'true',
       AVAILABILITY_PROXY_SERVICE_HOST: '10.0.0.1',
       AVAILABILITY_PROXY_SERVICE_PORT_HTTP: '80',
       AVAILABILITY_PROXY_PORT: 'tcp://10.0.0.1:80',

@@ -28,7 +28,7 @@ describe('TLS', () => {
     ['no key', { TLS_CERT_FILE: cert }, 'tls.keyFile', 'TLS_KEY_FILE', /tls\.certFile is set.*both/],
     ['no certificate', { TLS_KEY_FILE: key }, 'tls.certFile', 'TLS_CERT_FILE', /tls\.keyFile is set.*both/],
     ['a missing file', { ...good, TLS_KEY_FILE: '/nowhere' }, 'tls.keyFile', 'TLS_KEY_FILE', /ENOENT/],
-    ['a folder', { ...good, TLS_CERT_FILE: '/' }, 'tls.certFile', 'TLS_CERT_FILE', /EISDIR/],
+    ['a folder', { ...good, TLS_CERT_FILE: '/' }, 'tls.certFile', 'TLS_CERT_FILE', /directory/],
     ['an empty file', { ...good, TLS_KEY_FILE: file('void', '') }, 'tls.keyFile', 'TLS_KEY_FILE', /empty/],
     ['no PEM', { ...good, TLS_CERT_FILE: garbage }, 'tls.certFile', 'TLS_CERT_FILE', /no certificate/],
     ['no PEM for the key', { ...good, TLS_KEY_FILE: garbage }, 'tls.keyFile', 'TLS_KEY_FILE', /private key/],

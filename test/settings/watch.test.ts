@@ -12,11 +12,11 @@ import { file, GOOD, KEY, SECOND_KEY, type Environment } from './support.js';
 type Told = { applied: readonly string[]; needRestart: readonly string[] } | { refused: readonly Fault[] };
 
 /** A watch over the settings of `environment`, whose looks a test makes itself. */
-function follow(environment: Environment) {
+async function follow(environment: Environment) {
   const clock = new FakeClock();
   const told: Told[] = [];
   const inForce: Settings[] = [];
-  const opened = openSettings({ ...GOOD, CALLER_KEYS: '', ...environment });
+  const opened = await openSettings({ ...GOOD, CALLER_KEYS: '', ...environment });
   const watch = new SettingsWatch(opened, clock, {
     applied: (applied, needRestart) => told.push({ applied, needRestart }),
     refused: (refused) => told.push({ refused }),
@@ -34,7 +34,7 @@ const keysFile = (content: string) => file('caller-keys', content);
 
 describe('settings whose files change', () => {
   it('take effect once two looks in a row see the same', async () => {
-    const { told, callers, look } = follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
+    const { told, callers, look } = await follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
     await look(2);
     expect(told).to.deep.equal([]);
     keysFile(`b:${KEY}`);
@@ -47,7 +47,7 @@ describe('settings whose files change', () => {
   });
 
   it('are not read while a file is still being written', async () => {
-    const { told, callers, look } = follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY},b:${SECOND_KEY}`) });
+    const { told, callers, look } = await follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY},b:${SECOND_KEY}`) });
     for (const part of [`c:${KEY}`, `c:${KEY},`, `c:${KEY},a:`, `c:${KEY},a:${SECOND_KEY}`]) {
       keysFile(part);
       await look();
@@ -58,7 +58,7 @@ describe('settings whose files change', () => {
   });
 
   it('stay when a file is touched or changed back before it is read', async () => {
-    const { told, look } = follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
+    const { told, look } = await follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
     keysFile(`b:${KEY}`);
     await look();
     keysFile(`a:${KEY}`);
@@ -67,7 +67,7 @@ describe('settings whose files change', () => {
   });
 
   it('stay as they were when a file is bad, with every fault told once', async () => {
-    const { told, watch, clock, callers, look } = follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
+    const { told, watch, clock, callers, look } = await follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
     await clock.advance(0);
     keysFile('a:shortkey,withoutcolon');
     await look(6);
@@ -87,7 +87,7 @@ describe('settings whose files change', () => {
   });
 
   it('heal when the bad file becomes what it was', async () => {
-    const { told, watch, look } = follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
+    const { told, watch, look } = await follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
     keysFile('');
     await look(2);
     expect(watch.health()).to.have.property('lastError');
@@ -99,7 +99,7 @@ describe('settings whose files change', () => {
 
   it('wait for a file that the new ones name and that is not there yet', async () => {
     const path = file('settings.yaml', '# nothing');
-    const { watch, look, inForce } = follow({ CONFIG_FILE: path, CALLER_KEYS: `a:${KEY}` });
+    const { watch, look, inForce } = await follow({ CONFIG_FILE: path, CALLER_KEYS: `a:${KEY}` });
     file('settings.yaml', 'admin: { keyFile: late-admin-key }');
     await look(2);
     expect(watch.health().lastError?.faults.map(({ key }) => key)).to.deep.equal(['admin.keyFile']);
@@ -111,7 +111,7 @@ describe('settings whose files change', () => {
 
   it('are read when the file that names them comes back', async () => {
     const path = file('gone.yaml', '# nothing');
-    const { watch, look } = follow({ CONFIG_FILE: path, CALLER_KEYS: `a:${KEY}` });
+    const { watch, look } = await follow({ CONFIG_FILE: path, CALLER_KEYS: `a:${KEY}` });
     rmSync(path);
     await look(2);
     expect(watch.health().lastError?.faults[0]?.problem).to.include('ENOENT');
@@ -122,7 +122,7 @@ describe('settings whose files change', () => {
 
   it('say what needs a restart as long as it does', async () => {
     const path = file('restart.yaml', '# nothing');
-    const { watch, look, told } = follow({ CONFIG_FILE: path, CALLER_KEYS: `a:${KEY}` });
+    const { watch, look, told } = await follow({ CONFIG_FILE: path, CALLER_KEYS: `a:${KEY}` });
     file('restart.yaml', 'port: 1');
     await look(2);
     expect(told).to.deep.equal([{ applied: [], needRestart: ['port'] }]);
@@ -134,7 +134,7 @@ describe('settings whose files change', () => {
 
   it('follow the directory that Kubernetes swaps, and a rename over the file', async () => {
     const mount = new Mount({ keys: `a:${KEY}` });
-    const { callers, look } = follow({ CALLER_KEYS_FILE: mount.file('keys') });
+    const { callers, look } = await follow({ CALLER_KEYS_FILE: mount.file('keys') });
     mount.publish({ keys: `b:${KEY}` });
     await look(2);
     expect(callers()).to.deep.equal(['b']);
@@ -145,11 +145,11 @@ describe('settings whose files change', () => {
   });
 
   it('are read at once when told so, changed or not', async () => {
-    const { watch, told, callers, look } = follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
+    const { watch, told, callers, look } = await follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
     keysFile(`b:${KEY}`);
-    watch.reload();
+    await watch.reload();
     expect(callers()).to.deep.equal(['b']);
-    watch.reload();
+    await watch.reload();
     await look(2);
     expect(told).to.deep.equal([
       { applied: ['callers.a', 'callers.b'], needRestart: [] },
@@ -158,7 +158,7 @@ describe('settings whose files change', () => {
   });
 
   it('are looked at every second, by the clock, and sooner while they change', async () => {
-    const { clock, watch, told } = follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
+    const { clock, watch, told } = await follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
     const pending = async (ms: number) => {
       const looked = watch.look.bind(watch);
       const done = new Promise<void>((resolve) => {
@@ -179,7 +179,7 @@ describe('settings whose files change', () => {
   });
 
   it('are left alone after a stop, even in the middle of a look', async () => {
-    const { clock, watch, told } = follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
+    const { clock, watch, told } = await follow({ CALLER_KEYS_FILE: keysFile(`a:${KEY}`) });
     keysFile(`b:${KEY}`);
     await watch.look();
     const look = watch.look();

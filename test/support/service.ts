@@ -60,7 +60,7 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
       done();
     },
   });
-  const opened = openSettings({
+  const opened = await openSettings({
     ...environmentFor(simulator),
     ...settingsFile(simulator, options),
     ...options.environment,

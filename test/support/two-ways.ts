@@ -42,7 +42,7 @@ export async function startTwoWays(simulated: SimulatorOptions, yaml: string): P
   open.push(() => Promise.resolve(rmSync(folder, { recursive: true })));
   const CONFIG_FILE = join(folder, 'settings.yaml');
   writeFileSync(CONFIG_FILE, yaml);
-  const opened = openSettings({ ...environmentFor(simulator), CONFIG_FILE });
+  const opened = await openSettings({ ...environmentFor(simulator), CONFIG_FILE });
   const { settings } = opened;
   const service = compose(opened, createLogger('trace', silent), clock);
   open.push(() => service.stop());

@@ -25,7 +25,7 @@ function pathsOf({ handler }: App): string[] {
 
 /** The routes of a service that is composed and not started. */
 async function routes(environment: Record<string, string>) {
-  const settings = openSettings({
+  const settings = await openSettings({
     GENESYSCLOUD_REGION: 'us-east-1',
     GENESYSCLOUD_OAUTHCLIENT_ID: 'id',
     GENESYSCLOUD_OAUTHCLIENT_SECRET: 'secret',
