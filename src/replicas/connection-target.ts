@@ -18,6 +18,8 @@ export interface RedisTarget {
   readonly commandTimeout: number;
 }
 
+const REDIS_PORT = 6_379;
+
 /** Commands that wait for an answer at once. */
 const MAX_WAITING = 1_000;
 
@@ -27,9 +29,20 @@ export function clientOptions({ credentials, ca, connectTimeout }: RedisTarget) 
   const url = new URL(given.url);
   const username = given.username ?? decodeURIComponent(url.username);
   const password = given.password ?? decodeURIComponent(url.password);
-  // The client would take only what is in the address, be it half of what is needed.
-  url.username = url.password = '';
-  const socket = { connectTimeout, reconnectStrategy: false, ...(ca && { ca }) } as const;
+  // The client would take only what is in the address, be it half of what is needed, and an IPv6 address with its brackets.
+  const socket = {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? REDIS_PORT : Number(url.port),
+    ...{ connectTimeout, reconnectStrategy: false as const },
+    ...(url.protocol === 'rediss:' && { tls: true as const, ...(ca && { ca }) }),
+  };
+  const database = Number(url.pathname.slice(1));
   const bounds = { disableOfflineQueue: true, commandsQueueMaxLength: MAX_WAITING };
-  return { url: url.href, ...(username && { username }), ...(password && { password }), ...bounds, socket };
+  return {
+    ...(database > 0 && { database }),
+    ...(username && { username }),
+    ...(password && { password }),
+    ...bounds,
+    socket,
+  };
 }
