@@ -19,13 +19,14 @@ function changesBetween(one: string, other: string): number {
     const row = [i];
     const above = rows[i - 1] ?? [];
     for (let j = 1; j <= other.length; j++) {
-      const same = one[i - 1] === other[j - 1];
-      let least = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
-        least = Math.min(least, (rows[i - 2]?.[j - 2] ?? 0) + 1);
-      row.push(least);
+      const replaced = at(above, j - 1) + Number(one[i - 1] !== other[j - 1]);
+      const isSwapped = one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      const swapped = isSwapped ? at(rows[i - 2], j - 2) + 1 : Infinity;
+      row.push(Math.min(at(above, j) + 1, at(row, j - 1) + 1, replaced, swapped));
     }
     rows.push(row);
   }
-  return rows[one.length]?.[other.length] ?? Infinity;
+  return at(rows[one.length], other.length);
 }
+
+const at = (row: readonly number[] | undefined, index: number): number => row?.[index] ?? Infinity;

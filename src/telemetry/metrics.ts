@@ -63,6 +63,7 @@ export function createMetrics() {
         pick((b) => Number(b.gate.state === 'closed' || b.gate.state === 'trying')),
       );
     },
+    ...logMetrics(make),
     ...pushMetrics(make),
     ...sharingMetrics(make),
     /** Reads whether what replicas share can be used each time the metrics are scraped. */
@@ -73,14 +74,6 @@ export function createMetrics() {
         () => Number(read()),
       );
     },
-    /** Reads how many log lines were lost each time the metrics are scraped. */
-    watchLog(read: () => number): void {
-      make.readCounter(
-        'log_lines_lost_total',
-        'Log lines that nobody read in time, or that could not be written.',
-        read,
-      );
-    },
     /** Reads how much is held in memory, by name, each time the metrics are scraped. */
     watchMemory(read: () => Readonly<Record<string, number>>): void {
       for (const name of Object.keys(read())) {
@@ -88,6 +81,16 @@ export function createMetrics() {
         const help = `In this process: ${words.replaceAll('_', ' ')}.`;
         make.plainReading(`memory_${words}`, help, () => read()[name] ?? 0);
       }
+    },
+  };
+}
+
+function logMetrics({ readCounter }: Factory) {
+  return {
+    /** Reads how many log lines were lost each time the metrics are scraped. */
+    watchLog(read: () => number): void {
+      const help = 'Log lines that nobody read in time, or that could not be written.';
+      readCounter('log_lines_lost_total', help, read);
     },
   };
 }

@@ -122,7 +122,7 @@ describe('log lines', () => {
     expect(end.state).to.equal('done');
   });
 
-  it('leave what waits for the last moment of a process, unless a batch is under way before it', async () => {
+  it('leave what waits for the last moment of a process, unless a batch is under way before it', () => {
     const { writer } = setUp();
     writer.write('a\n', INFO);
     expect(writer.takeWaiting()).to.equal('a\n');
