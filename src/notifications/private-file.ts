@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock, within } from '../runtime/clock.js';
 
 /** A text that outlives the process, where it can. */
 export interface PrivateFile {
@@ -24,6 +25,7 @@ export interface PrivateFileOptions {
 
 const NAME = 'genesys-availability-proxy';
 const MOST_BYTES = 4_096;
+const WITHIN_MS = 5_000;
 const OTHERS = 0o077;
 
 class NotPrivate extends Error {
@@ -40,8 +42,9 @@ export function privateFile({ stateDir, key, onTrouble }: PrivateFileOptions): P
   let told = false;
   const quietly = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
-      await makeFolder(folder, uid);
-      return await work();
+      // On a disk that hangs there would be no end to it, and none to who waits for it.
+      const late = () => Object.assign(new Error('late'), { code: 'ETIMEDOUT' });
+      return await within(makeFolder(folder, uid).then(work), WITHIN_MS, systemClock, late);
     } catch (fault) {
       const { code = 'UNKNOWN' } = fault as NodeJS.ErrnoException;
       if (!told) onTrouble(code);
