@@ -43,6 +43,8 @@ interface Visit {
   readonly hit: Hit;
   readonly record: OpenRecord;
   readonly correlationId: string;
+  /** Its arrival in wall-clock milliseconds. */
+  readonly wall: number;
 }
 
 /** The listener of a simulator's server. */
@@ -70,7 +72,16 @@ function arrive(state: State, request: IncomingMessage, response: ServerResponse
   const hit = faults.hit(asked);
   record.fault = hit.action?.kind ?? null;
   const correlationId = state.correlation.uuid();
-  return { request, response, asked, caller: { token, standing }, hit, record, correlationId };
+  return {
+    request,
+    response,
+    asked,
+    caller: { token, standing },
+    hit,
+    record,
+    correlationId,
+    wall: clock.wall(),
+  };
 }
 
 async function answer(state: State, visit: Visit): Promise<void> {
@@ -111,8 +122,9 @@ async function wholeAnswer(state: State, visit: Visit): Promise<Answer> {
   return { ...right, headers: { ...apiHeaders(visit), ...right.headers } };
 }
 
-function apiHeaders({ caller, correlationId }: Visit): Record<string, string> {
+function apiHeaders({ wall, caller, correlationId }: Visit): Record<string, string> {
   return {
+    Date: new Date(wall).toUTCString(),
     'ININ-Correlation-Id': correlationId,
     'Cache-Control': 'no-cache, no-store, must-revalidate',
     ...standingHeaders(caller.standing),

@@ -1,0 +1,78 @@
+// Whether an answer about several queues is whole, or another page has to be asked for.
+import type { ToldQueue } from './activity-answer.js';
+import type { MemberStatus, Unknown } from './look.js';
+
+/** What the pages of one batch have told so far. */
+export interface Gathered {
+  readonly queues: Map<string, { readonly members: Map<string, MemberStatus>; counted: number | undefined }>;
+  readonly unknown: Map<string, Unknown>;
+  /** Members and queues on the first page. */
+  first?: PageExtent;
+}
+
+/** How much a page has. */
+export interface PageExtent {
+  readonly members: number;
+  readonly queues: number;
+}
+
+export const nothingGathered = (): Gathered => ({ queues: new Map(), unknown: new Map() });
+
+const sameWords = (one: MemberStatus, other: MemberStatus): boolean =>
+  one.presence === other.presence && one.routingStatus === other.routingStatus && one.joined === other.joined;
+
+/** Adds a page; queues that were not asked for are left out. @returns whether it told anything new */
+export function gather(gathered: Gathered, page: readonly ToldQueue[], wanted: ReadonlySet<string>): boolean {
+  let news = false;
+  for (const told of page) {
+    if (!wanted.has(told.queueId)) continue;
+    let queue = gathered.queues.get(told.queueId);
+    if (!queue) {
+      queue = { members: new Map(), counted: undefined };
+      gathered.queues.set(told.queueId, queue);
+      news = true;
+    }
+    queue.counted = told.counted ?? queue.counted;
+    if (told.truncated) gathered.unknown.set(told.queueId, 'truncated');
+    else if (told.contradictory) gathered.unknown.set(told.queueId, 'contradictory');
+    for (const [userId, status] of told.members) {
+      const known = queue.members.get(userId);
+      if (!known) news = true;
+      else if (!sameWords(known, status)) gathered.unknown.set(told.queueId, 'contradictory');
+      queue.members.set(userId, status);
+    }
+  }
+  gathered.first ??= extentOf(page);
+  return news;
+}
+
+const extentOf = (page: readonly ToldQueue[]): PageExtent => ({
+  members: page.reduce((sum, { members }) => sum + members.length, 0),
+  queues: page.length,
+});
+
+/** Whether everything that was asked for is there, by the answer's own counts. */
+export function isWhole({ queues, unknown }: Gathered, wanted: ReadonlySet<string>): boolean {
+  return [...wanted].every((id) => {
+    const queue = queues.get(id);
+    return unknown.has(id) || (queue?.counted !== undefined && queue.members.size >= queue.counted);
+  });
+}
+
+/** Whether a first page is no larger than one after which nothing came. */
+export function isProven({ first }: Gathered, proof: PageExtent | undefined): boolean {
+  return (
+    first !== undefined &&
+    proof !== undefined &&
+    first.members <= proof.members &&
+    first.queues <= proof.queues
+  );
+}
+
+/** The largest first page after which nothing came, now that `first` was one too. */
+export function proofAfter(proof: PageExtent | undefined, first: PageExtent): PageExtent {
+  return {
+    members: Math.max(proof?.members ?? 0, first.members),
+    queues: Math.max(proof?.queues ?? 0, first.queues),
+  };
+}

@@ -1,0 +1,201 @@
+// What follows from looks, as tables.
+import { expect } from 'chai';
+import { compare, type Comparison, type Fetched } from '../../../src/genesys/activity/comparison.rules.js';
+import { lagAfter, lagBetween, REMEMBERED_MS } from '../../../src/genesys/activity/lag.rules.js';
+import type { MemberStatus, QueueLook } from '../../../src/genesys/activity/look.js';
+import { comparingEvery, lookInterval, wantsLooks } from '../../../src/genesys/activity/pace.rules.js';
+import { lookPause } from '../../../src/genesys/activity/pause.rules.js';
+import {
+  breadthOf,
+  isConfirmable,
+  isDecidable,
+  select,
+} from '../../../src/genesys/activity/selection.rules.js';
+import { isJoined, sameStates } from '../../../src/genesys/activity/states.rules.js';
+import type { MemberFilters } from '../../../src/domain/model.js';
+
+const QUEUE = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
+const AVAILABLE: MemberFilters = { presence: ['Available'], joined: true };
+const there = (more: MemberStatus = {}): MemberStatus => ({
+  presence: 'AVAILABLE',
+  routingStatus: 'OFF_QUEUE',
+  joined: true,
+  ...more,
+});
+
+function lookOf(members: Record<string, MemberStatus>, askedAt = 0, tookMs = 100): QueueLook {
+  const moments = { askedAt, answeredAt: askedAt + tookMs, asOf: askedAt, askedOnTheirClock: askedAt };
+  return { queueId: QUEUE, ...moments, members: new Map(Object.entries(members)), correlationIds: [] };
+}
+
+describe('which members a look selects', () => {
+  const members = {
+    a: there(),
+    b: there({ joined: false }),
+    c: there({ presence: 'ON_QUEUE', routingStatus: 'IDLE' }),
+    d: there({ presence: 'OFFLINE' }),
+  };
+  const selections: [MemberFilters, string[] | undefined][] = [
+    [{}, ['a', 'b', 'c', 'd']],
+    [AVAILABLE, ['a']],
+    [{ presence: ['available', 'On Queue'] }, ['a', 'b', 'c']],
+    [{ routingStatus: ['IDLE'] }, ['c']],
+    [{ joined: false }, ['b']],
+    [{ presence: ['Somewhere New'] }, []],
+    [{ memberBy: 'user' }, undefined],
+    [{ name: 'x' }, undefined],
+    [{ skills: ['x'], ...AVAILABLE }, undefined],
+  ];
+  for (const [filters, expected] of selections)
+    it(JSON.stringify(filters), () => expect(select(lookOf(members), filters)).to.eql(expected));
+
+  it('can not tell of a state that is missing, unless another excludes the member', () => {
+    const unsure = lookOf({ a: there(), b: { presence: 'AWAY' }, c: { presence: 'AVAILABLE' } });
+    expect(select(unsure, AVAILABLE)).to.equal(undefined);
+    expect(select(unsure, { presence: ['Away'] })).to.eql(['b']);
+    expect(select(unsure, { presence: ['Available', 'Away'] })).to.eql(['a', 'b', 'c']);
+    expect(select(lookOf({ a: there(), b: { presence: 'AWAY' } }), AVAILABLE)).to.eql(['a']);
+  });
+
+  it('knows which filters it can decide, confirm, and which are narrow', () => {
+    expect([isDecidable({ memberBy: 'user' }), isConfirmable({ memberBy: 'user' })]).to.eql([false, true]);
+    expect([isDecidable(AVAILABLE), isConfirmable({ name: 'x' })]).to.eql([true, false]);
+    const breadths: [MemberFilters, string][] = [
+      [AVAILABLE, 'narrow'],
+      [{ joined: true, routingStatus: ['IDLE'] }, 'narrow'],
+      [{ presence: ['Available'] }, 'wide'],
+      [{ joined: true }, 'wide'],
+      [{ joined: true, presence: ['Offline', 'Away'] }, 'wide'],
+      [{ joined: true, routingStatus: ['OFF_QUEUE'] }, 'wide'],
+      [{ joined: false, presence: ['Available'] }, 'wide'],
+    ];
+    for (const [filters, expected] of breadths)
+      expect(breadthOf(filters), JSON.stringify(filters)).to.equal(expected);
+  });
+
+  it('reads membership words in any case, and does not guess', () => {
+    expect(['active', 'ACTIVE', 'Inactive', 'pending'].map(isJoined)).to.eql([true, true, false, undefined]);
+  });
+});
+
+describe('two looks and a fetch in between', () => {
+  const before = lookOf({ a: there(), b: there({ presence: 'AWAY' }) }, 0);
+  const after = lookOf({ a: there(), b: there({ presence: 'AWAY' }) }, 1_000);
+  const fetched = (users: string[], more: Partial<Fetched> = {}): Fetched => ({
+    queueId: QUEUE,
+    filters: AVAILABLE,
+    members: users.map((userId) => ({ userId })),
+    beganAt: 100,
+    endedAt: 1_000,
+    ...more,
+  });
+  const agree = { kind: 'agree', breadth: 'narrow' };
+  const comparisons: [string, QueueLook, Fetched, Comparison | object | undefined][] = [
+    ['the same users', after, fetched(['A']), agree],
+    ['another user', after, fetched(['b']), { kind: 'disagree', users: 2 }],
+    ['one more', after, fetched(['a', 'b']), { kind: 'disagree', users: 1 }],
+    ['one less', after, fetched([]), { kind: 'disagree', users: 1 }],
+    ['one who is in no look', after, fetched(['a', 'z']), { kind: 'disagree', users: 1 }],
+    ['a fetch that began before the first was answered', after, fetched(['b'], { beganAt: 99 }), undefined],
+    ['a fetch that ended after the second was asked', after, fetched(['b'], { endedAt: 1_001 }), undefined],
+    ['looks that differ', lookOf({ a: there(), b: there() }, 1_000), fetched(['b']), undefined],
+    ['the same person twice', after, fetched(['a', 'A']), undefined],
+    ['a filter that looks can not tell', after, fetched(['b'], { filters: { memberBy: 'user' } }), undefined],
+  ];
+  for (const [what, second, fetch, expected] of comparisons)
+    it(what, () => expect(compare(before, second, fetch)).to.eql(expected));
+
+  it('finds out who is left out', () => {
+    const members = [
+      { userId: 'a', joined: true, presence: 'Available' },
+      { userId: 'b', joined: true, presence: 'Away' },
+      { userId: 'y', joined: true, presence: 'Offline' },
+      { userId: 'z', joined: false, presence: 'Away' },
+    ];
+    const all = fetched([], { filters: {}, members });
+    expect(compare(before, after, all)).to.eql({ kind: 'leaves out', what: ['offline', 'notJoined'] });
+    const another = { userId: 'x', joined: true, presence: 'Away' };
+    expect(compare(before, after, { ...all, members: [...members, another] })).to.eql({
+      kind: 'disagree',
+      users: 3,
+    });
+    // Told of, and not so: that is no leaving out.
+    const denied = fetched([], { filters: { joined: false }, members: [{ userId: 'a', joined: false }] });
+    expect(compare(before, after, denied)).to.eql({ kind: 'disagree', users: 1 });
+  });
+
+  it('a state that changed and changed back is another state, where dates tell it', () => {
+    const since = (presenceSince: number) => lookOf({ a: there({ presenceSince }) });
+    expect(sameStates(since(1), since(1))).to.equal(true);
+    expect(sameStates(since(1), since(2))).to.equal(false);
+    expect(sameStates(lookOf({ a: there() }), lookOf({}))).to.equal(false);
+    expect(sameStates(lookOf({ a: there() }), lookOf({ b: there() }))).to.equal(false);
+  });
+});
+
+describe('how far looks are behind', () => {
+  const away = (presenceSince: number) => there({ presence: 'AWAY', presenceSince });
+  const at = (askedAt: number, status: MemberStatus) => lookOf({ a: status }, askedAt);
+  const lags: [string, QueueLook, QueueLook, number][] = [
+    ['a change after the look before', at(1_000, there()), at(2_000, away(1_500)), 0],
+    ['a change that the look before has missed by a little', at(1_000, there()), at(2_000, away(750)), 0],
+    ['a change that the look before has missed', at(1_000, there()), at(2_000, away(749)), 1_501],
+    ['no change', at(1_000, away(0)), at(2_000, away(0)), 0],
+    ['a date that is no date of that change', at(100_000, there()), at(101_000, away(0)), 0],
+    ['a member who is new', lookOf({}, 1_000), at(2_000, away(0)), 0],
+  ];
+  for (const [what, before, after, expected] of lags)
+    it(what, () => expect(lagBetween(before, after)).to.equal(expected));
+
+  it('is remembered for an hour', () => {
+    const seen = lagAfter(undefined, 1_000, 5);
+    expect(seen).to.eql({ ms: 1_000, seenAt: 5 });
+    expect(lagAfter(seen, 500, 10)).to.equal(seen);
+    expect(lagAfter(seen, 0, 5 + REMEMBERED_MS - 1)).to.equal(seen);
+    expect(lagAfter(seen, 0, 5 + REMEMBERED_MS)).to.equal(undefined);
+    expect(lagAfter(seen, 2_000, 10)).to.eql({ ms: 2_000, seenAt: 10 });
+  });
+});
+
+describe('when looks are made', () => {
+  const wants: [Parameters<typeof wantsLooks>, boolean][] = [
+    [['off', true, { wanted: 1_000, possible: 240 }], false],
+    [['on', false, { wanted: 0, possible: 240 }], true],
+    [['auto', false, { wanted: 240, possible: 240 }], false],
+    [['auto', false, { wanted: 241, possible: 240 }], true],
+    [['auto', true, { wanted: 168, possible: 240 }], true],
+    [['auto', true, { wanted: 167, possible: 240 }], false],
+  ];
+  for (const [parameters, expected] of wants)
+    it(JSON.stringify(parameters), () => expect(wantsLooks(...parameters)).to.equal(expected));
+
+  it('as often as the promise needs and the budget allows', () => {
+    const pace = { freshFor: 2_000, minInterval: 500, batches: 1, spacing: 300 };
+    expect(lookInterval(pace)).to.equal(1_000);
+    expect(lookInterval({ ...pace, batches: 10 })).to.equal(3_000);
+    expect(lookInterval({ ...pace, freshFor: 500 })).to.equal(500);
+    expect(comparingEvery(240)).to.equal(2_500);
+    expect(comparingEvery(0)).to.equal(60_000);
+  });
+});
+
+describe('how long looks rest after a failure', () => {
+  const pauses: [string, Parameters<typeof lookPause>, number][] = [
+    ['a missing permission', [{ code: 'genesys_permission_missing', failures: 1 }, 0], 600_000],
+    ['a limit', [{ code: 'genesys_rate_limited', failures: 1, retryAfterSeconds: 7 }, 1], 7_000],
+    ['a limit that tells no time', [{ code: 'genesys_rate_limited', failures: 3 }, 1], 4_000],
+    [
+      'a limit that tells too much',
+      [{ code: 'genesys_rate_limited', failures: 1, retryAfterSeconds: 9_999 }, 1],
+      60_000,
+    ],
+    ['nothing there', [{ code: 'queue_not_found', failures: 1 }, 1], 10_000],
+    ['nothing there for long', [{ code: 'queue_not_found', failures: 99 }, 1], 600_000],
+    ['an outage', [{ code: 'genesys_unavailable', failures: 1 }, 1], 2_000],
+    ['a long outage', [{ code: 'genesys_unavailable', failures: 99 }, 1], 600_000],
+    ['no answer', [{ code: 'genesys_timeout', failures: 99 }, 1], 30_000],
+    ['no login', [{ code: 'login_unavailable', failures: 1 }, 1], 1_000],
+  ];
+  for (const [what, parameters, expected] of pauses)
+    it(what, () => expect(lookPause(...parameters)).to.equal(expected));
+});

@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import type { Comparison } from '../../../src/genesys/activity/comparison.rules.js';
+import { TrustLedger } from '../../../src/genesys/activity/trust-ledger.js';
+import type { MemberFilters } from '../../../src/domain/model.js';
+
+const NARROW: MemberFilters = { presence: ['Available'], joined: true };
+const WIDE: MemberFilters = { presence: ['Available'] };
+const ALL: MemberFilters = {};
+const AGREE: Comparison = { kind: 'agree', breadth: 'narrow' };
+const WIDELY: Comparison = { kind: 'agree', breadth: 'wide' };
+const DISAGREE: Comparison = { kind: 'disagree', users: 1 };
+const HOUR = 3_600_000;
+
+function ledger() {
+  const told: string[] = [];
+  const book = new TrustLedger({
+    compared: () => undefined,
+    queueDistrusted: (id) => told.push(id),
+    organizationDistrusted: (queues) => told.push(`all ${queues}`),
+    organizationTrusted: () => told.push('trusted'),
+  });
+  const agree = (queueId: string, times: number, comparison = AGREE) => {
+    for (let time = 0; time < times; time += 1) book.note(queueId, comparison, 0);
+  };
+  const distrust = (queueId: string, at: number) => {
+    book.note(queueId, DISAGREE, at);
+    book.note(queueId, DISAGREE, at + 2_000);
+  };
+  return { book, told, agree, distrust };
+}
+
+describe('trust in looks', () => {
+  it('is earned by three agreements of a queue', () => {
+    const { book, agree } = ledger();
+    agree('q', 2);
+    expect(book.isTrusted('q', NARROW, 0)).to.equal(false);
+    agree('q', 1);
+    expect([book.isTrusted('q', NARROW, 0), book.isTrusted('other', NARROW, 0)]).to.eql([true, false]);
+  });
+
+  it('or by twenty of all together', () => {
+    const { book, agree, told } = ledger();
+    for (let queue = 0; queue < 19; queue += 1) agree(`q${queue}`, 1);
+    expect(book.isTrusted('new', NARROW, 0)).to.equal(false);
+    agree('q0', 1);
+    expect(book.isTrusted('new', NARROW, 0)).to.equal(true);
+    expect(told).to.eql(['trusted']);
+  });
+
+  it('for people who may be left out only by a queue that has shown it', () => {
+    const { book, agree } = ledger();
+    agree('q', 30);
+    expect([NARROW, WIDE, ALL].map((filters) => book.isTrusted('q', filters, 0))).to.eql([
+      true,
+      false,
+      false,
+    ]);
+    agree('q', 3, WIDELY);
+    expect([NARROW, WIDE, ALL].map((filters) => book.isTrusted('q', filters, 0))).to.eql([true, true, true]);
+    book.note('r', { kind: 'leaves out', what: ['offline'] }, 0);
+    expect([NARROW, WIDE, ALL].map((filters) => book.isTrusted('q', filters, 0))).to.eql([true, true, false]);
+    book.note('r', { kind: 'leaves out', what: ['notJoined'] }, 0);
+    expect([NARROW, WIDE, ALL].map((filters) => book.isTrusted('q', filters, 0))).to.eql([
+      true,
+      false,
+      false,
+    ]);
+    expect(book.queue('r').doubtedAt).to.equal(undefined);
+  });
+
+  it('rests while a disagreement may hold, and goes on when it does not', () => {
+    const { book, agree } = ledger();
+    agree('q', 3);
+    expect(book.note('q', DISAGREE, 1_000)).to.equal(true);
+    expect(book.isTrusted('q', NARROW, 1_000)).to.equal(false);
+    expect(book.note('q', DISAGREE, 2_999)).to.equal(true);
+    expect(book.note('q', AGREE, 3_000)).to.equal(false);
+    expect(book.isTrusted('q', NARROW, 3_000)).to.equal(true);
+  });
+
+  it('is lost for an hour by one that holds, and then earned anew by the queue alone', () => {
+    const { book, agree, distrust, told } = ledger();
+    for (let queue = 0; queue < 30; queue += 1) agree(`q${queue}`, 1);
+    distrust('q7', 1_000);
+    expect(told).to.eql(['trusted', 'q7']);
+    agree('q7', 3);
+    expect(book.isTrusted('q7', NARROW, 2_999 + HOUR)).to.equal(false);
+    expect(book.isTrusted('q7', NARROW, 3_000 + HOUR)).to.equal(true);
+    expect(book.isTrusted('q1', NARROW, 3_000)).to.equal(false);
+    for (let queue = 0; queue < 20; queue += 1) agree(`r${queue}`, 1);
+    expect(book.isTrusted('q1', NARROW, 3_000)).to.equal(true);
+  });
+
+  it('in all queues is lost by three of ten', () => {
+    const { book, agree, distrust, told } = ledger();
+    for (let queue = 0; queue < 10; queue += 1) agree(`q${queue}`, 3);
+    distrust('q0', 0);
+    distrust('q1', 0);
+    expect(book.isTrusted('q9', NARROW, 2_000)).to.equal(true);
+    distrust('q2', 0);
+    expect(book.isTrusted('q9', NARROW, 2_000)).to.equal(false);
+    expect(book.isTrusted('q9', NARROW, 2_000 + HOUR)).to.equal(true);
+    expect(told).to.eql(['trusted', 'q0', 'q1', 'q2', 'all 3']);
+  });
+
+  it('in all queues is not lost by three of eleven', () => {
+    const { book, agree, distrust } = ledger();
+    for (let queue = 0; queue < 11; queue += 1) agree(`q${queue}`, 3);
+    for (const id of ['q0', 'q1', 'q2']) distrust(id, 0);
+    expect(book.isTrusted('q9', NARROW, 2_000)).to.equal(true);
+    expect(book.counts(['q0', 'q9', 'new'], NARROW, 2_000)).to.eql({
+      trusted: 1,
+      distrusted: 1,
+      compared: 2,
+    });
+  });
+
+  it('is asked for first where it was not for the longest time', () => {
+    const { book, distrust } = ledger();
+    book.note('a', AGREE, 10);
+    book.note('b', AGREE, 5);
+    distrust('c', 0);
+    expect(book.leastChecked(['a', 'b', 'c'], 3_000)).to.equal('b');
+    expect(book.leastChecked(['a', 'b', 'c', 'new'], 3_000)).to.equal('new');
+    expect(book.leastChecked(['c'], 3_000)).to.equal(undefined);
+    expect(book.leastChecked(['c'], 2_000 + HOUR)).to.equal('c');
+  });
+
+  it('is passed on, and what is distrusted anywhere is distrusted everywhere', () => {
+    const { book: teacher, agree, distrust } = ledger();
+    for (let queue = 0; queue < 25; queue += 1) agree(`q${queue}`, 1);
+    agree('q1', 3);
+    distrust('q2', 0);
+    for (let queue = 0; queue < 20; queue += 1) agree(`r${queue}`, 1);
+    const { book: pupil } = ledger();
+    pupil.note('q3', DISAGREE, 0);
+    pupil.learn(JSON.parse(JSON.stringify(teacher.record(10_000))) as never, 50_000);
+    const trusted = ['q1', 'q2', 'q3', 'new'].map((id) => pupil.isTrusted(id, NARROW, 50_000));
+    expect(trusted).to.eql([true, false, false, true]);
+    expect(pupil.isTrusted('q2', NARROW, 50_000 + HOUR)).to.equal(false);
+    expect(pupil.queue('q2').distrustedUntil).to.equal(50_000 + 2_000 + HOUR - 10_000);
+  });
+
+  it('forgets queues that nobody asks for, unless they are distrusted', () => {
+    const { book, agree, distrust } = ledger();
+    agree('a', 3);
+    agree('b', 3);
+    distrust('c', 0);
+    book.keep(new Set(['a']), 3_000);
+    expect(['a', 'b', 'c'].map((id) => book.queue(id).checkedAt > -Infinity)).to.eql([true, false, true]);
+  });
+});
