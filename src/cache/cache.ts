@@ -21,9 +21,9 @@ import { askedAgain, type QueryState } from './queries.js';
 export interface CachedSource extends SnapshotSource {
   /**
    * A quick way to look at `query` again and again: what can be answered without waiting, or undefined when
-   * `get` must be asked.
+   * `get` must be asked. @param caller who is noted as asking
    */
-  ready(query: MemberQuery): () => Held | undefined;
+  ready(query: MemberQuery, caller?: string): () => Held | undefined;
   /** What is held for `query` and how its last load went: a look that changes nothing. */
   look(query: MemberQuery): Look;
 }
@@ -65,6 +65,7 @@ export class Cache implements CachedSource {
   readonly #parts: CacheParts;
   readonly #loads: Loads;
   readonly #observer: CacheObserver;
+  readonly #keys = new WeakMap<MemberQuery, string>();
 
   constructor(parts: CacheParts, loads: Loads, observer: CacheObserver) {
     this.#parts = parts;
@@ -72,21 +73,21 @@ export class Cache implements CachedSource {
     this.#observer = observer;
   }
 
-  async get(query: MemberQuery, { origin }: Asking = {}): Promise<Served> {
+  async get(query: MemberQuery, asking: Asking = {}): Promise<Served> {
     const { queries, scope, clock } = this.#parts;
     const describe = () => ({ query, anyKey: cacheKey(scope, withoutView(query)) });
-    const state = queries.asked(cacheKey(scope, query), clock.now(), describe);
+    const state = queries.asked(cacheKey(scope, query), clock.now(), describe, asking.caller);
     this.#observer.asked();
     const { refusal } = state;
     if (refusal && clock.now() < refusal.until) throw refusal.error;
-    const served = this.#atOnce(state) ?? (await this.#waitForLoad(state, origin));
+    const served = this.#atOnce(state) ?? (await this.#waitForLoad(state, asking.origin));
     this.#observer.served(served.via, served.ttlMs < 0);
     return served;
   }
 
   look(query: MemberQuery): Look {
-    const { queries, scope, store, announcements } = this.#parts;
-    const key = cacheKey(scope, query);
+    const { queries, store, announcements } = this.#parts;
+    const key = this.#keyOf(query);
     const state = queries.find(key);
     const snapshot = store.peek(key);
     return {
@@ -96,14 +97,23 @@ export class Cache implements CachedSource {
     };
   }
 
-  ready(query: MemberQuery): () => Held | undefined {
+  ready(query: MemberQuery, caller?: string): () => Held | undefined {
     const key = cacheKey(this.#parts.scope, query);
     return () => {
-      const known = this.#parts.queries.use(key);
+      const known = this.#parts.queries.use(key, caller);
       if (!known || known.refusal) return undefined;
       const served = this.#atOnce(known);
       return served && this.#hold(served, known);
     };
+  }
+
+  /** Queries that are looked at come again and again as the same value: writing a key costs most of a look. */
+  #keyOf(query: MemberQuery): string {
+    const known = this.#keys.get(query);
+    if (known !== undefined) return known;
+    const key = cacheKey(this.#parts.scope, query);
+    this.#keys.set(query, key);
+    return key;
   }
 
   #hold(served: Served, state: QueryState): Held {

@@ -19,8 +19,8 @@ export function layeredStore<V>(near: Store<V>, shared: Store<V>, keepForMs: num
       return near.peek(key) ?? found;
     },
     // The near one is written when the call returns; what the other one does about it is its own business.
-    async set(keys, value, ms) {
-      await Promise.all([near.set(keys, value, ms), shared.set(keys, value, ms)]);
+    async set(keys, value, ms, owner) {
+      await Promise.all([near.set(keys, value, ms, owner), shared.set(keys, value, ms)]);
     },
     async delete(keys) {
       await Promise.all([near.delete(keys), shared.delete(keys)]);

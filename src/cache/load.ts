@@ -62,7 +62,8 @@ function walkOnce(
     const { snapshot } = await walks.pass(() => source.get(viewed, asking));
     announcements.walked(viewed, before, snapshot);
     // What this process holds is written at once; nobody waits for what others share.
-    void store.set([key, state.anyKey], snapshot, keepFor).catch(() => undefined);
+    const owner = parts.queries.ownerOf(state.key);
+    void store.set([key, state.anyKey], snapshot, keepFor, owner).catch(() => undefined);
     return { snapshot, via: 'miss' };
   };
   const deadline = settings.deadline || USUAL_DEADLINE_MS;

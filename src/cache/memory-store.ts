@@ -1,16 +1,17 @@
 // Keeps values in this process. The only importer of node-cache.
 import NodeCache from 'node-cache';
+import type { Memory } from '../runtime/memory.js';
 import type { Fill, MomentOf, Store } from './store.js';
 
 /** Seconds between two sweeps for values whose time is over. */
 const SWEEP_SECONDS = 60;
 
-/** How much is held at most. */
+/** How much is held at most, and against which limit it counts. */
 export interface MemoryBounds<V> {
+  readonly memory: Memory;
   readonly maxEntries: number;
-  readonly maxBytes: number;
-  /** Estimated bytes of a value. */
-  readonly weigh: (value: V) => number;
+  /** Estimated bytes of a value with its key. */
+  readonly weigh: (value: V, key: string) => number;
   readonly momentOf: MomentOf<V>;
 }
 
@@ -25,48 +26,44 @@ export interface MemoryStore<V> extends Store<V> {
  * A store in memory. When it is full the value that was longest unused goes. Values are handed out as they
  * are, not copied: they must not be changed.
  */
-export function memoryStore<V>({ maxEntries, maxBytes, weigh, momentOf }: MemoryBounds<V>): MemoryStore<V> {
+export function memoryStore<V>({ memory, maxEntries, weigh, momentOf }: MemoryBounds<V>): MemoryStore<V> {
   const cache = new NodeCache({ useClones: false, checkperiod: SWEEP_SECONDS });
-  /** Weights by key, longest unused first. */
-  const weights = new Map<string, number>();
   let bytes = 0;
-  let evicted = 0;
+  /** What goes to make room goes from the cache, and the other way round. */
+  const weights = memory.map<number>({
+    most: maxEntries,
+    weigh: (weight) => weight,
+    onEvicted: (weight, name) => {
+      bytes -= weight;
+      cache.del(name);
+    },
+  });
   cache.on('del', (name: string) => {
-    bytes -= weights.get(name) ?? 0;
+    bytes -= weights.peek(name) ?? 0;
     weights.delete(name);
   });
   // node-cache keeps its values in a plain object: a prefix keeps keys such as "constructor" apart.
   const named = (key: string) => `:${key}`;
-  const evictOldest = () => {
-    for (const name of weights.keys()) {
-      if (weights.size <= maxEntries && bytes <= maxBytes) return;
-      evicted += cache.del(name);
-    }
-  };
   const peek = (key: string): V | undefined => {
     const name = named(key);
     const value = cache.get<V>(name);
-    const weight = weights.get(name);
-    if (value === undefined || weight === undefined) return undefined;
-    weights.delete(name);
-    weights.set(name, weight);
-    return value;
+    return value === undefined || weights.get(name) === undefined ? undefined : value;
   };
-  const put = (name: string, value: V, keepForMs: number) => {
+  const put = (key: string, value: V, keepForMs: number, owner?: string) => {
+    const name = named(key);
     const held = cache.get<V>(name);
     if (held !== undefined && momentOf(held) > momentOf(value)) return;
     cache.del(name);
-    const weight = weigh(value);
-    weights.set(name, weight);
+    const weight = weigh(value, key);
     bytes += weight;
     cache.set(name, value, Math.max(keepForMs / 1000, 0.001));
+    weights.set(name, weight, owner);
   };
   return {
     peek,
     get: (key) => Promise.resolve(peek(key)),
-    set(keys, value, keepForMs) {
-      for (const name of keys.map(named)) put(name, value, keepForMs);
-      evictOldest();
+    set(keys, value, keepForMs, owner) {
+      for (const key of keys) put(key, value, keepForMs, owner);
       return Promise.resolve();
     },
     delete(keys) {
@@ -83,6 +80,6 @@ export function memoryStore<V>({ maxEntries, maxBytes, weigh, momentOf }: Memory
         if (value !== undefined && unwanted(value)) cache.del(name);
       }
     },
-    fill: () => ({ entries: weights.size, bytes, evicted }),
+    fill: () => ({ entries: weights.size, bytes, evicted: weights.evicted }),
   };
 }

@@ -1,6 +1,7 @@
 // What is known of each query that somebody asks for: who wants it how much, and how its last load went.
 import type { MemberQuery, Snapshot } from '../domain/model.js';
 import type { ServiceError } from '../domain/errors.js';
+import { Memory, textBytes, type BoundedMap } from '../runtime/memory.js';
 import { interestAfter } from './warmth.rules.js';
 
 /** What a load came to; `collapsed` if another process made it. */
@@ -51,14 +52,20 @@ export function askedAgain(state: QueryState, now: number): void {
   state.askedAt = now;
 }
 
-/** The queries of one organization, longest unused first; the oldest go when there are too many. */
-export class LiveQueries {
-  readonly #states = new Map<string, QueryState>();
-  readonly #most: number;
+/** What a state takes beside its texts: itself, its query, what its last loads met, and its place among the others. */
+const STATE_BYTES = 4_000;
 
-  /** @param most how many are remembered */
-  constructor(most: number) {
-    this.#most = most;
+/** The key stands for the filters too, which are about as long. */
+const weigh = ({ key, anyKey }: QueryState) => STATE_BYTES + 2 * textBytes(key) + textBytes(anyKey);
+
+/** The queries of one organization; those that were longest unused go when there are too many. */
+export class LiveQueries {
+  readonly #states: BoundedMap<QueryState>;
+
+  /** @param most how many are remembered @param memory against whose limit they count */
+  constructor(most: number, memory = new Memory(Infinity)) {
+    // A query whose load is under way or about to begin stays: those who wait for it must find it again.
+    this.#states = memory.map<QueryState>({ most, weigh, mayGo: ({ flying }) => flying === 0 });
   }
 
   get size(): number {
@@ -66,28 +73,33 @@ export class LiveQueries {
   }
 
   find(key: string): QueryState | undefined {
-    return this.#states.get(key);
+    return this.#states.peek(key);
   }
 
   /** The state of a query that is looked at; it is the last to be forgotten then. */
-  use(key: string): QueryState | undefined {
-    const state = this.#states.get(key);
-    if (!state) return undefined;
-    this.#states.delete(key);
-    this.#states.set(key, state);
-    return state;
+  use(key: string, caller?: string): QueryState | undefined {
+    return this.#states.get(key, caller);
+  }
+
+  /** On whose account it is remembered. */
+  ownerOf(key: string): string | undefined {
+    return this.#states.ownerOf(key);
   }
 
   /** The state of a query that is being asked for at `now`. */
-  asked(key: string, now: number, describe: () => Pick<QueryState, 'query' | 'anyKey'>): QueryState {
-    const known = this.use(key);
+  asked(
+    key: string,
+    now: number,
+    describe: () => Pick<QueryState, 'query' | 'anyKey'>,
+    caller = '',
+  ): QueryState {
+    const known = this.use(key, caller);
     if (known) {
       askedAgain(known, now);
       return known;
     }
     const state = this.#create(key, now, describe());
-    this.#states.set(key, state);
-    this.#forgetOldest(key);
+    this.#states.set(key, state, caller);
     return state;
   }
 
@@ -108,13 +120,5 @@ export class LiveQueries {
       failures: 0,
       retryAt: -Infinity,
     };
-  }
-
-  /** A query whose load is under way or about to begin stays: those who wait for it must find it again. */
-  #forgetOldest(newest: string): void {
-    for (const [key, state] of this.#states) {
-      if (this.#states.size <= this.#most) return;
-      if (state.flying === 0 && key !== newest) this.#states.delete(key);
-    }
   }
 }

@@ -1,6 +1,7 @@
 // A snapshot owns its renderings: each page and form of it is written once and then stands as ready bytes.
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../domain/model.js';
+import { Memory, textBytes, type BoundedMap } from '../runtime/memory.js';
 
 /** Bytes that can be sent as they are. */
 export interface Rendering {
@@ -10,21 +11,38 @@ export interface Rendering {
   readonly etag: string;
 }
 
-/** Renderings of one snapshot that are kept; a caller that walks odd page sizes must not fill the memory. */
+/** Renderings of one snapshot that are kept at most. */
 const MAX_RENDERINGS = 256;
 
-const renderings = new WeakMap<Snapshot, Map<string, Rendering>>();
+/** What a rendering costs beside its body. */
+const RENDERING_BYTES = 500;
+/** Room for renderings of a snapshot of nobody. */
+const LEAST_RENDERING_BYTES = 2_000;
+
+const renderings = new WeakMap<Snapshot, BoundedMap<Rendering>>();
+
+/**
+ * So many bytes of renderings are kept of a snapshot: as many as all its members take once, in whatever pages. Whoever
+ * walks odd page sizes has each of them written anew, and fills no memory.
+ */
+const roomFor = ({ members }: Snapshot) =>
+  members.reduce((sum, { json }) => sum + Buffer.byteLength(json) + 1, LEAST_RENDERING_BYTES);
+
+const boundedRenderings = (snapshot: Snapshot) =>
+  new Memory(roomFor(snapshot)).map<Rendering>({
+    most: MAX_RENDERINGS,
+    weigh: ({ body }) => body.length + RENDERING_BYTES,
+  });
 
 /**
  * The rendering of `snapshot` under `name`, written by `write` when it is asked for the first time. It
  * goes when the snapshot goes.
  */
 export function renderingOf(snapshot: Snapshot, name: string, write: () => Rendering): Rendering {
-  const known = renderings.get(snapshot) ?? new Map<string, Rendering>();
+  const known = renderings.get(snapshot) ?? boundedRenderings(snapshot);
   renderings.set(snapshot, known);
   const ready = known.get(name);
   if (ready) return ready;
-  if (known.size >= MAX_RENDERINGS) known.clear();
   const fresh = write();
   known.set(name, fresh);
   return fresh;
@@ -38,10 +56,20 @@ export function toRendering(contentType: string, text: string): Rendering {
 }
 
 /** What a member costs beside its text: the object, its ids, its place in lists. */
-const MEMBER_BYTES = 200;
-const SNAPSHOT_BYTES = 1_000;
+const MEMBER_BYTES = 300;
+/** The snapshot itself, what is known of it in numbers, and the order of its renderings. */
+const SNAPSHOT_BYTES = 4_000;
 
-/** Estimated bytes that a snapshot takes with its renderings, which hold its members' texts once more. */
-export function weight(snapshot: Snapshot): number {
-  return snapshot.members.reduce((sum, { json }) => sum + 2 * json.length + MEMBER_BYTES, SNAPSHOT_BYTES);
+/** Estimated bytes that a snapshot takes under a key, with its renderings. */
+export function weight(snapshot: Snapshot, key = ''): number {
+  const texts = snapshot.members.reduce(
+    (sum, { json }) => sum + bytesOf(json) + MEMBER_BYTES,
+    SNAPSHOT_BYTES,
+  );
+  return texts + roomFor(snapshot) + 2 * textBytes(key);
+}
+
+/** V8 holds a text with a single byte for each character unless one of them needs more. */
+function bytesOf(text: string): number {
+  return Buffer.byteLength(text) === text.length ? text.length : textBytes(text);
 }

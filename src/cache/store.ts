@@ -11,8 +11,9 @@ export interface Store<V> {
   /**
    * Puts `value` under each of `keys`, but for those that hold a newer one.
    * @param keepForMs milliseconds after which the value may be gone
+   * @param owner on whose account it is kept in this process
    */
-  set(keys: readonly string[], value: V, keepForMs: number): Promise<void>;
+  set(keys: readonly string[], value: V, keepForMs: number, owner?: string): Promise<void>;
   delete(keys: readonly string[]): Promise<void>;
   /** Frees timers and connections. */
   close(): Promise<void>;

@@ -100,6 +100,8 @@ export interface Asking {
   readonly onTrouble?: (error: ServiceError) => void;
   /** Who began it; absent when nobody waits for it. */
   readonly origin?: Origin;
+  /** The name of the caller on whose account it goes. */
+  readonly caller?: string;
 }
 
 /** Hears what Genesys announces of queues; moments are monotonic milliseconds. */

@@ -33,7 +33,7 @@ export interface App {
 /** What webhooks meet. */
 export function publicApp(parts: HttpParts): App {
   const told = exchanges(parts);
-  const hotPath = new HotPath(told, parts.clock, (caller) => parts.access.has(caller));
+  const hotPath = new HotPath(told, parts.clock, (caller) => parts.access.has(caller), parts.kept);
   parts.access.onReplace(() => hotPath.forgetAll());
   const app = baseApp(parts, told);
   const authenticate = authentication(parts);

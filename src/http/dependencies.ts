@@ -4,6 +4,7 @@ import type { QueueNames } from '../genesys/queues/queue-names.js';
 import type { QueueSearch } from '../genesys/queues/queue-searches.js';
 import type { BudgetReport } from '../genesys/budget-report.rules.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Memory } from '../runtime/memory.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { OrganizationSettings, Settings } from '../settings/types.js';
@@ -61,6 +62,8 @@ export interface HttpParts {
   readonly sharingHealth: () => SharingHealth;
   /** What is held in memory, by name. */
   readonly memory: () => Readonly<Record<string, number>>;
+  /** All that is kept for questions, by caller. */
+  readonly kept: Memory;
   readonly clock: Clock;
   /** Monotonic milliseconds. */
   readonly startedAt: number;

@@ -85,6 +85,9 @@ export const systemClock: Clock = {
   after: (ms, action) => startTimer(ms, action, false),
 };
 
+/** Resolves once the event loop has seen to what else is waiting. */
+export const eventLoopTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** For a command that does one thing and ends: its timers are what it waits for, and keep it alive. */
 export const foregroundClock: Clock = {
   ...systemClock,

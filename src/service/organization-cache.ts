@@ -10,6 +10,7 @@ import { Cache, type CachedSource } from '../cache/cache.js';
 import { Loads } from '../cache/loads.js';
 import type { CacheParts, Gate } from '../cache/dependencies.js';
 import { LiveQueries } from '../cache/queries.js';
+import type { Memory } from '../runtime/memory.js';
 import { Refresher, type RefreshGate } from '../cache/refresher.js';
 import { wantedQueues } from '../cache/wanted.js';
 
@@ -19,6 +20,8 @@ export interface EngineParts extends Pick<CacheParts, 'walks' | 'clock'>, Report
   readonly scope: SharedScope;
   readonly budget: Gate & RefreshGate;
   readonly sharing: Sharing;
+  /** Against whose limit counts what is remembered. */
+  readonly kept: Memory;
   readonly announcements: Announcements;
 }
 
@@ -38,7 +41,7 @@ const WANTED_FOR_MS = 60_000;
 export function engine(parts: EngineParts, { availability, push }: Settings): Engine {
   const { scope, budget, announcements, clock } = parts;
   const keepFor = usefulFor(availability, push.enabled ? push.freshFor : 0);
-  const queries = new LiveQueries(availability.maxQueries);
+  const queries = new LiveQueries(availability.maxQueries, parts.kept);
   const cacheParts: CacheParts = {
     ...parts,
     ...parts.sharing.of(scope, keepFor, (keys, snapshot) => loads.heard(keys, snapshot)),

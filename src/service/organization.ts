@@ -20,6 +20,7 @@ import { organizationPush } from './notifications.js';
 import { gateObserver, renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
 import { budgetReport } from '../genesys/budget-report.rules.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Memory } from '../runtime/memory.js';
 import { USER_AGENT } from '../runtime/version.js';
 import { watchSecret } from '../settings/secret-file.js';
 import type { ClientSettings, GenesysSettings, OrganizationSettings, Settings } from '../settings/types.js';
@@ -29,7 +30,8 @@ import { clientCredentials } from '../oauth/client-credentials.js';
 import { Renewal, type RenewalObserver } from '../oauth/renewal.js';
 
 /** What all organizations of a process have in common. */
-type Shared = Pick<CacheParts, 'walks' | 'clock'> & Reporters & { readonly sharing: Sharing };
+type Shared = Pick<CacheParts, 'walks' | 'clock'> &
+  Reporters & { readonly sharing: Sharing; readonly kept: Memory };
 
 /** The part of a request's time that an outbound proxy has to answer: what then fails is told by its name. */
 const PROXY_SHARE = 0.8;

@@ -2,6 +2,7 @@
 import type { Organization } from '../http/dependencies.js';
 import type { QueryRecord } from '../telemetry/journal/query-record.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Memory } from '../runtime/memory.js';
 import type { TokenReading } from '../telemetry/metrics.js';
 import type { PushReading } from '../telemetry/push-metrics.js';
 import type { Turnstile } from '../cache/semaphore.js';
@@ -33,13 +34,20 @@ export function pushReadings(organizations: Organizations): () => PushReading[] 
 }
 
 /** How much is held and under way when somebody looks, by the names of metrics and `/status`. */
-export function memoryReadings(store: { fill(): Fill }, walks: Turnstile, organizations: Organizations) {
+export function memoryReadings(
+  kept: Memory,
+  store: { fill(): Fill },
+  walks: Turnstile,
+  organizations: Organizations,
+) {
   return () => {
     const { entries, bytes, evicted } = store.fill();
     return {
       snapshots: entries,
       snapshotBytes: bytes,
       snapshotsEvicted: evicted,
+      keptBytes: kept.bytes,
+      keptBytesLimit: kept.limit,
       walksUnderWay: walks.inside,
       walksWaiting: walks.waiting,
       // Counted when it is read: each gauge reads one of these, and this one looks at every query.

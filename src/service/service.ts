@@ -9,6 +9,7 @@ import { pipeline } from './organization.js';
 import { countsIn, memoryReadings, pushReadings, tokenReadings } from './readings.js';
 import { settingsReport } from './reports.js';
 import type { Clock } from '../runtime/clock.js';
+import { Memory, mostForHeap } from '../runtime/memory.js';
 import type { Logger } from '../telemetry/logger.js';
 import { createMetrics, type Metrics } from '../telemetry/metrics.js';
 import type { OpenSettings } from '../settings/load.js';
@@ -45,18 +46,19 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const { availability } = settings;
   const metrics = createMetrics();
   const readiness = new Readiness();
-  const near = nearStore(availability);
+  const kept = new Memory(Math.min(availability.maxSnapshotBytes, mostForHeap()));
+  const near = nearStore(availability, kept);
   const walks = turnstile(availability.maxWalks);
-  const journal = new Journal(clock);
+  const journal = new Journal(clock, kept);
   const reporters = { logger, metrics, readiness, journal };
   const sharing = settings.redis
     ? shareThroughRedis(settings.redis, near, clock, reporters)
     : notSharing(near);
   sharing.apply(settings, false);
-  const shared = { ...reporters, sharing, walks, clock };
+  const shared = { ...reporters, sharing, walks, clock, kept };
   const pipelines = settings.organizations.map((organization) => pipeline(organization, settings, shared));
   const organizations = new Map(pipelines.map(({ described }) => [described.name, described]));
-  const memory = memoryReadings(near, walks, organizations);
+  const memory = memoryReadings(kept, near, walks, organizations);
   metrics.watchLog(() => logger.linesLost?.() ?? 0);
   readAtScrape(metrics, { organizations, memory, sharing, clock });
   const access = new CurrentAccess(accessOf(settings));
@@ -120,8 +122,8 @@ function readAtScrape(metrics: Metrics, { organizations, memory, sharing, clock 
 }
 
 /** The snapshots that this process holds. */
-function nearStore({ maxSnapshots, maxSnapshotBytes }: Settings['availability']) {
-  const bounds = { maxEntries: maxSnapshots, maxBytes: maxSnapshotBytes };
+function nearStore({ maxSnapshots }: Settings['availability'], memory: Memory) {
+  const bounds = { memory, maxEntries: maxSnapshots };
   return memoryStore<Snapshot>({ ...bounds, weigh: weight, momentOf: ({ takenAt }) => takenAt });
 }
 

@@ -56,12 +56,20 @@ export function webhooks(root: HTMLElement): Follow {
   return (status) => follow(at(status.webhooks, status));
 }
 
+const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+
 /** Those who may ask. */
 export function callers(root: HTMLElement): Follow {
   const columns: ReadonlyArray<Column<At<CallerLine>>> = [
     { label: 'Caller', text: ({ name }) => name, note: ({ organization }) => organization },
     { label: 'Requests', kind: 'number', text: ({ requests }) => String(requests) },
     { label: 'Last seen', text: ({ lastSeenAt, now }) => ago(lastSeenAt, now) },
+    {
+      label: 'Held',
+      kind: 'number',
+      text: ({ heldBytes }) => megabytes(heldBytes),
+      note: ({ heldShareBytes }) => `share ${megabytes(heldShareBytes)}`,
+    },
     {
       label: 'Refused',
       kind: 'number',

@@ -151,6 +151,8 @@ export interface CallerLine {
   readonly organization: string;
   readonly requests: number;
   readonly refused: number;
+  readonly heldBytes: number;
+  readonly heldShareBytes: number;
   readonly lastSeenAt: string | null;
   readonly lastRefusal: {
     readonly at: string;

@@ -1,6 +1,7 @@
 // The store in memory: what every store does, and its bound.
 import { expect } from 'chai';
 import { memoryStore } from '../../src/cache/memory-store.js';
+import { Memory } from '../../src/runtime/memory.js';
 import type { Store } from '../../src/cache/store.js';
 import { momentOf, storeContract, type Kept } from '../support/store-contract.js';
 import { until } from '../support/until.js';
@@ -8,7 +9,12 @@ import { until } from '../support/until.js';
 const MINUTE = 60_000;
 
 const bounded = (maxEntries: number, maxBytes = 1e9) =>
-  memoryStore<Kept>({ maxEntries, maxBytes, weigh: ({ list }) => list?.length ?? 1, momentOf });
+  memoryStore<Kept>({
+    memory: new Memory(maxBytes),
+    maxEntries,
+    weigh: ({ list }) => list?.length ?? 1,
+    momentOf,
+  });
 
 storeContract('memory', () => bounded(1_000));
 

@@ -1,4 +1,5 @@
 // The store in Redis, alone and with memory before it, as every store is.
+import { Memory } from '../../src/runtime/memory.js';
 import { performance } from 'node:perf_hooks';
 import { layeredStore } from '../../src/cache/layered-store.js';
 import { memoryStore } from '../../src/cache/memory-store.js';
@@ -23,12 +24,12 @@ describe('a store in Redis', () => {
   storeContract('Redis', shared);
 
   storeContract('memory before Redis', async () => {
-    const bounds = { maxEntries: 1_000, maxBytes: 1e9, weigh: () => 1 };
+    const bounds = { maxEntries: 1_000, memory: new Memory(1e9), weigh: () => 1 };
     return layeredStore(memoryStore<Kept>({ ...bounds, momentOf: codec.momentOf }), await shared(), COPY_MS);
   });
 
   storeContract('Redis behind a memory that holds nothing', async () => {
-    const bounds = { maxEntries: 1, maxBytes: 0, weigh: () => 1 };
+    const bounds = { maxEntries: 1, memory: new Memory(0), weigh: () => 1 };
     return layeredStore(memoryStore<Kept>({ ...bounds, momentOf: codec.momentOf }), await shared(), COPY_MS);
   });
 });

@@ -1,4 +1,5 @@
 // A cache over scripted loads, on a fake clock.
+import { Memory } from '../../src/runtime/memory.js';
 import type { MemberQuery, Served, Snapshot, SnapshotSource } from '../../src/domain/model.js';
 import { Cache, type CachedSource } from '../../src/cache/cache.js';
 import { Loads } from '../../src/cache/loads.js';
@@ -75,7 +76,7 @@ export function makeCache(
 /** A store in memory that holds so many snapshots. */
 export function boundedStore(maxEntries: number) {
   return memoryStore<Snapshot>({
-    ...{ maxEntries, maxBytes: 1e9, weigh: () => 1 },
+    ...{ memory: new Memory(1e9), maxEntries, weigh: () => 1 },
     momentOf: ({ takenAt }) => takenAt,
   });
 }

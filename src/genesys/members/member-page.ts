@@ -1,7 +1,9 @@
 // Reads one page of queue members: what the walk needs, and each entity as the text that Genesys wrote.
 import { z } from 'zod';
+import { Slices } from '../../runtime/slices.js';
 import type { Member } from '../../domain/model.js';
 import { ServiceError } from '../../domain/errors.js';
+import { readListing } from './entity-texts.js';
 
 /** One page of a walk. */
 export interface MemberPage {
@@ -20,10 +22,10 @@ const entitySchema = z.object({
     .catch(undefined),
 });
 
-/** A page may leave `entities` out when it is empty, but then it must look like a page otherwise. */
-const pageSchema = z.union([
+/** The page without its entities: it may leave them out when it is empty, but then it must look like a page otherwise. */
+const frameSchema = z.union([
   z.object({
-    entities: z.array(entitySchema),
+    entities: z.tuple([]),
     nextUri: z.string().nullish(),
     total: z.number().optional().catch(undefined),
   }),
@@ -36,27 +38,43 @@ const pageSchema = z.union([
 ]);
 
 /**
- * The page in `text` (source: SDK `QueueMemberEntityListing`). A page without `entities` is an empty page.
+ * Characters of one entity, and of all that is beside them: what is longer is parsed at one go, and would hold up
+ * everybody. A page of 100 such entities is larger than any answer may be.
+ */
+const LONGEST_TEXT = 524_288;
+
+/**
+ * The page in `text` (source: SDK `QueueMemberEntityListing`), read in slices. A page without `entities` is an empty page.
  * @param correlationId Genesys's name for the answer
  * @throws ServiceError `genesys_answer_invalid` for anything that is no page, down to an entity without id:
  *   what can't be counted must not count as nobody.
  */
-export function readMemberPage(text: string, correlationId?: string): MemberPage {
-  const parsed = pageSchema.safeParse(parse(text));
-  if (!parsed.success) throw noPage(correlationId);
-  const page = parsed.data;
-  const entities = page.entities ?? [];
-  const texts = objectTexts(text, 'entities');
-  if (texts.length !== entities.length) throw noPage(correlationId);
+export async function readMemberPage(text: string, correlationId?: string): Promise<MemberPage> {
+  const slices = new Slices();
+  const listing = await readListing(text, 'entities', slices);
+  const frame = frameSchema.safeParse(listing && parse(listing.frame));
+  if (!frame.success) throw noPage(correlationId);
+  const page = frame.data;
+  const texts = page.entities ? (listing?.texts ?? []) : [];
+  // A slice keeps the whole text: where that is mostly something else, what is needed of it is copied.
+  const isFull = texts.reduce((sum, { length }) => sum + length, 0) > text.length / 2;
+  const members = await slices.map(texts, (json): Member => {
+    const entity = entitySchema.safeParse(parse(json));
+    if (!entity.success) throw noPage(correlationId);
+    const { id, user } = entity.data;
+    return { id, userId: user?.id ?? id, json: isFull ? json : copied(json) };
+  });
   return {
-    members: entities.map((entity, index) => ({
-      id: entity.id,
-      userId: entity.user?.id ?? entity.id,
-      json: texts[index] as string,
-    })),
+    members,
     hasNext: Boolean(page.nextUri),
     ...('total' in page && page.total !== undefined && { claimedTotal: page.total }),
   };
+}
+
+/** As compact as V8 can have it. */
+function copied(text: string): string {
+  const encoding = Buffer.byteLength(text) === text.length ? 'latin1' : 'utf16le';
+  return Buffer.from(text, encoding).toString(encoding);
 }
 
 function noPage(correlationId: string | undefined): ServiceError {
@@ -67,50 +85,10 @@ function noPage(correlationId: string | undefined): ServiceError {
 }
 
 function parse(text: string): unknown {
+  if (text.length > LONGEST_TEXT) return undefined;
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-/** The quote that begins a string, and the marks that give JSON its structure. */
-const MARKS = /["[\]{}:]/g;
-
-/** The index after the string that begins at `from`. A regular expression would fill its stack on a long one. */
-function stringEnd(json: string, from: number): number {
-  let at = from + 1;
-  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
-  return at + 1;
-}
-
-/**
- * The texts of the objects in the array that stands under `name` in the top-level object of `json`, which
- * must be valid JSON. Parsing and writing again would change numbers such as 1.0 or 12345678901234567890.
- */
-export function objectTexts(json: string, name: string): string[] {
-  let texts: string[] = [];
-  let depth = 0;
-  let lastString = '""';
-  let key = '';
-  let inside = false;
-  let from = 0;
-  const marks = new RegExp(MARKS);
-  for (let found = marks.exec(json); found; found = marks.exec(json)) {
-    const { 0: token, index } = found;
-    if (token === '"') {
-      marks.lastIndex = stringEnd(json, index);
-      lastString = json.slice(index, marks.lastIndex);
-    } else if (token === '{' || token === '[') {
-      depth += 1;
-      if (depth === 2) {
-        inside = token === '[' && key === name;
-        if (inside) texts = [];
-      } else if (depth === 3) from = index;
-    } else if (token === '}' || token === ']') {
-      if (depth === 3 && inside) texts.push(json.slice(from, index + 1));
-      depth -= 1;
-    } else if (depth === 1) key = JSON.parse(lastString) as string;
-  }
-  return texts;
 }

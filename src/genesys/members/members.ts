@@ -43,7 +43,7 @@ export function genesysMembers(
           const answer = await client.get(membersPath(query, { pageNumber, pageSize }), limit);
           const id = correlationId(answer);
           if (id) correlationIds.push(id);
-          const page = readMemberPage(answer.body, id);
+          const page = await readMemberPage(answer.body, id);
           claimed = page.claimedTotal;
           return page;
         }, settings.maxPages);

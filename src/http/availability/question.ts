@@ -1,7 +1,7 @@
 // A yes-or-no question to the queues, from asking to sending: what the /v1 routes share.
 import type { Request, Response } from 'express';
 import { asServiceError } from '../../domain/errors.js';
-import type { MemberQuery, Origin } from '../../domain/model.js';
+import type { Asking, MemberQuery } from '../../domain/model.js';
 import type { Caller } from '../../domain/caller.rules.js';
 import type { CachedSource } from '../../cache/cache.js';
 import { sendAnswer } from '../response.js';
@@ -35,19 +35,19 @@ export async function answerQuestion(
   const queries = queues.map((queueId) => ({ queueId, filters, ...(view && { view }) }));
   const { webhook } = exchange;
   const records = [
-    ...queries.map((query) => parts.journal.query(name, query)),
+    ...queries.map((query) => parts.journal.query(name, query, caller.name)),
     ...(webhook === undefined ? [] : [parts.journal.webhook(webhook)]),
   ];
   const { rule } = question;
   Object.assign(exchange, { records, rule, basis: queries.map((query) => ({ query })) });
-  const origin = originOf(exchange);
-  const why = (query: MemberQuery) => whyNobodyNow(parts, parts.journal.query(name, query));
-  const findings = await Promise.all(queries.map((query) => find(snapshots, query, origin)));
+  const asking = { origin: originOf(exchange), caller: caller.name };
+  const why = (query: MemberQuery) => whyNobodyNow(parts, parts.journal.query(name, query, caller.name));
+  const findings = await Promise.all(queries.map((query) => find(snapshots, query, asking)));
   sendAnswer(request, response, exchange.requestId, conclude(question, judge, findings, exchange, why));
 
   // What tells of one request is not fit for the next.
   if (question.explain || exchange.appended) return;
-  const ready = queries.map((query) => snapshots.ready(query));
+  const ready = queries.map((query) => snapshots.ready(query, caller.name));
   const concludeHeld = concludeOnce(question, judge);
   const answerNow = (to: Exchange) => {
     const held = ready.flatMap((look) => look() ?? []);
@@ -63,9 +63,9 @@ export async function answerQuestion(
 }
 
 /** Asks for one queue; one that can't be counted is a finding too. */
-async function find(snapshots: CachedSource, query: MemberQuery, origin: Origin): Promise<QueueFinding> {
+async function find(snapshots: CachedSource, query: MemberQuery, asking: Asking): Promise<QueueFinding> {
   try {
-    return { queueId: query.queueId, served: await snapshots.get(query, { origin }) };
+    return { queueId: query.queueId, served: await snapshots.get(query, asking) };
   } catch (fault) {
     const error = withUnknownValues(asServiceError(fault), query.filters);
     // A fault of our own must not pass for a queue that nobody could count.

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnswerRecord } from '../../telemetry/journal/answer-record.js';
 import type { Caller } from '../../domain/caller.rules.js';
 import type { Clock } from '../../runtime/clock.js';
+import { textBytes, type Memory } from '../../runtime/memory.js';
 import type { Held } from '../../cache/cache.js';
 import { readyAnswer, writeAnswer, type Answer, type ReadyAnswer } from '../response.js';
 import type { Exchange, Exchanges } from '../request-context.js';
@@ -36,6 +37,9 @@ interface Repeat {
 
 interface Remembered {
   readonly question: KnownQuestion;
+  readonly place: Place;
+  /** Without an answer. */
+  readonly bytes: number;
   repeat?: Repeat | undefined;
 }
 
@@ -43,19 +47,28 @@ interface Remembered {
 const MAX_QUESTIONS = 10_000;
 /** Longer targets are answered by express each time: the memo is bounded in bytes too. */
 const LONGEST_TARGET = 2_048;
+/** What a question takes beside its texts, for itself and for each of its queues. */
+const QUESTION_BYTES = 2_000;
+const QUEUE_BYTES = 3_000;
+/** Of an answer that is let go of, what its question may go on holding: a yes or no with its reasons. */
+const MOST_CONCLUDED_BYTES = 16_384;
 /** Answers are let go of after this long, so that no question keeps a snapshot alive that the store has dropped. */
 const REPEATS_KEPT_MS = 1_000;
 
 /** Remembers questions by verified caller header and raw target together. */
 export class HotPath {
-  readonly #questions = new QuestionMemo<Remembered>(MAX_QUESTIONS);
+  readonly #questions: QuestionMemo<Remembered>;
   readonly #repeating: Remembered[] = [];
   readonly #exchanges: Exchanges;
   readonly #clock: Clock;
   readonly #isCurrent: (caller: Caller) => boolean;
 
-  /** @param isCurrent whether what this caller was allowed when its request began still holds */
-  constructor(exchanges: Exchanges, clock: Clock, isCurrent: (caller: Caller) => boolean) {
+  /**
+   * @param isCurrent whether what this caller was allowed when its request began still holds
+   * @param memory against whose limit questions and their answers count
+   */
+  constructor(exchanges: Exchanges, clock: Clock, isCurrent: (caller: Caller) => boolean, memory?: Memory) {
+    this.#questions = new QuestionMemo<Remembered>(MAX_QUESTIONS, memory);
     this.#exchanges = exchanges;
     this.#clock = clock;
     this.#isCurrent = isCurrent;
@@ -70,7 +83,8 @@ export class HotPath {
     const { caller } = question;
     const place = placeOf(request);
     if (!place || caller.quota || place.target.length > LONGEST_TARGET || !this.#isCurrent(caller)) return;
-    this.#questions.set(place, { question });
+    const bytes = bytesOf(place, question);
+    this.#questions.set(place, { question, place, bytes }, bytes, caller.name);
   }
 
   /** Forgets everything: callers or webhooks have changed. */
@@ -109,6 +123,7 @@ export class HotPath {
       };
       known.repeat = { answer: readyAnswer(found.answer), held: found.held, noted };
       this.#questions.touch(place);
+      this.#questions.reweigh(place, known.bytes + found.answer.rendering.body.length);
       this.#letGoLater(known);
       return known.repeat;
     } catch {
@@ -116,13 +131,27 @@ export class HotPath {
     }
   }
 
+  #letGo(known: Remembered): void {
+    const size = known.repeat?.answer.rendering.body.length ?? 0;
+    known.repeat = undefined;
+    // Another may have taken its place.
+    if (this.#questions.get(known.place) === known)
+      this.#questions.reweigh(known.place, known.bytes + Math.min(size, MOST_CONCLUDED_BYTES));
+  }
+
   #letGoLater(known: Remembered): void {
     this.#repeating.push(known);
     if (this.#repeating.length > 1) return;
     this.#clock.after(REPEATS_KEPT_MS, () => {
-      for (const one of this.#repeating.splice(0)) one.repeat = undefined;
+      for (const one of this.#repeating.splice(0)) this.#letGo(one);
     });
   }
+}
+
+/** About: each queue has a key as long as the target, and what it was asked with. */
+function bytesOf({ target, credential }: Place, { queues }: KnownQuestion): number {
+  const perQueue = QUEUE_BYTES + 2 * textBytes(target);
+  return QUESTION_BYTES + textBytes(target) + textBytes(credential) + queues.length * perQueue;
 }
 
 function holds({ held }: Repeat, now: number): boolean {

@@ -1,5 +1,6 @@
 // Remembers by what a request said of itself: its raw target and its verified caller header together.
 import type { IncomingMessage } from 'node:http';
+import { Memory, type BoundedMap } from '../../runtime/memory.js';
 
 /** Where something is remembered: a target as it was sent, and the header that named the caller. */
 export interface Place {
@@ -18,53 +19,72 @@ export function placeOf({ method, url = '', headers }: IncomingMessage): Place |
   return typeof apiKey === 'string' ? { target: url, credential: `${authorization}\n${apiKey}` } : undefined;
 }
 
-/** A bounded memo: when it is full the target that was longest unused goes, with all its callers. */
-export class QuestionMemo<V> {
-  /** By target, longest unused first, and then by credential: no string is joined to look one up. */
-  readonly #byTarget = new Map<string, Map<string, V>>();
-  readonly #most: number;
-  #size = 0;
+/** A value that is remembered; its id is short, so that no string is joined to look one up. */
+interface Remembered<V> {
+  readonly id: string;
+  readonly place: Place;
+  readonly value: V;
+  bytes: number;
+}
 
-  /** @param most values held at most */
-  constructor(most: number) {
-    this.#most = most;
+/** A bounded memo: when it is full what was longest unused goes. */
+export class QuestionMemo<V> {
+  /** By target and then by credential. */
+  readonly #byTarget = new Map<string, Map<string, Remembered<V>>>();
+  readonly #inUse: BoundedMap<Remembered<V>>;
+  #ids = 0;
+
+  /** @param most values held at most @param memory against whose limit they count */
+  constructor(most: number, memory = new Memory(Infinity)) {
+    this.#inUse = memory.map<Remembered<V>>({
+      most,
+      weigh: ({ bytes }) => bytes,
+      onEvicted: ({ place }) => this.#remove(place),
+    });
   }
 
   get size(): number {
-    return this.#size;
+    return this.#inUse.size;
   }
 
   get({ target, credential }: Place): V | undefined {
-    return this.#byTarget.get(target)?.get(credential);
+    return this.#byTarget.get(target)?.get(credential)?.value;
   }
 
-  set({ target, credential }: Place, value: V): void {
-    const callers = this.#byTarget.get(target) ?? new Map<string, V>();
-    if (!callers.has(credential)) this.#size += 1;
-    callers.set(credential, value);
-    this.#byTarget.delete(target);
+  /** @param bytes what it takes, about @param owner on whose account it is kept */
+  set(place: Place, value: V, bytes = 0, owner?: string): void {
+    const { target, credential } = place;
+    const known = this.#byTarget.get(target)?.get(credential);
+    if (known) this.#inUse.delete(known.id);
+    const callers = this.#byTarget.get(target) ?? new Map<string, Remembered<V>>();
     this.#byTarget.set(target, callers);
-    this.#forgetOldest();
+    const remembered = { id: String((this.#ids += 1)), place, value, bytes };
+    callers.set(credential, remembered);
+    this.#inUse.set(remembered.id, remembered, owner);
   }
 
-  /** Notes that a target is in use. */
-  touch({ target }: Place): void {
-    const callers = this.#byTarget.get(target);
-    if (!callers) return;
-    this.#byTarget.delete(target);
-    this.#byTarget.set(target, callers);
+  /** Notes that a place is in use. */
+  touch({ target, credential }: Place): void {
+    const known = this.#byTarget.get(target)?.get(credential);
+    if (known) this.#inUse.get(known.id);
+  }
+
+  /** What is remembered takes so many bytes now. */
+  reweigh({ target, credential }: Place, bytes: number): void {
+    const known = this.#byTarget.get(target)?.get(credential);
+    if (!known || known.bytes === bytes) return;
+    known.bytes = bytes;
+    this.#inUse.reweigh(known.id);
   }
 
   clear(): void {
     this.#byTarget.clear();
-    this.#size = 0;
+    this.#inUse.clear();
   }
 
-  #forgetOldest(): void {
-    for (const [target, callers] of this.#byTarget) {
-      if (this.#size <= this.#most) return;
-      this.#size -= callers.size;
-      this.#byTarget.delete(target);
-    }
+  #remove({ target, credential }: Place): void {
+    const callers = this.#byTarget.get(target);
+    callers?.delete(credential);
+    if (callers?.size === 0) this.#byTarget.delete(target);
   }
 }

@@ -35,7 +35,7 @@ export function membersRoute(
     exchange.queues = queues;
     requireQueues(caller, queues);
     const { name, snapshots } = organizationOf(parts, caller);
-    const records = [parts.journal.query(name, query)];
+    const records = [parts.journal.query(name, query, caller.name)];
     Object.assign(exchange, { records, rule: RULE, basis: [{ query }] });
     const render = (snapshot: Snapshot) =>
       renderPage(snapshot, query, page, { resource, fields: caller.fields });
@@ -45,12 +45,13 @@ export function membersRoute(
       to.basis = [{ query, served }];
       return { status: 200, rendering: render(served.snapshot), served };
     };
-    const asked = await snapshots.get(query, { origin: originOf(exchange) }).catch((fault: unknown) => {
+    const asking = { origin: originOf(exchange), caller: caller.name };
+    const asked = await snapshots.get(query, asking).catch((fault: unknown) => {
       throw withUnknownValues(asServiceError(fault), query.filters);
     });
     sendAnswer(request, response, exchange.requestId, answer(asked, exchange));
     if (exchange.appended) return;
-    const ready = snapshots.ready(query);
+    const ready = snapshots.ready(query, caller.name);
     const answerNow = (to: Exchange) => {
       const held = ready();
       return held && { answer: answer(held.served, to), held: [held] };

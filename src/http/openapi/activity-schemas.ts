@@ -126,6 +126,10 @@ function callerSchema(): Schema {
     organization: text('Whom it asks.'),
     requests: count('Since the start.'),
     refused: count('Of those, refused.'),
+    heldBytes: count('What is kept in memory on its account, estimated.'),
+    heldShareBytes: count(
+      'So much of the memory nobody else can take from it; more only while others leave it.',
+    ),
     lastSeenAt: nullable(moment('When it last asked.')),
     lastRefusal: orNull(
       closed('Why it was last refused.', {

@@ -89,6 +89,8 @@ const callerExample = () => ({
   organization: 'default',
   requests: 121,
   refused: 1,
+  heldBytes: 81_920,
+  heldShareBytes: 134_217_728,
   lastSeenAt: COUNTED,
   lastRefusal: {
     at: COUNTED,

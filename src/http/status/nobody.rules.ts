@@ -12,7 +12,7 @@ export interface OtherCount {
 }
 
 /** Other counts that are told. */
-const MOST_TOLD = 4;
+export const MOST_TOLD = 4;
 
 /** What may be the reason, the most telling first. */
 export function whyNobody(filters: MemberFilters, others: readonly OtherCount[]): string {
@@ -66,6 +66,12 @@ function joinedReason({ joined }: MemberFilters, others: readonly OtherCount[]):
   const note = haveNot ? ` ${haveNot} have not.` : '';
   return `Members count once they have joined the queue: ${HOW_TO_JOIN}${note}`;
 }
+
+/** Filters of other questions whose counts say why one counts nobody. */
+export const tellingFilters = (filters: MemberFilters): readonly MemberFilters[] => [
+  stateOf(filters),
+  ...[{}, { joined: true }, { joined: false }],
+];
 
 /** The filters that everybody uses. */
 function stateOf({ presence, routingStatus, joined }: MemberFilters): MemberFilters {

@@ -3,7 +3,7 @@ import type { RequestHandler, Response } from 'express';
 import { ServiceError } from '../../domain/errors.js';
 import type { Cancel } from '../../runtime/clock.js';
 import type { HttpParts } from '../dependencies.js';
-import { statusReport } from './status-report.js';
+import { statusText } from './status-report.js';
 
 const EVERY_MS = 2_000;
 /** Changes within this time are told together. */
@@ -21,18 +21,24 @@ export function statusEvents(parts: HttpParts): RequestHandler {
   let soon = false;
   const sleep = (ms: number) => {
     timer?.();
-    timer = streams.size > 0 ? clock.after(ms, tell) : undefined;
+    timer = streams.size > 0 ? clock.after(ms, () => void tell()) : undefined;
   };
-  const tell = () => {
+  const tell = async () => {
     soon = false;
     try {
-      const event = eventOf(parts);
+      const event = await eventOf(parts);
       for (const stream of streams) if (stream.writableLength < MOST_UNSENT_BYTES) stream.write(event);
     } catch (error) {
       // The page asks /status itself then, which answers with the fault; nothing here may end the process.
       parts.logger.error({ error }, 'the status could not be told');
     }
     sleep(EVERY_MS);
+  };
+  /** What can't be told now is told, or not, at the next turn. */
+  const begin = async (stream: Response) => {
+    const event = await eventOf(parts).catch(() => undefined);
+    if (event !== undefined && !stream.writableEnded) stream.write(event);
+    if (readiness.state === 'draining') stream.end();
   };
   journal.problems.onChange(() => {
     if (soon || streams.size === 0) return;
@@ -62,12 +68,11 @@ export function statusEvents(parts: HttpParts): RequestHandler {
     });
     streams.add(response);
     response.write(`retry: ${EVERY_MS}\n\n`);
-    response.write(eventOf(parts));
+    void begin(response);
     if (!timer) sleep(EVERY_MS);
-    if (readiness.state === 'draining') response.end();
   };
 }
 
-function eventOf(parts: HttpParts): string {
-  return `event: status\ndata: ${JSON.stringify(statusReport(parts))}\n\n`;
+async function eventOf(parts: HttpParts): Promise<string> {
+  return `event: status\ndata: ${await statusText(parts)}\n\n`;
 }

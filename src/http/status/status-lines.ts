@@ -2,6 +2,7 @@
 import { filtersText } from '../../domain/availability-query.rules.js';
 import { criterionText } from '../../domain/criterion.rules.js';
 import { filtersInWords } from './query-words.rules.js';
+import type { Memory } from '../../runtime/memory.js';
 import type { WebhookSettings } from '../../settings/types.js';
 import type { HttpParts } from '../dependencies.js';
 import { counted, isoTime, nameOf } from './status-words.js';
@@ -34,7 +35,7 @@ function agentsOf({ organizations }: HttpParts, webhook: WebhookSettings): numbe
 }
 
 /** Every caller of the settings in force. */
-export function callerLines({ access, journal, clock }: HttpParts) {
+export function callerLines({ access, journal, clock, kept }: HttpParts) {
   const { callers, anonymous } = access.get();
   return [...(anonymous ? [anonymous] : []), ...callers].map(({ name, organization }) => {
     const { requests, refused, last, lastRefusal } = journal.caller(name);
@@ -43,6 +44,7 @@ export function callerLines({ access, journal, clock }: HttpParts) {
       organization,
       requests,
       refused,
+      ...held(kept, name),
       lastSeenAt: last ? isoTime(clock, last.at) : null,
       lastRefusal: lastRefusal
         ? {
@@ -54,6 +56,13 @@ export function callerLines({ access, journal, clock }: HttpParts) {
         : null,
     };
   });
+}
+
+/** What is kept on a caller's account, and how much of it nobody can take from him. */
+function held(kept: Memory, name: string) {
+  const heldBytes = kept.bytesOf(name);
+  const owners = kept.owners + (heldBytes > 0 ? 0 : 1);
+  return { heldBytes, heldShareBytes: Math.floor(kept.limit / owners) };
 }
 
 /** What goes on first, then the newest. */

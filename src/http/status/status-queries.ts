@@ -2,14 +2,15 @@
 import { troubleOf, type Problem, type Trouble } from '../../telemetry/journal/problems.js';
 import type { QueryRecord } from '../../telemetry/journal/query-record.js';
 import type { MemberQuery } from '../../domain/model.js';
-import { filtersText } from '../../domain/availability-query.rules.js';
 import { filtersInWords, standingOf, type Known } from './query-words.rules.js';
 import type { Look } from '../../cache/cache.js';
 import { agentsOf } from '../../cache/snapshot-facts.js';
 import type { HttpParts } from '../dependencies.js';
 import { ageOf, lookAt } from './status-look.js';
+import { CountsByQueue } from './queue-counts.js';
+import type { Slices } from '../../runtime/slices.js';
 import { nobodyOf } from './status-nobody.js';
-import { counted, isoTime, nameOf } from './status-words.js';
+import { counted, isoTime, nameOf, short } from './status-words.js';
 
 /** Queries that are listed; the others are only counted. */
 const MOST_LISTED = 200;
@@ -19,50 +20,52 @@ const MOST_AGENTS_IN_ALL = 1_000;
 
 /** What is found out once for all queries of a report. */
 interface Around {
-  readonly records: readonly QueryRecord[];
+  readonly counts: CountsByQueue;
   /** What goes on, by its place. */
   readonly troubles: ReadonlyMap<string, Readonly<Problem>>;
   /** Organizations whose rate limit lets refreshes wait. */
   readonly waiting: ReadonlySet<string>;
 }
 
-function around(parts: HttpParts): Around {
+function around(parts: HttpParts, records: readonly QueryRecord[]): Around {
   const ongoing = parts.journal.problems.list().filter((one) => one.ongoing);
   const waiting = [...parts.organizations.values()].filter(({ budget }) => {
     const { promiseKept, requestsInWindow, requestsSpendablePerMinute } = budget();
     return !promiseKept || requestsInWindow >= requestsSpendablePerMinute;
   });
   return {
-    records: parts.journal.queries(),
+    counts: new CountsByQueue(parts, records),
     troubles: new Map(ongoing.map((one) => [one.where, one])),
     waiting: new Set(waiting.map(({ name }) => name)),
   };
 }
 
 /** The queries that were asked last. */
-export function queryLines(parts: HttpParts) {
-  const there = around(parts);
-  const { records } = there;
+export async function queryLines(parts: HttpParts, slices: Slices) {
+  const records = parts.journal.queries();
+  const there = around(parts, records);
   const room = { agents: parts.access.get().showAgents ? MOST_AGENTS_IN_ALL : null };
-  const lines = records.slice(0, MOST_LISTED).map((record) => ({
-    ...queryLine(parts, record, there),
-    nobody: nobodyOf(parts, record, records),
-    agents: agentLines(parts, record, room),
-  }));
+  const lines = await slices.map(records.slice(0, MOST_LISTED), (record) => {
+    const look = lookAt(parts, record);
+    return {
+      ...queryLine(parts, record, look, there),
+      nobody: nobodyOf(parts, record, look.snapshot, there.counts),
+      agents: agentLines(look, room),
+    };
+  });
   return { queries: lines, queriesInAll: records.length };
 }
 
-function queryLine(parts: HttpParts, record: QueryRecord, there: Around) {
+function queryLine(parts: HttpParts, record: QueryRecord, look: Look, there: Around) {
   const { query, organization } = record;
-  const look = lookAt(parts, record);
   const { snapshot } = look;
   return {
     id: record.id,
     organization,
     queueId: query.queueId,
     queueName: nameOf(parts, organization, query.queueId),
-    filters: filtersText(query.filters),
-    words: filtersInWords(query.filters),
+    filters: short(record.filters),
+    words: short(filtersInWords(query.filters)),
     expand: expandOf(query),
     agentsAvailable: snapshot?.members.length ?? null,
     asOf: snapshot ? new Date(snapshot.asOf).toISOString() : null,
@@ -79,18 +82,11 @@ const expandOf = ({ view }: MemberQuery) => view?.expand ?? [];
  * Whether Genesys refuses a query. It is `before` once the next request asks again, or another query of the queue was
  * counted since: the cause may be gone, and nobody knows until somebody asks.
  */
-function refusedOf(parts: HttpParts, record: QueryRecord, look: Look, { records }: Around): Known['refused'] {
+function refusedOf(parts: HttpParts, record: QueryRecord, look: Look, { counts }: Around): Known['refused'] {
   const { refused } = look;
   if (!refused) return false;
   if (parts.clock.now() >= refused.until) return 'before';
-  const { organization, query } = record;
-  const isCounted = records.some(
-    (one) =>
-      one.query.queueId === query.queueId &&
-      one.organization === organization &&
-      (lookAt(parts, one).snapshot?.takenAt ?? -Infinity) > refused.since,
-  );
-  return isCounted ? 'before' : true;
+  return counts.countedAt(record) > refused.since ? 'before' : true;
 }
 
 /** How it stands and what is wrong. The cache forgets some refusals at once: what the walks of its queue met tells then. */
@@ -120,9 +116,8 @@ function standing(parts: HttpParts, record: QueryRecord, look: Look, there: Arou
 const told = ({ code, title, detail, hint }: Trouble): Trouble => ({ code, title, detail, hint });
 
 /** Agents by name, if the settings let them be seen: null otherwise. */
-function agentLines(parts: HttpParts, record: QueryRecord, room: { agents: number | null }) {
+function agentLines({ snapshot }: Look, room: { agents: number | null }) {
   if (room.agents === null) return null;
-  const { snapshot } = lookAt(parts, record);
   if (!snapshot) return [];
   const agents = agentsOf(snapshot, Math.min(MOST_AGENTS, room.agents));
   room.agents -= agents.length;

@@ -1,5 +1,6 @@
 // What the service knows of itself, for operators: one value for `/status`, its events and the page.
 import { REPLICA } from '../../runtime/replica.js';
+import { Slices } from '../../runtime/slices.js';
 import { VERSION } from '../../runtime/version.js';
 import { faultLine } from '../../settings/faults.js';
 import { describeSettings, describeToken } from '../health/health-routes.js';
@@ -9,8 +10,8 @@ import { callerLines, problemLines, webhookLines } from './status-lines.js';
 import { queryLines } from './status-queries.js';
 import { nameOf } from './status-words.js';
 
-/** The report of now. No secret is in it, and of single agents something only where `ui.showAgents` says so. */
-export function statusReport(parts: HttpParts) {
+/** The report of now, in slices. No secret is in it, and of single agents something only where `ui.showAgents` says so. */
+export async function statusReport(parts: HttpParts, slices = new Slices()) {
   const { organizations, clock, readiness, memory, metrics, settings, journal } = parts;
   const health = parts.settingsHealth();
   const { freshFor, staleIfError, deadline } = settings.availability;
@@ -43,7 +44,7 @@ export function statusReport(parts: HttpParts) {
       push: pushLine(organization, clock, (id) => nameOf(parts, organization.name, id)),
       upstream: journal.latency(organization.name).read(),
     })),
-    ...queryLines(parts),
+    ...(await queryLines(parts, slices)),
     webhooks: webhookLines(parts),
     callers: callerLines(parts),
     problems: problemLines(parts),
@@ -58,4 +59,23 @@ function hostsOf({ settings }: HttpParts, organization: string) {
 }
 
 /** What `GET /status` answers with. */
-export type StatusReport = ReturnType<typeof statusReport>;
+export type StatusReport = Awaited<ReturnType<typeof statusReport>>;
+
+const underWay = new WeakMap<HttpParts, Promise<string>>();
+
+/** The report as JSON, written once for all who ask while it is written. @throws what keeps it from being told */
+export function statusText(parts: HttpParts): Promise<string> {
+  const known = underWay.get(parts);
+  if (known) return known;
+  const text = write(parts).finally(() => underWay.delete(parts));
+  underWay.set(parts, text);
+  return text;
+}
+
+/** Its longest part is written line by line: all at once would hold up everybody's answers. */
+async function write(parts: HttpParts): Promise<string> {
+  const slices = new Slices();
+  const { queries, ...others } = await statusReport(parts, slices);
+  const lines = await slices.map(queries, (line) => JSON.stringify(line));
+  return `{"queries":[${lines.join(',')}],${JSON.stringify(others).slice(1)}`;
+}

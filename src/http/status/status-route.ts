@@ -1,12 +1,12 @@
 // `GET /status` on the admin listener.
 import type { RequestHandler } from 'express';
 import type { HttpParts } from '../dependencies.js';
-import { statusReport } from './status-report.js';
+import { statusText } from './status-report.js';
 
 /** Answers with the report of now. */
 export function statusRoute(parts: HttpParts): RequestHandler {
-  return (_request, response) => {
+  return async (_request, response) => {
     response.setHeader('Cache-Control', 'no-store');
-    response.json(statusReport(parts));
+    response.type('json').send(await statusText(parts));
   };
 }

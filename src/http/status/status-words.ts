@@ -18,6 +18,11 @@ function lastLine(clock: HttpParts['clock'], { at, caller, total, accept, result
   };
 }
 
+/** A text of callers, at a length that people read: the report goes out every two seconds. */
+export function short(text: string, most = 500): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
 /** @param at monotonic milliseconds */
 export function isoTime(clock: HttpParts['clock'], at: number): string {
   return new Date(clock.wall() - (clock.now() - at)).toISOString();

@@ -1,6 +1,8 @@
 // What the service remembers of what it did, for people who look: by query, webhook and caller, and its problems.
 import { createHash } from 'node:crypto';
 import type { Cancel, Clock } from '../../runtime/clock.js';
+import { Memory, textBytes, type BoundedMap } from '../../runtime/memory.js';
+import { Slices } from '../../runtime/slices.js';
 import type { ServiceError } from '../../domain/errors.js';
 import type { MemberQuery } from '../../domain/model.js';
 import { cacheKey } from '../../domain/cache-key.rules.js';
@@ -17,6 +19,8 @@ export class CallerRecord extends AnswerRecord {
 
 /** Queries remembered; the longest unused go. */
 const MOST_QUERIES = 1_000;
+/** What a record takes beside its texts: numbers, half an hour of counts, and its place among the others. */
+const RECORD_BYTES = 4_000;
 /** A query that nobody asked for this long gets no further points. */
 const SAMPLED_FOR_MS = 1_800_000;
 
@@ -24,26 +28,31 @@ const SAMPLED_FOR_MS = 1_800_000;
 export class Journal {
   readonly problems: Problems;
   readonly #clock: Clock;
-  readonly #queries = new Map<string, QueryRecord>();
+  readonly #queries: BoundedMap<QueryRecord>;
   readonly #webhooks = new Map<string, AnswerRecord>();
   readonly #callers = new Map<string, CallerRecord>();
   readonly #latencies = new Map<string, LatencyRing>();
   #timer: Cancel | undefined;
 
-  constructor(clock: Clock) {
+  /** @param memory against whose limit the queries count */
+  constructor(clock: Clock, memory = new Memory(Infinity)) {
     this.#clock = clock;
     this.problems = new Problems(clock);
+    this.#queries = memory.map<QueryRecord>({
+      most: MOST_QUERIES,
+      // The key, and the filters: as values and in words.
+      weigh: ({ key }) => RECORD_BYTES + 4 * textBytes(key),
+    });
   }
 
   /** The record of `query`, whatever its page: made when there is none. */
-  query(organization: string, query: MemberQuery): QueryRecord {
+  query(organization: string, query: MemberQuery, caller?: string): QueryRecord {
     const key = cacheKey({ apiUrl: '', organization }, query);
-    const known = this.#queries.get(key);
+    const known = this.#queries.get(key, caller);
     if (known) return known;
     const id = createHash('sha256').update(key).digest('hex').slice(0, 12);
-    const record = new QueryRecord(id, organization, query, this.#clock.now());
-    this.#queries.set(key, record);
-    this.#forgetUnused();
+    const record = new QueryRecord(key, id, organization, query, this.#clock.now());
+    this.#queries.set(key, record, caller);
     return record;
   }
 
@@ -61,7 +70,10 @@ export class Journal {
 
   /** Notes an answer to the caller and to those records that it belongs to. */
   answered(records: readonly AnswerRecord[], answered: Answered, failure?: ServiceError): void {
-    for (const record of records) record.add(answered);
+    for (const record of records) {
+      record.add(answered);
+      if (record instanceof QueryRecord) this.#used(record, answered.caller);
+    }
     if (answered.caller === undefined) return;
     const caller = this.caller(answered.caller);
     caller.add(answered);
@@ -80,9 +92,8 @@ export class Journal {
   start(countOf: (record: QueryRecord) => number | null): void {
     this.#timer = this.#clock.after(HISTORY_STEP_MS, () => {
       const since = this.#clock.now() - SAMPLED_FOR_MS;
-      for (const record of this.#queries.values()) {
-        if (record.usedAt >= since) record.note(countOf(record));
-      }
+      const used = [...this.#queries.values()].filter(({ usedAt }) => usedAt >= since);
+      void new Slices().map(used, (record) => record.note(countOf(record)));
       this.start(countOf);
     });
   }
@@ -91,13 +102,9 @@ export class Journal {
     this.#timer?.();
   }
 
-  #forgetUnused(): void {
-    if (this.#queries.size <= MOST_QUERIES) return;
-    let [unused, usedAt] = ['', Infinity];
-    for (const [key, record] of this.#queries) {
-      if (record.usedAt < usedAt) [unused, usedAt] = [key, record.usedAt];
-    }
-    this.#queries.delete(unused);
+  /** What answers go out for is not forgotten; it comes back if it was. */
+  #used(record: QueryRecord, caller?: string): void {
+    if (!this.#queries.get(record.key, caller)) this.#queries.set(record.key, record, caller);
   }
 }
 

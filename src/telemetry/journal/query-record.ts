@@ -1,4 +1,5 @@
 // What became of the answers to one query, and how many agents it counted over the last half hour.
+import { filtersText } from '../../domain/availability-query.rules.js';
 import type { MemberQuery } from '../../domain/model.js';
 import { AnswerRecord } from './answer-record.js';
 
@@ -8,9 +9,12 @@ export const HISTORY_POINTS = 180;
 
 /** One query of one organization. */
 export class QueryRecord extends AnswerRecord {
+  #filters: string | undefined;
   readonly #history: Array<number | null> = [];
 
   constructor(
+    /** Another one for each question. */
+    readonly key: string,
     /** Short, the same for the same question in every replica; no secret. */
     readonly id: string,
     readonly organization: string,
@@ -19,6 +23,11 @@ export class QueryRecord extends AnswerRecord {
     readonly since: number,
   ) {
     super();
+  }
+
+  /** The filters in one line. */
+  get filters(): string {
+    return (this.#filters ??= filtersText(this.query.filters));
   }
 
   /** Monotonic milliseconds of the last request. */

@@ -1,4 +1,5 @@
 // The status as events when the report itself is at fault.
+import { Memory } from '../../../src/runtime/memory.js';
 import { Writable } from 'node:stream';
 import express from 'express';
 import { expect } from 'chai';
@@ -46,6 +47,7 @@ describe('a status report that throws', () => {
       logger: createLogger('error', destination),
       metrics: createMetrics(),
       journal: new Journal(clock),
+      kept: new Memory(1e6),
     };
     const app = express();
     app.get('/status/events', statusEvents(parts));

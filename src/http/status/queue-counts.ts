@@ -1,0 +1,82 @@
+// What all questions about one queue count at this moment, gathered once for whoever of them wants to know.
+import type { QueryRecord } from '../../telemetry/journal/query-record.js';
+import { filtersText } from '../../domain/availability-query.rules.js';
+import { factsOf } from '../../cache/snapshot-facts.js';
+import type { HttpParts } from '../dependencies.js';
+import { MOST_TOLD, tellingFilters, type OtherCount } from './nobody.rules.js';
+import { ageOf, lookAt } from './status-look.js';
+
+/** Milliseconds after which another count is no longer of this moment. */
+const MOMENT_MS = 10_000;
+
+/** The counts of one queue. */
+interface QueueCounts {
+  readonly byFilters: ReadonlyMap<string, OtherCount>;
+  /** Those of the largest counts. */
+  readonly most: readonly OtherCount[];
+  /** When what is held of the queue was counted last; monotonic milliseconds. */
+  readonly takenAt: number;
+}
+
+/** The counts of all queues, each gathered when it is first asked for. */
+export class CountsByQueue {
+  readonly #parts: HttpParts;
+  readonly #records = new Map<string, QueryRecord[]>();
+  readonly #counts = new Map<string, QueueCounts>();
+
+  constructor(parts: HttpParts, records: readonly QueryRecord[]) {
+    this.#parts = parts;
+    for (const record of records) {
+      const key = keyOf(record);
+      const known = this.#records.get(key);
+      if (known) known.push(record);
+      else this.#records.set(key, [record]);
+    }
+  }
+
+  /** When any question about the queue of `record` was counted last. */
+  countedAt(record: QueryRecord): number {
+    return this.#of(record).takenAt;
+  }
+
+  /** What is worth telling beside `record` itself: few, however many questions there are. */
+  beside(record: QueryRecord): readonly OtherCount[] {
+    const { byFilters, most } = this.#of(record);
+    const telling = tellingFilters(record.query.filters).flatMap(
+      (one) => byFilters.get(filtersText(one)) ?? [],
+    );
+    const own = byFilters.get(record.filters);
+    return [...new Set([...telling, ...most])].filter((one) => one !== own);
+  }
+
+  #of(record: QueryRecord): QueueCounts {
+    const key = keyOf(record);
+    const known = this.#counts.get(key);
+    if (known) return known;
+    const gathered = this.#gather(this.#records.get(key) ?? []);
+    this.#counts.set(key, gathered);
+    return gathered;
+  }
+
+  #gather(records: readonly QueryRecord[]): QueueCounts {
+    const byFilters = new Map<string, OtherCount>();
+    let takenAt = -Infinity;
+    for (const record of records) {
+      const { snapshot } = lookAt(this.#parts, record);
+      if (!snapshot) continue;
+      takenAt = Math.max(takenAt, snapshot.takenAt);
+      if (ageOf(this.#parts, snapshot) > MOMENT_MS) continue;
+      const { filters, view } = record.query;
+      const counts = snapshot.members.length;
+      const presences = view?.expand.includes('presence') ? factsOf(snapshot).presences : { unknown: 0 };
+      const tells = !('unknown' in presences);
+      // Of equal filters the view that tells more.
+      if (tells || !byFilters.has(record.filters))
+        byFilters.set(record.filters, { filters, counts, ...(tells && { presences }) });
+    }
+    const most = [...byFilters.values()].sort((a, b) => b.counts - a.counts).slice(0, MOST_TOLD + 1);
+    return { byFilters, most, takenAt };
+  }
+}
+
+const keyOf = ({ organization, query }: QueryRecord) => `${query.queueId} ${organization}`;

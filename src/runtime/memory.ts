@@ -1,0 +1,259 @@
+// All that is kept for questions, held to one limit in bytes: when it is full, whoever holds most lets the longest
+// unused go. The only importer of lru-cache.
+import { getHeapStatistics } from 'node:v8';
+import { LRUCache } from 'lru-cache';
+
+/** A value that is kept, and on whose account. */
+interface Entry<V> {
+  readonly key: string;
+  readonly value: V;
+  owner: string;
+  bytes: number;
+  /** Rises with each use, over all maps of a memory. */
+  usedAt: number;
+}
+
+/** Bounds of one map beside the limit of its memory. */
+export interface MapBounds<V> {
+  /** Values held at most. */
+  readonly most: number;
+  /** Estimated bytes of a value with its key. */
+  weigh(value: V, key: string): number;
+  /** Whether a value can be let go now; always where nothing is said. */
+  mayGo?(value: V, key: string): boolean;
+  /** Hears of each value that was let go to make room. */
+  onEvicted?(value: V, key: string): void;
+}
+
+/** What one owner holds. */
+export interface Holding {
+  readonly bytes: number;
+  readonly entries: number;
+}
+
+/** Whose values are nobody's in particular. */
+export const NOBODY = '';
+
+/** The share of the heap that may be held: V8 needs the rest for what comes and goes. */
+const SHARE_OF_HEAP = 0.4;
+
+/** The most that should be held in this process, in bytes, whatever the settings say (`--max-old-space-size`, the container's memory). */
+export const mostForHeap = (): number => getHeapStatistics().heap_size_limit * SHARE_OF_HEAP;
+
+/**
+ * Bytes of all maps together, by owner. Over the limit the owner that holds most loses what he has not used for the
+ * longest time, so that an owner who stays below an even part of the limit loses nothing to the others.
+ */
+export class Memory {
+  readonly limit: number;
+  readonly #maps: Array<BoundedMap<unknown>> = [];
+  readonly #bytes = new Map<string, number>();
+  #total = 0;
+  #uses = 0;
+
+  /** @param limit bytes */
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  /** A map whose values count against this limit. */
+  map<V>(bounds: MapBounds<V>): BoundedMap<V> {
+    const made = new BoundedMap<V>(this, bounds);
+    this.#maps.push(made as BoundedMap<unknown>);
+    return made;
+  }
+
+  /** Estimated. */
+  get bytes(): number {
+    return this.#total;
+  }
+
+  bytesOf(owner: string): number {
+    return this.#bytes.get(owner) ?? 0;
+  }
+
+  /** Owners that hold something. */
+  get owners(): number {
+    return this.#bytes.size;
+  }
+
+  /** For maps: the number of a use, higher than all before. */
+  nextUse(): number {
+    return (this.#uses += 1);
+  }
+
+  /** For maps: `owner` holds so much more, or less. */
+  note(owner: string, bytes: number): void {
+    this.#total += bytes;
+    const held = this.bytesOf(owner) + bytes;
+    if (held > 0) this.#bytes.set(owner, held);
+    else this.#bytes.delete(owner);
+  }
+
+  /** For maps: lets go what is too much. */
+  makeRoom(): void {
+    while (this.#total > this.limit) {
+      const largest = [...this.#bytes].sort(([, a], [, b]) => b - a);
+      if (!largest.some(([owner]) => this.#letGo(owner))) return;
+    }
+  }
+
+  #letGo(owner: string): boolean {
+    let [from, unused] = [undefined as BoundedMap<unknown> | undefined, Infinity];
+    for (const map of this.#maps) {
+      const usedAt = map.oldestUse(owner);
+      if (usedAt < unused) [from, unused] = [map, usedAt];
+    }
+    return from?.evictOldest(owner) ?? false;
+  }
+}
+
+/** Values by key; each belongs to one owner. */
+export class BoundedMap<V> {
+  readonly #memory: Memory;
+  readonly #bounds: MapBounds<V>;
+  readonly #entries = new Map<string, Entry<V>>();
+  /** The same by owner, in the order of their last use. */
+  readonly #byOwner = new Map<string, LRUCache<string, Entry<V>>>();
+  #evicted = 0;
+  /** What is being put in is not what goes for it. */
+  #comes: string | undefined;
+
+  constructor(memory: Memory, bounds: MapBounds<V>) {
+    this.#memory = memory;
+    this.#bounds = bounds;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Values that had to go since the start to make room. */
+  get evicted(): number {
+    return this.#evicted;
+  }
+
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
+  /** A look that changes nothing. */
+  peek(key: string): V | undefined {
+    return this.#entries.get(key)?.value;
+  }
+
+  /**
+   * The value, which is the last to go then.
+   * @param user who uses it: it becomes his if he holds far less than its owner, who might soon have to let it go
+   */
+  get(key: string, user?: string): V | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    entry.usedAt = this.#memory.nextUse();
+    if (user === undefined || user === entry.owner || !this.#isBetterOff(user, entry.owner))
+      this.#byOwner.get(entry.owner)?.get(key);
+    else this.#put({ ...entry, owner: user });
+    return entry.value;
+  }
+
+  ownerOf(key: string): string | undefined {
+    return this.#entries.get(key)?.owner;
+  }
+
+  /** Puts a value in, the last to go. One that is heavier than all that may be held is not kept. */
+  set(key: string, value: V, owner = NOBODY): void {
+    const bytes = this.#bounds.weigh(value, key);
+    this.delete(key);
+    if (bytes > this.#memory.limit) return this.#bounds.onEvicted?.(value, key);
+    this.#put({ key, value, owner, bytes, usedAt: this.#memory.nextUse() });
+    this.#comes = key;
+    this.#keepToNumber();
+    this.#memory.makeRoom();
+    this.#comes = undefined;
+  }
+
+  /** A value weighs otherwise than before. */
+  reweigh(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    const bytes = this.#bounds.weigh(entry.value, key);
+    this.#memory.note(entry.owner, bytes - entry.bytes);
+    entry.bytes = bytes;
+    this.#memory.makeRoom();
+  }
+
+  delete(key: string): boolean {
+    const entry = this.#entries.get(key);
+    if (!entry) return false;
+    this.#entries.delete(key);
+    const owned = this.#byOwner.get(entry.owner);
+    owned?.delete(key);
+    if (owned?.size === 0) this.#byOwner.delete(entry.owner);
+    this.#memory.note(entry.owner, -entry.bytes);
+    return true;
+  }
+
+  clear(): void {
+    for (const key of [...this.#entries.keys()]) this.delete(key);
+  }
+
+  *values(): Iterable<V> {
+    for (const { value } of this.#entries.values()) yield value;
+  }
+
+  entriesOf(owner: string): number {
+    return this.#byOwner.get(owner)?.size ?? 0;
+  }
+
+  /** For the memory: when what this owner has not used for longest was used; Infinity when nothing can go. */
+  oldestUse(owner: string): number {
+    return this.#oldest(owner)?.usedAt ?? Infinity;
+  }
+
+  /** For the memory. @returns whether something went */
+  evictOldest(owner: string): boolean {
+    const oldest = this.#oldest(owner);
+    if (!oldest) return false;
+    this.delete(oldest.key);
+    this.#evicted += 1;
+    this.#bounds.onEvicted?.(oldest.value, oldest.key);
+    return true;
+  }
+
+  #oldest(owner: string): Entry<V> | undefined {
+    const owned = this.#byOwner.get(owner);
+    for (let left = owned?.size ?? 0; left > 0; left -= 1) {
+      const { value: key } = owned?.rkeys().next() ?? {};
+      const entry = key === undefined ? undefined : owned?.peek(key);
+      if (!entry) return undefined;
+      if (key !== this.#comes && (this.#bounds.mayGo?.(entry.value, entry.key) ?? true)) return entry;
+      // What is in use goes to the other end, so that it is not looked at again and again.
+      owned?.get(entry.key);
+    }
+    return undefined;
+  }
+
+  #put(entry: Entry<V>): void {
+    this.delete(entry.key);
+    this.#entries.set(entry.key, entry);
+    const owned = this.#byOwner.get(entry.owner) ?? new LRUCache({ maxSize: Number.MAX_SAFE_INTEGER });
+    this.#byOwner.set(entry.owner, owned);
+    owned.set(entry.key, entry, { size: 1 });
+    this.#memory.note(entry.owner, entry.bytes);
+  }
+
+  #keepToNumber(): void {
+    while (this.#entries.size > this.#bounds.most) {
+      const largest = [...this.#byOwner].sort(([, a], [, b]) => b.size - a.size);
+      if (!largest.some(([owner]) => this.evictOldest(owner))) return;
+    }
+  }
+
+  /** So that two who use the same don't take it from each other again and again. */
+  #isBetterOff(user: string, owner: string): boolean {
+    return owner === NOBODY || this.#memory.bytesOf(user) * 2 < this.#memory.bytesOf(owner);
+  }
+}
+
+/** Bytes of a text as V8 may hold it: two for each character. */
+export const textBytes = (text: string): number => 2 * text.length;
