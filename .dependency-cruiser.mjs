@@ -110,6 +110,7 @@ export default {
     behind('helmet', 'src/http/'),
     behind('simple-oauth2', 'src/oauth/client-credentials\\.ts'),
     behind('node-cache', 'src/cache/memory-store\\.ts'),
+    behind('lru-cache', 'src/runtime/memory\\.ts'),
     behind('@redis/client', 'src/replicas/connection\\.ts'),
     behind('undici', 'src/genesys/transport\\.ts'),
     behind('ws', 'src/(notifications/socket|simulator/notifications/sockets)\\.ts'),

@@ -68,7 +68,7 @@ export async function measure(attack: Attack, options: Options = {}): Promise<Ou
       dispatcher,
       headers,
       method: body === undefined ? 'GET' : 'POST',
-      body,
+      body: body ?? null,
     });
     await answer.body.dump({ limit: 64 * 2 ** 20 });
     return answer.statusCode;
