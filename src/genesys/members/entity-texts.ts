@@ -13,18 +13,25 @@ export interface Listing {
 /** Characters between two looks at the clock: well below a millisecond. */
 const CHARACTERS_AT_ONCE = 65_536;
 
-const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
+const [QUOTE, COMMA, COLON] = [0x22, 0x2c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** Items of the array at most; Genesys's pages have 100. */
 const MOST_ITEMS = 10_000;
+
+/**
+ * Characters outside of strings and escapes within them, of one item or of all that is beside the items: so many are
+ * parsed at one go in a few milliseconds. An entity of Genesys's has some hundred.
+ */
+const MOST_MARKS = 262_144;
 
 /** No name is longer, each of its characters written as an escape. */
 const longestName = (name: string) => 6 * name.length + 2;
 
 /**
  * Takes apart the top-level object in `text`. Its frame and each of its entities are still to be parsed: together they
- * are valid JSON exactly if all of `text` is. Undefined when brackets don't match or the array is not a list.
+ * are valid JSON exactly if all of `text` is. Undefined when brackets don't match, or when it has more items or marks than
+ * any page of Genesys's.
  */
 export async function readListing(text: string, name: string, slices: Slices): Promise<Listing | undefined> {
   const scan = new Scan(text, name);
@@ -42,6 +49,9 @@ class Scan {
   #depth = 0;
   #inString = false;
   #stringFrom = 0;
+  /** The next of each at or after some place that was looked from: nothing is looked through twice. */
+  #quote = -1;
+  #escape = -1;
   /** The string that was read last, if it can be the name. */
   #lastString = '';
   #isNamed = false;
@@ -51,6 +61,9 @@ class Scan {
   #frameFrom = 0;
   readonly #frame: string[] = [];
   #texts: string[] | undefined;
+  /** Of the current item, and of the frame. */
+  #itemMarks = 0;
+  #frameMarks = 0;
   #broken = false;
 
   constructor(text: string, name: string) {
@@ -76,26 +89,35 @@ class Scan {
     return { frame: this.#frame.join(''), texts: this.#texts };
   }
 
+  /** Mostly a string is looked through at the speed of memory; each escape takes a turn. */
   #readString(end: number): void {
-    const text = this.#text;
-    let at = this.#at;
-    while (at < end) {
-      const character = text.charCodeAt(at);
-      at += 1;
-      if (character === BACKSLASH) at += 1;
-      else if (character === QUOTE) {
-        this.#inString = false;
-        const short = at - this.#stringFrom <= longestName(this.#name);
-        this.#lastString = this.#depth === 1 && short ? text.slice(this.#stringFrom, at) : '';
-        break;
+    while (this.#at < end) {
+      if (this.#escape < this.#at) this.#escape = this.#find('\\');
+      if (this.#quote < this.#at) this.#quote = this.#find('"');
+      if (this.#escape >= this.#quote) {
+        this.#at = this.#quote + 1;
+        return this.#endString();
       }
+      this.#at = this.#escape + 2;
+      this.#countMark();
     }
-    this.#at = at;
+  }
+
+  #endString(): void {
+    this.#inString = this.#quote >= this.#text.length;
+    const isShort = this.#at - this.#stringFrom <= longestName(this.#name);
+    this.#lastString = this.#depth === 1 && isShort ? this.#text.slice(this.#stringFrom, this.#at) : '';
+  }
+
+  #find(mark: string): number {
+    const found = this.#text.indexOf(mark, this.#at);
+    return found < 0 ? this.#text.length : found;
   }
 
   #readMark(character: number): void {
     const at = this.#at;
     this.#at += 1;
+    this.#countMark();
     if (character === QUOTE) {
       this.#inString = true;
       this.#stringFrom = at;
@@ -103,6 +125,11 @@ class Scan {
     else if (character === CLOSE_LIST || character === CLOSE_MAP) this.#close(character, at);
     else if (character === COLON && this.#depth === 1) this.#isNamed = isName(this.#lastString, this.#name);
     else if (character === COMMA) this.#comma(at);
+  }
+
+  #countMark(): void {
+    const marks = this.#inside ? (this.#itemMarks += 1) : (this.#frameMarks += 1);
+    if (marks > MOST_MARKS) this.#broken = true;
   }
 
   #open(character: number, at: number): void {
@@ -113,6 +140,7 @@ class Scan {
     if (!this.#inside) return;
     this.#texts = [];
     this.#itemFrom = at + 1;
+    this.#itemMarks = 0;
     this.#frame.push(this.#text.slice(this.#frameFrom, at + 1));
   }
 
@@ -134,6 +162,7 @@ class Scan {
     if (this.#depth !== 2 || !this.#inside) return;
     this.#texts?.push(this.#item(at));
     this.#itemFrom = at + 1;
+    this.#itemMarks = 0;
     if ((this.#texts?.length ?? 0) > MOST_ITEMS) this.#broken = true;
   }
 

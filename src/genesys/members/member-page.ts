@@ -38,12 +38,6 @@ const frameSchema = z.union([
 ]);
 
 /**
- * Characters of one entity, and of all that is beside them: what is longer is parsed at one go, and would hold up
- * everybody. A page of 100 such entities is larger than any answer may be.
- */
-const LONGEST_TEXT = 524_288;
-
-/**
  * The page in `text` (source: SDK `QueueMemberEntityListing`), read in slices. A page without `entities` is an empty page.
  * @param correlationId Genesys's name for the answer
  * @throws ServiceError `genesys_answer_invalid` for anything that is no page, down to an entity without id:
@@ -85,7 +79,6 @@ function noPage(correlationId: string | undefined): ServiceError {
 }
 
 function parse(text: string): unknown {
-  if (text.length > LONGEST_TEXT) return undefined;
   try {
     return JSON.parse(text);
   } catch {
