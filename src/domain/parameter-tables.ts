@@ -104,7 +104,7 @@ export const MINIMUM = {
     type: 'whole number',
     least: 1,
     usual: 1,
-    words: 'So many agents must match for the call to be accepted.',
+    words: 'The call is accepted when at least this many agents match.',
     example: '2',
   },
 } as const satisfies ParameterTable;

@@ -32,7 +32,7 @@ export interface Organization {
 /** How it stands with what Genesys announces; moments are monotonic milliseconds. */
 export type PushHealth = { readonly status: 'off' } | PushAtWork;
 
-/** `live`: changes are heard of; `following`: another replica hears of them, and tells; `polling`: they are not. */
+/** `live`: this process has the channel; `following`: another replica has it and passes changes on; `polling`: none has. */
 export interface PushAtWork extends Omit<NotificationsHealth, 'state'> {
   readonly status: 'starting' | 'live' | 'following' | 'polling';
   readonly role: ChangeRole;

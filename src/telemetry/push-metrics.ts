@@ -40,7 +40,7 @@ export function pushMetrics({ counter, histogram, reading }: Factory) {
         read().map((push) => [push.organization, value(push)] as const);
       reading(
         'push_live',
-        '1 while changes are heard of, on a channel of this process or through another replica.',
+        '1 while push works, through a channel of this process or of another replica.',
         pick(({ live }) => Number(live)),
       );
       reading(

@@ -32,7 +32,7 @@ export function tooShort(history: ReadonlyArray<number | null>): string | undefi
   const known = history.filter((count) => count !== null).length;
   if (known >= 2) return undefined;
   if (history.length >= 6) return known === 0 ? 'nothing counted' : 'counted once only';
-  return 'a line follows in some seconds';
+  return 'the plot appears in a few seconds';
 }
 
 /** The last half hour of a count in words. @param now the count of this moment, which is newer than any of them */

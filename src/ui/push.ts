@@ -1,4 +1,4 @@
-// How it stands with what Genesys announces, as sentences: calm while it works, and why not where it does not.
+// The state of push in sentences: calm while it works, a warning with the reason while it does not.
 import { ago, duration } from './format.js';
 import type { PushLine, PushState } from './status.js';
 
@@ -11,7 +11,7 @@ export interface PushWords {
 /** No lines where push is off. @param now ISO text of the same clock */
 export function pushInWords(push: PushLine, now: string): readonly PushWords[] {
   if (push.status === 'off') return [];
-  const polling = push.status === 'polling' ? [`Changes are ${notHeard(push)}`, push.hint ?? ''] : [];
+  const polling = push.status === 'polling' ? [`Push ${notWorking(push)}`, push.hint ?? ''] : [];
   const wrong = [...polling, ...refusals(push), distrusted(push)];
   return [
     { tone: 'calm' as const, text: calm(push, now) },
@@ -19,13 +19,13 @@ export function pushInWords(push: PushLine, now: string): readonly PushWords[] {
   ].filter(({ text }) => text !== '');
 }
 
-const notHeard = (push: PushState) =>
-  `not heard of (${reasonOf(push)}). Queues are polled: answers are right, only older.`;
+const notWorking = (push: PushState) =>
+  `does not work (${reasonOf(push)}). Queues are polled: answers are right, only older.`;
 
 /** In one line, for the banner; undefined unless queues are polled that should not be. */
 export function pollingInWords(push: PushLine): string | undefined {
   if (push.status !== 'polling') return undefined;
-  return `changes are ${notHeard(push)}`;
+  return `push ${notWorking(push)}`;
 }
 
 /** A replica that follows nobody yet is not itself at fault. */
@@ -40,13 +40,14 @@ function calm(
   now: string,
 ): string {
   const { p50Ms, p95Ms } = caughtUp;
-  const shows = p50Ms === null ? '' : `, a change shows after ${short(p50Ms)} (p95 ${short(p95Ms ?? p50Ms)})`;
-  if (status === 'starting') return 'Changes are not heard of yet: the notification channel is being opened.';
-  if (status === 'following') return `Changes are heard of through another replica${shows}.`;
+  const shows = p50Ms === null ? '' : ` A change shows after ${short(p50Ms)} (p95 ${short(p95Ms ?? p50Ms)}).`;
+  if (status === 'starting') return 'Push is starting: the notification channel is being opened.';
+  if (status === 'following') return `Push works through another replica.${shows}`;
   if (status !== 'live') return '';
   const queues = `${queuesCovered} of ${queuesWanted} ${queuesWanted === 1 ? 'queue' : 'queues'}`;
-  const life = lastHeardAt === null ? '' : `, last sign of life ${ago(lastHeardAt, now)}`;
-  return `Changes are heard of: ${queues}${life}${shows}.`;
+  const covers = queuesWanted === 0 ? 'no queue is asked for yet' : `it covers ${queues}`;
+  const last = lastHeardAt === null ? '' : ` Last message from Genesys ${ago(lastHeardAt, now)}.`;
+  return `Push works: ${covers}.${last}${shows}`;
 }
 
 interface Named {

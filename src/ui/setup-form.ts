@@ -86,7 +86,7 @@ function platformBox(style: Choice<Style>) {
   const publicUrl = element('input', {
     type: 'url',
     autocomplete: 'off',
-    placeholder: 'https://<your host>',
+    placeholder: 'https://YOUR_HOST',
   });
   publicUrl.value = likelyAddress();
   let isTouched = publicUrl.value !== '';
@@ -133,7 +133,7 @@ function answerBox(style: Choice<Style>) {
   webhookName.value = 'sales-line';
   const box = group(
     'When the call is accepted',
-    labelled('Agents needed', minimum, 'So many have to match at least.'),
+    labelled('Agents needed', minimum, 'The call is accepted when at least this many agents match.'),
     group('Where the platform looks', ...decides.rows),
     group('Which URL it asks', ...style.rows),
     labelled('Name of the webhook', webhookName, 'For the YAML, and the URL of a named webhook.'),

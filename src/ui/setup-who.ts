@@ -49,7 +49,7 @@ export function whoPicker(): WhoPicker {
     [
       'own',
       'Something else',
-      'Presences and routing statuses of your own. An agent counts who has one of each.',
+      'Choose presences and routing statuses yourself. With both, an agent is counted whose presence and whose routing status are among those chosen.',
     ],
   ]);
   const presence = ticks('Presence', PRESENCES);

@@ -1,4 +1,4 @@
-// One look, one sentence: whether calls are judged on fresh truth, and if not, why and what to do.
+// One look, one sentence: whether callers get fresh counts, and if not, why and what to do.
 import { duration, failureInWords } from './format.js';
 import { isAsked, nameOf, nobody } from './asked.js';
 import { pollingInWords } from './push.js';
@@ -15,7 +15,7 @@ export interface Verdict {
 export function verdict(status: Status): Verdict {
   const parts = [tokens, limits, queries, budgets, surroundings];
   const found = parts.flatMap((part) => part(status));
-  // Whatever goes on and is none of these is still no fresh truth.
+  // Whatever goes on and is none of these is still not all well.
   if (found.length === 0) found.push(...problems(status));
   const [worst] = found.toSorted((a, b) => Number(b.level === 'bad') - Number(a.level === 'bad'));
   if (worst) {
@@ -24,7 +24,7 @@ export function verdict(status: Status): Verdict {
   }
   return {
     level: 'good',
-    sentence: 'Calls are judged on fresh truth.',
+    sentence: 'All is well: counts are fresh.',
     lines: [...pushNotes(status), ...nobody(status)],
   };
 }

@@ -45,12 +45,12 @@ describe('check', () => {
   it('tells whether a call is accepted, and by which field', async () => {
     const yes = await ask(QUEUE, [], { accept: 'total > 2' });
     expect(yes.exit).to.equal(0);
-    expect(yes.verdict).to.equal('Accepted: total Greater Than 2 holds: the value is 3.\n');
+    expect(yes.verdict).to.equal('Accepted: total Greater Than 2 is met: the value is 3.\n');
     expect(yes.answer).to.include({ status: 'available', conditionHeld: true, conditionValue: 3 });
     const no = await ask(QUEUE, [], { accept: 'total Greater Than 3' });
     expect(no.exit).to.equal(1);
     expect(no.answer).to.include({ accept: false, status: 'unavailable', conditionHeld: false });
-    expect(no.verdict).to.match(/^Not accepted: total Greater Than 3 does not hold/);
+    expect(no.verdict).to.match(/^Not accepted: total Greater Than 3 is not met/);
     expect((await ask(QUEUE, [], { accept: 'pageCount > 0' })).exit).to.equal(0);
   });
 

@@ -48,7 +48,11 @@ describe('the page of platforms', () => {
       for (const said of [section, notes.join(' ')])
         expect(said)
           .to.match(new RegExp(`\\bnot (tried )?with ${name}\\b`, 'i'))
-          .and.include('not known here');
+          .and.match(/not known here/i);
+      expect(section, 'a request, an answer and where it is known from')
+        .to.match(/``` (GET|POST) \/v1\/\S+ HTTP\/1\.1 /)
+        .and.match(/``` HTTP\/1\.1 \d{3} /)
+        .and.match(/ Source: /);
     });
   }
 });

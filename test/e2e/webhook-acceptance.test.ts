@@ -62,7 +62,7 @@ describe('acceptance of named webhooks, whole service', () => {
           conditionHeld: accept,
         });
         expect(body['reason'], rule).to.include(
-          `${String(body['condition'])} ${accept ? 'holds' : 'does not hold'}`,
+          `${String(body['condition'])} ${accept ? 'is met' : 'is not met'}`,
         );
       }
     });

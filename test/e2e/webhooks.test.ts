@@ -36,7 +36,7 @@ describe('named webhooks, whole service', () => {
       minimum: 1,
       status: 'available',
       stale: false,
-      reason: 'agentsAvailable Greater Than or Equal 1 holds: the value is 2',
+      reason: 'agentsAvailable Greater Than or Equal 1 is met: the value is 2',
       filters: 'presence=Available&joined=true',
       webhook: 'plain',
       condition: 'agentsAvailable Greater Than or Equal 1',
@@ -52,7 +52,7 @@ describe('named webhooks, whole service', () => {
     expect((await ask('three')).body).to.include({
       accept: false,
       status: 'unavailable',
-      reason: 'agentsAvailable Greater Than or Equal 3 does not hold: the value is 2',
+      reason: 'agentsAvailable Greater Than or Equal 3 is not met: the value is 2',
       conditionValue: 2,
       conditionHeld: false,
     });
@@ -152,11 +152,11 @@ describe('named webhooks, whole service', () => {
     for (const key of [KEY, keyOf('counting')]) {
       const { body, text } = await ask('agent', {}, key);
       expect(body).to.include({ accept: true, conditionValue: null, conditionHeld: true });
-      expect(body['reason']).to.equal('entities.0.name Equals Ann Agent holds');
+      expect(body['reason']).to.equal('entities.0.name Equals Ann Agent is met');
       expect(text).to.not.include('Bob').and.not.include('"entities"').and.not.include(SHARED);
     }
     const { body, text } = await ask('zed');
-    expect(body['reason']).to.equal('entities.0.name Equals Zed Agent does not hold');
+    expect(body['reason']).to.equal('entities.0.name Equals Zed Agent is not met');
     expect(text).to.not.include('Ann');
   });
 

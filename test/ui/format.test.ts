@@ -41,8 +41,8 @@ describe('how the page writes', () => {
   });
 
   it('tells why there is no line to draw of a count', () => {
-    expect(tooShort([])).to.equal('a line follows in some seconds');
-    expect(tooShort([1, null])).to.equal('a line follows in some seconds');
+    expect(tooShort([])).to.equal('the plot appears in a few seconds');
+    expect(tooShort([1, null])).to.equal('the plot appears in a few seconds');
     expect(tooShort(Array.from({ length: 6 }, () => null))).to.equal('nothing counted');
     expect(tooShort([null, null, null, null, null, 0])).to.equal('counted once only');
     expect(tooShort([0, 0])).to.equal(undefined);

@@ -144,11 +144,13 @@ describe('the status page names the cause', function () {
     const service = await startService({ ...WELL, environment: { REDIS_URL: redis.url } });
     await service.get(AVAILABILITY);
     const { page } = await openPage(browser, service.adminUrl);
-    await says(page, '#verdict', ['fresh truth']);
+    await says(page, '#verdict', ['counts are fresh']);
     await redis.kill();
     await says(page, '#verdict', ['Redis cannot be used', 'ECONNREFUSED', 'Check that Redis runs']);
     await says(page, '#problems tbody', ['Redis', 'goes on']);
     await redis.restart();
-    await until(async () => ((await page.locator('#verdict').textContent()) ?? '').includes('fresh truth'));
+    await until(async () =>
+      ((await page.locator('#verdict').textContent()) ?? '').includes('counts are fresh'),
+    );
   });
 });

@@ -1,4 +1,4 @@
-// What a reader of the page learns of push: that changes are heard of, and when they are not, why; and nothing else changes.
+// What a reader of the page learns of push: that it works, and when it does not, why; and nothing else changes.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,20 +42,20 @@ describe('the status page with push', function () {
     page.locator(where, { hasText: words }).first().waitFor({ timeout });
   const open = (options: BrowserContextOptions = {}) => openPage(browser, service.adminUrl, options);
 
-  it('says calmly that changes are heard of, within 3 s that they are not and why, and that it is over', async () => {
+  it('says calmly that push works, within 3 s that it does not and why, and that it is over', async () => {
     await start();
     const { page, faults } = await open();
-    await says(page, '.push .calm', /heard of: 1 of 1 queue, last sign of life/);
-    await says(page, '#verdict.good', 'fresh truth');
+    await says(page, '.push .calm', /covers 1 of 1 queue\. Last message/);
+    await says(page, '#verdict.good', 'counts are fresh');
     await says(page, '#queries .state.good', 'fresh (quiet queue)');
     const heal = service.simulator.fault({ on: 'socket', do: { kind: 'status', status: 503 } });
     service.simulator.notifications.dropConnections();
-    await says(page, '.push .warn', /not heard of \(connection lost\).*only older/, 3_000);
+    await says(page, '.push .warn', /does not work \(connection lost\).*only older/, 3_000);
     await says(page, '.push .warn', 'check that firewall and proxy let WebSockets pass');
-    await says(page, '#verdict.good', 'changes are not heard of (connection lost)');
+    await says(page, '#verdict.good', 'push does not work (connection lost)');
     heal();
-    await says(page, '.push .calm', 'heard of: 1 of 1 queue', 30_000);
-    expect(await page.locator('#verdict').textContent()).to.not.include('not heard of');
+    await says(page, '.push .calm', 'covers 1 of 1 queue', 30_000);
+    expect(await page.locator('#verdict').textContent()).to.not.include('does not work');
     expect(faults).to.deep.equal([]);
   });
 
@@ -63,7 +63,7 @@ describe('the status page with push', function () {
     await start(['observations']);
     const { page } = await open({ viewport: { width: 390, height: 844 } });
     await says(page, '.push .warn', 'the OAuth client lacks analytics:queueObservation:view');
-    await says(page, '#verdict.good', 'fresh truth');
+    await says(page, '#verdict.good', 'counts are fresh');
     await page.locator('nav a[href="#problems"]').click();
     await says(page, '#problems', 'Give the role of the OAuth client the permission analytics:');
     expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(390);

@@ -166,7 +166,7 @@ describe('the status page in use', function () {
     const engine: Engine = await startEngine();
     await engine.ask(`/v1/queues/${QUEUE}/availability`);
     const page = await open({ ...WIDE, colorScheme: 'light' }, engine.adminUrl);
-    await page.locator('.sparkline', { hasText: 'a line follows in some seconds' }).waitFor();
+    await page.locator('.sparkline', { hasText: 'the plot appears in a few seconds' }).waitFor();
     expect(await page.locator('.sparkline canvas').count()).to.equal(0);
     await engine.live(22_000);
     await page.locator('.sparkline canvas').waitFor();

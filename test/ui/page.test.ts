@@ -77,7 +77,7 @@ describe('the status page in a browser', function () {
     await page.locator('#queries', { hasText: 'Night shift' }).waitFor();
     await page.locator('#webhooks', { hasText: 'sales-line' }).waitFor();
     await page.locator('#callers', { hasText: 'tester' }).waitFor();
-    await verdictSays(page, 'fresh truth');
+    await verdictSays(page, 'counts are fresh');
     await verdictSays(page, 'counts nobody right now (presence Available, joined)');
     const html = await page.content();
     for (const secret of ['Ann Example', KEY, ...service.simulator.secrets])
@@ -88,7 +88,7 @@ describe('the status page in a browser', function () {
   it('tells within three seconds that the token fails and what to do, and that it is over', async () => {
     await start();
     const { page, faults } = await open();
-    await verdictSays(page, 'fresh truth');
+    await verdictSays(page, 'counts are fresh');
     const heal = service.simulator.fault({ on: 'login', do: { kind: 'status', status: 503 } });
     service.simulator.revokeTokens();
     // Whoever asks meets the revoked token.
@@ -101,7 +101,7 @@ describe('the status page in a browser', function () {
       .first()
       .waitFor({ state: 'attached' });
     heal();
-    await verdictSays(page, 'fresh truth', 20_000);
+    await verdictSays(page, 'counts are fresh', 20_000);
     expect(faults).to.deep.equal([]);
   });
 
@@ -138,7 +138,7 @@ describe('the status page in a browser', function () {
       await start();
       for (const view of ['live', 'setup', 'problems']) {
         const { page, faults } = await open(`#${view}`, options);
-        await verdictSays(page, 'fresh truth');
+        await verdictSays(page, 'counts are fresh');
         await page.locator('#queries', { hasText: 'Sales East' }).waitFor({ state: 'attached' });
         const width = await page.evaluate<number>('document.documentElement.scrollWidth');
         expect(width, view).to.be.at.most(options.viewport.width);
@@ -154,7 +154,7 @@ describe('the status page in a browser', function () {
   it('writes a webhook whose URL, called as pasted, is accepted, and runs it', async () => {
     await start();
     const { page, faults } = await open('#setup');
-    await verdictSays(page, 'fresh truth');
+    await verdictSays(page, 'counts are fresh');
     const setup = page.locator('#setup');
     await setup.getByLabel('Address of this service').fill(service.publicUrl);
     await setup.getByLabel('Caller key', { exact: true }).fill(KEY);
@@ -179,7 +179,7 @@ describe('the status page in a browser', function () {
   it('can be used by keyboard, and focus stays while the report goes on', async () => {
     await start();
     const { page } = await open();
-    await verdictSays(page, 'fresh truth');
+    await verdictSays(page, 'counts are fresh');
     for (const view of ['problems', 'setup', 'live']) {
       await page.locator(`nav a[href="#${view}"]`).press('Enter');
       await page.locator(`#${view}-view`).waitFor();

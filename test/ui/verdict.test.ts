@@ -93,7 +93,7 @@ const polling: Status['organizations'][number]['push'] = {
 };
 
 describe('the verdict of the page', () => {
-  const good = 'Calls are judged on fresh truth.';
+  const good = 'All is well: counts are fresh.';
   const lost = { code: 'login_invalid_client', hint: 'Check client id and secret' };
   const table: [name: string, given: Partial<Status>, level: string, words: string[]][] = [
     ['all is well', {}, 'good', [good]],
@@ -226,7 +226,7 @@ describe('the verdict of the page', () => {
       'push that polls: answers are right',
       { organizations: [{ ...organization, push: polling }], problems: [pushProblem] },
       'good',
-      [good, 'default: changes are not heard of (connection lost). Queues are polled'],
+      [good, 'default: push does not work (connection lost). Queues are polled'],
     ],
     [
       'a limit of our own that lets older answers out',

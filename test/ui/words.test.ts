@@ -22,7 +22,7 @@ describe('how the page tells of push', () => {
 
   it('one calm line while it works', () => {
     expect(wordsOf({})).to.deep.equal([
-      'calm: Changes are heard of: 12 of 12 queues, last sign of life 4 s ago, a change shows after 60 ms (p95 210 ms).',
+      'calm: Push works: it covers 12 of 12 queues. Last message from Genesys 4 s ago. A change shows after 60 ms (p95 210 ms).',
     ]);
     const young = {
       queuesWanted: 1,
@@ -30,23 +30,26 @@ describe('how the page tells of push', () => {
       lastHeardAt: null,
       caughtUp: { p50Ms: null, p95Ms: null },
     };
-    expect(wordsOf(young)).to.deep.equal(['calm: Changes are heard of: 0 of 1 queue.']);
+    expect(wordsOf(young)).to.deep.equal(['calm: Push works: it covers 0 of 1 queue.']);
+    expect(wordsOf({ ...young, queuesWanted: 0 })).to.deep.equal([
+      'calm: Push works: no queue is asked for yet.',
+    ]);
     expect(pollingInWords(live)).to.equal(undefined);
   });
 
-  it('that another replica hears of changes, and that nothing is heard yet', () => {
+  it('that it works through another replica, and that it is starting', () => {
     const other = { status: 'following', role: 'following' } as const;
     expect(wordsOf(other)).to.deep.equal([
-      'calm: Changes are heard of through another replica, a change shows after 60 ms (p95 210 ms).',
+      'calm: Push works through another replica. A change shows after 60 ms (p95 210 ms).',
     ]);
-    expect(wordsOf({ status: 'starting' })[0]).to.include('not heard of yet');
+    expect(wordsOf({ status: 'starting' })[0]).to.include('is starting');
   });
 
   it('that queues are polled, why, and what to do', () => {
     expect(
       wordsOf({ status: 'polling', reason: 'no room', hint: 'Give it a client of its own.' }),
     ).to.deep.equal([
-      'warn: Changes are not heard of (no room). Queues are polled: answers are right, only older.',
+      'warn: Push does not work (no room). Queues are polled: answers are right, only older.',
       'warn: Give it a client of its own.',
     ]);
     expect(wordsOf({ status: 'polling', role: 'seeking', reason: 'nobody leads' })[0]).to.include(

@@ -92,7 +92,7 @@ export function diagnoseTopics(queueIds: readonly string[], refused: readonly Re
       `Genesys Cloud refuses ${refused.length} of ${topics} topics:`,
       ...refused.map((topic) => `${topicName(topic)}: ${missing(topic)}`),
     ].join('\n'),
-    hint: `Give a role of the OAuth client ${[...permissions].join(' and ')}, in the division of the queue. Until then the queue is polled, and push.freshFor does not hold for it; the service asks again every 10 minutes.`,
+    hint: `Give a role of the OAuth client ${[...permissions].join(' and ')}, in the division of the queue. Until then the queue is polled, and push.freshFor does not apply to it; the service asks again every 10 minutes.`,
     facts,
   };
 }

@@ -29,10 +29,8 @@ const ENOUGH =
   '2,000 ms or more: the service answers within 1,500 ms (availability.deadline of the settings).';
 
 const RULE = 'It has to be a rule over one field of a JSON answer, or one over the status code alone.';
-const untried = (name: string): string =>
-  `Not tried with ${name}, and how it words its rule is not known here. ${RULE}`;
 
-const unnamed = (name: string, note = untried(name)): PlatformFacts => ({
+const usual = (name: string, note: string): PlatformFacts => ({
   name,
   usualStyle: 'availability',
   timeoutMs: ENOUGH_MS,
@@ -40,10 +38,7 @@ const unnamed = (name: string, note = untried(name)): PlatformFacts => ({
   notes: [note],
 });
 
-/**
- * Sources: the integration guide of CallGrid, the documentation of Ringba; of the others no more is known.
- * docs/platforms.md says the same.
- */
+/** Sources: the integration guide of CallGrid and the public documentation of the others; docs/platforms.md names it. */
 export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
   callgrid: {
     name: 'CallGrid',
@@ -60,12 +55,23 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
     usualStyle: 'availability',
     timeoutMs: ENOUGH_MS,
     timeoutWords: `2,000 ms is Ringba's default, and an answer after that loses the call. The service answers within 1,500 ms (availability.deadline of the settings).`,
-    notes: [untried('Ringba')],
+    notes: [
+      'Not tried with Ringba. It is a Ring Tree Target that checks for agent availability; what its form calls the rule over the answer is not known here.',
+    ],
   },
-  trackdrive: unnamed('TrackDrive'),
-  retreaver: unnamed('Retreaver'),
-  invoca: unnamed('Invoca'),
-  generic: unnamed('the platform', `How the platform words its rule is not known here. ${RULE}`),
+  trackdrive: usual(
+    'TrackDrive',
+    `Not tried with TrackDrive. A webhook that is triggered before a buyer is dialled can reject the dial; by what it reads the answer is not known here. ${RULE}`,
+  ),
+  retreaver: usual(
+    'Retreaver',
+    'Not tried with Retreaver. Its Webhook Configurator makes the field accept a tag of the call, and the buyer takes calls with that tag; its timeout is not known here.',
+  ),
+  invoca: usual(
+    'Invoca',
+    `Not tried with Invoca. It is a Real-Time Routing webhook of the call treatment; by what it reads the answer is not known here. ${RULE}`,
+  ),
+  generic: usual('the platform', `How the platform words its rule is not known here. ${RULE}`),
 };
 
 /** The acceptance rule in the words of the platform's form. */

@@ -46,7 +46,7 @@ function byField(criterion: Criterion, json: unknown): RunVerdict {
   const accepted = holds(criterion, value);
   const found = shown(value);
   const there = value === undefined ? `the answer has no field ${criterion.field}` : `the value is ${found}`;
-  const verb = accepted ? 'holds' : 'does not hold';
+  const verb = accepted ? 'is met' : 'is not met';
   const reason = `${criterionText(criterion)} ${verb}: ${there}.`;
   return { accepted, decidedBy: { what, found }, reason };
 }

@@ -25,10 +25,10 @@ export interface WebhookSetup {
   readonly yaml: string;
 }
 
-const HOST = 'https://<your host>';
-const QUEUE = '<queue id>';
-const NAME = '<name>';
-const KEY = '<caller key>';
+const HOST = 'https://YOUR_HOST';
+const QUEUE = 'YOUR_QUEUE_ID';
+const NAME = 'YOUR_WEBHOOK';
+const KEY = 'YOUR_KEY';
 
 /** What to enter for `choices`. */
 export function webhookSetup(choices: SetupChoices): WebhookSetup {
@@ -41,7 +41,7 @@ export function webhookSetup(choices: SetupChoices): WebhookSetup {
     style,
     method: 'GET',
     url: (originOf(choices.publicUrl) ?? HOST) + target,
-    ...(!target.includes('<') && { path: target }),
+    ...(isComplete(asked, style) && { path: target }),
     headers: [{ name: 'Authorization', value: `Bearer ${asked.callerKey || KEY}` }],
     timeoutMs,
     timeoutWords,
@@ -51,6 +51,11 @@ export function webhookSetup(choices: SetupChoices): WebhookSetup {
     problems: problemsOf(choices),
     yaml: webhookYaml({ ...asked, webhookName: asked.webhookName || NAME, placeholder: QUEUE }),
   };
+}
+
+/** Whether no placeholder stands in the path. */
+function isComplete({ queues, webhookName }: SetupChoices, style: Style): boolean {
+  return style === 'webhook' ? webhookName !== '' : queues.length > 0;
 }
 
 /** Genesys's own path can neither name several queues nor say no by its status. */

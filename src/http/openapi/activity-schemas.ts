@@ -39,7 +39,7 @@ const asked = () =>
       caller: text('To whom.'),
       total: nullable(count('How many agents it said.')),
       accept: nullable(yesOrNo('Yes or no; null where that was not asked.')),
-      result: text('How it was had, or the error.'),
+      result: text('How the count was obtained, or the error.'),
     }),
   );
 
@@ -53,7 +53,7 @@ const counted = () => ({
 function querySchema(): Schema {
   const properties = {
     id: text('Its name here.'),
-    organization: text('Whom it is asked of.'),
+    organization: text('The organization that is asked.'),
     queueId: text('The queue.'),
     queueName: nullable(text('Its name in Genesys Cloud, once it is known.')),
     filters: text('As in a URL.'),
@@ -112,7 +112,7 @@ function webhookSchema(): Schema {
     filters: text('As in a URL.'),
     words: text('The same in words.'),
     condition: text('What must hold.'),
-    failurePolicy: oneOf(['error', 'closed', 'open'], 'What is said when nothing is known.'),
+    failurePolicy: oneOf(['error', 'closed', 'open'], 'What the answer is when nothing is known.'),
     agentsAvailable: nullable(count('Of all its queues.')),
     ...counted(),
     last: asked(),
@@ -155,7 +155,7 @@ function troubleSchema(): Schema {
     where: text(
       'Such as "organization default" or "caller callgrid"; "organization default, client 2" where it has several OAuth clients.',
     ),
-    ongoing: yesOrNo('Whether it still is.'),
+    ongoing: yesOrNo('Whether it goes on.'),
   } satisfies Line<'problems'>;
   return closed('Something that went wrong.', properties);
 }

@@ -42,7 +42,7 @@ function metrics(): Operation {
 function status(): Operation {
   return {
     operationId: 'getStatus',
-    summary: 'What the service knows of itself',
+    summary: 'State of the service',
     description:
       'Tokens, the rate budget with its arithmetic and advice, every query with its age and its last half hour, webhooks, ' +
       'callers and problems: all that the status page shows.',

@@ -116,7 +116,7 @@ const availabilityProperties = () =>
       ),
     ),
     total: nullable(count('The same number, under the name that webhook templates know.')),
-    minimum: { type: 'integer', minimum: 1, description: 'So many were wanted.' },
+    minimum: { type: 'integer', minimum: 1, description: 'The call is accepted from this many agents on.' },
     status: oneOf(['available', 'unavailable', 'unknown'], 'unknown: the failure policy decided.'),
     asOf: nullable(moment('When the oldest part was counted.')),
     stale: yesOrNo('Whether a part is older than it should be because Genesys Cloud could not be asked.'),
@@ -129,13 +129,15 @@ function webhookSchema(): Schema {
   const properties = {
     ...availabilityProperties(),
     webhook: text('The name of the webhook.'),
-    condition: text('What has to hold for the call to be accepted.'),
+    condition: text('The condition under which the call is accepted.'),
     conditionValue: {
       type: ['string', 'number', 'boolean', 'null'],
       description:
-        'What stood at the field of the condition; null when nothing did, or when it is data of an agent.',
+        'The value of the field of the condition; null when there is none, or when it is data of an agent.',
     },
-    conditionHeld: yesOrNo('Whether it certainly held.'),
+    conditionHeld: yesOrNo(
+      'Whether the condition is certainly met; false also when the status is `unknown`.',
+    ),
   } satisfies Record<keyof WebhookAnswer, Schema>;
   return explained('The answer of a named webhook.', properties, ['queues']);
 }
@@ -159,7 +161,7 @@ function decisionSchema(): Schema {
     filters: text('As in a URL.'),
     snapshot: text('The name of the count, the same in every replica.'),
     ageMs: count('How old the count is.'),
-    result: oneOf(['hit', 'miss', 'collapsed', 'stale'], 'How it was had.'),
+    result: oneOf(['hit', 'miss', 'collapsed', 'stale'], 'How the count was obtained.'),
     total: count('Members.'),
     presences: counts('Members by presence, as far as Genesys Cloud told.'),
     routingStatuses: counts('Members by routing status, as far as Genesys Cloud told.'),
@@ -172,7 +174,7 @@ function decisionSchema(): Schema {
     requestId: text('As in `X-Request-Id` and the log.'),
     caller: text('Who asked.'),
     webhook: text('The named webhook, if it was one.'),
-    rule: text('By what was decided.'),
+    rule: text('The rule that decided.'),
     outcome: text('What was decided.'),
     basis: listOf(closed('One queue.', { queue, filters, ...known }, Object.keys(known)), 'Each queue.'),
   };

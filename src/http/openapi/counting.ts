@@ -8,6 +8,6 @@ export const requestHeaders = () => [ref('parameters', 'X-Request-Id')];
 
 /** @param target path and query */
 export function curl(target: string, body = ''): object {
-  const parts = ['curl', "-H 'Authorization: Bearer <caller key>'", body, `'https://<host>${target}'`];
+  const parts = ['curl', "-H 'Authorization: Bearer YOUR_KEY'", body, `'https://YOUR_HOST${target}'`];
   return { lang: 'Shell', label: 'curl', source: parts.filter(Boolean).join(' ') };
 }

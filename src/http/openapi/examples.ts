@@ -81,7 +81,7 @@ export function webhookExample(): WebhookAnswer {
     ...scalars,
     accept: false,
     status: 'unavailable',
-    reason: 'total Greater Than 4 does not hold: the value is 3',
+    reason: 'total Greater Than 4 is not met: the value is 3',
     webhook: 'sales-line',
     condition: 'total Greater Than 4',
     conditionValue: 3,

@@ -15,7 +15,7 @@ const HEADERS = {
   },
   'Cache-Status': {
     description:
-      'How the answer was had (RFC 9211): `hit; ttl=1` (fresh for another second; negative: being refreshed behind), ' +
+      'How the answer was obtained (RFC 9211): `hit; ttl=1` (fresh for another second; negative: stale, being refreshed in the background), ' +
       '`fwd=miss` (loaded), `fwd=miss; collapsed` (by a load under way), `fwd=stale; detail=timeout|error|budget` ' +
       '(Genesys Cloud could not be asked).',
     schema: {

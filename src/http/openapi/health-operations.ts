@@ -84,7 +84,7 @@ function healthToken(): Operation {
   return {
     ...common(),
     operationId: 'getTokenHealth',
-    summary: 'How the logins stand',
+    summary: 'State of the logins',
     description:
       "The worst organization's fields at the top, all of them under `organizations`. Never the token. Alert on this route.",
     parameters: [

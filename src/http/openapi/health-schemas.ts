@@ -81,8 +81,8 @@ export function healthSchemas(): Record<string, Schema> {
     ),
     Readiness: closed('Whether requests should be sent here, and what that rests on.', {
       state: oneOf(['starting', 'ready', 'draining'], 'Ready from the first token until the drain.'),
-      shared: oneOf(SHARING, 'How it stands with what replicas share.'),
-      settings: closed('How the settings stand.', settingsProperties()),
+      shared: oneOf(SHARING, 'The state of the shared Redis.'),
+      settings: closed('The state of the settings.', settingsProperties()),
       organizations: listOf(
         closed('One organization.', { ...organization, push: pushHealthSchema() }, ['clients']),
         'Every organization.',

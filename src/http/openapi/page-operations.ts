@@ -54,7 +54,7 @@ function pageFile(what: 'Script' | 'Style' | 'Icon', media: string, example: str
     ...common(),
     operationId: `getPage${what}`,
     summary: `${what} of the status page`,
-    description: 'Under the policy that the page lets nothing in from elsewhere.',
+    description: 'With a Content-Security-Policy that allows nothing from other origins.',
     parameters: [ifNoneMatch()],
     responses: file(media, example),
   };
@@ -159,7 +159,7 @@ function webhookRuns(): Operation {
           example: {
             method: 'GET',
             path: `/v1/queues/${SALES}/availability?min=1`,
-            headers: { Authorization: 'Bearer <caller key>' },
+            headers: { Authorization: 'Bearer YOUR_KEY' },
             accept: { by: 'field', field: 'total', condition: 'Greater Than', value: '0' },
           },
         },
@@ -185,5 +185,5 @@ const runResult = () => ({
   body: '{"accept":true,"total":3}',
   accepted: true,
   decidedBy: { what: 'field total Greater Than 0', found: '3' },
-  reason: 'The call is accepted: total Greater Than 0 holds, the value is 3.',
+  reason: 'The call is accepted: total Greater Than 0 is met: the value is 3.',
 });

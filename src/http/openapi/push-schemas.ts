@@ -7,11 +7,13 @@ const AT_WORK: ReadonlyArray<PushHealth['status']> = ['starting', 'live', 'follo
 const status = () =>
   oneOf(
     AT_WORK,
-    'live: changes are heard of. following: another replica hears of them, and tells. polling: they are not.',
+    'live: this process has the notification channel. following: another replica has it and passes changes on. polling: there is no channel, queues are polled.',
   );
 const reason = () =>
-  nullable(text('Why they are not, in a word; "nobody leads": no replica is known to hold the channel.'));
-const off = () => closed('Push is off.', { status: oneOf(['off'], 'Nothing is listened to.') });
+  nullable(
+    text('Why queues are polled, in a word; "nobody leads": no replica is known to hold the channel.'),
+  );
+const off = () => closed('Push is off.', { status: oneOf(['off'], 'The setting `push` is off.') });
 
 const queue = () => ({
   queueId: text('Its id.'),
@@ -29,13 +31,13 @@ export function pushSchema(): Schema {
     reason: reason(),
     hint: nullable(text('What to do.')),
     channels: count('Notification channels of this process: 1 or none.'),
-    topics: count('Topics that it is subscribed to; a queue has two.'),
+    topics: count('Topics subscribed to on it; a queue has two.'),
     queuesWanted: count('Queues that are asked for.'),
-    queuesCovered: count('Those of which every change is heard, here or through another replica.'),
-    connectedAt: nullable(moment('Since when the connection stands.')),
-    lastHeardAt: nullable(moment('The last sign of life.')),
+    queuesCovered: count('Queues whose changes are announced, to this process or through another replica.'),
+    connectedAt: nullable(moment('When the connection was opened.')),
+    lastHeardAt: nullable(moment('When the last message of the channel came.')),
     lastHeartbeatAt: nullable(moment("Genesys Cloud's own last heartbeat.")),
-    reconnects: count('How often it was live again after it was not.'),
+    reconnects: count('How often the channel was live again after an interruption.'),
     events: closed('Announcements since the start.', {
       users: count('Members joined, left, were added or removed.'),
       observations: count('Presence or routing status of members changed.'),
@@ -45,9 +47,9 @@ export function pushSchema(): Schema {
       p95Ms: nullable(number('19 of 20 did.')),
     }),
     refused: listOf(
-      closed('A topic that is not to be had: its queue is polled.', {
+      closed('A refused topic: its queue is polled.', {
         ...queue(),
-        kind: oneOf(['users', 'observations'], 'What the topic tells.'),
+        kind: oneOf(['users', 'observations'], 'What the topic announces.'),
         permission: nullable(text('What the OAuth client lacks, where Genesys Cloud says.')),
       }),
       'Topics that were refused.',
@@ -57,17 +59,17 @@ export function pushSchema(): Schema {
         ...queue(),
         leftSeconds: count('For how long it is polled.'),
       }),
-      'Queues that are not trusted to be told of.',
+      'Queues that are polled because a change was not announced.',
     ),
   });
-  return { description: 'How it stands with what Genesys Cloud announces.', anyOf: [off(), atWork] };
+  return { description: 'The state of push: changes that Genesys Cloud announces.', anyOf: [off(), atWork] };
 }
 
 /** How push stands, for everybody. */
 export function pushHealthSchema(): Schema {
   const missing = listOf({ type: 'string' }, 'Permissions that the OAuth client lacks for some topics.');
   const atWork = closed('Push is on.', { status: status(), reason: reason(), missingPermissions: missing });
-  return { description: 'How it stands with what Genesys Cloud announces.', anyOf: [off(), atWork] };
+  return { description: 'The state of push: changes that Genesys Cloud announces.', anyOf: [off(), atWork] };
 }
 
 /** As `/readyz?verbose` has it. */

@@ -88,7 +88,7 @@ function statusSchema(): Schema {
       },
       ['reason', 'hint'],
     ),
-    settings: closed('How the settings stand.', {
+    settings: closed('The state of the settings.', {
       ...settings,
       restartNeeded,
       faults: listOf({ type: 'string' }, 'What is wrong with the files as they are now.'),
@@ -105,7 +105,7 @@ function statusSchema(): Schema {
     },
     promise: closed('What is promised.', {
       freshForMs: count('An answer this old is fresh.'),
-      trustedForMs: count('And this old while every change of its queue is heard of and none was; 0: never.'),
+      trustedForMs: count('And this old while push covers its queue and announced no change; 0: never.'),
       staleIfErrorMs: count('After that, for this long, it is given while Genesys Cloud is unavailable.'),
       deadlineMs: count('A caller waits at most this long.'),
     }),

@@ -61,8 +61,8 @@ export function webhookAnswer(
 }
 
 const VERDICT: Record<Exclude<AvailabilityStatus, 'unknown'>, string> = {
-  available: 'holds',
-  unavailable: 'does not hold',
+  available: 'is met',
+  unavailable: 'is not met',
 };
 
 function judged(webhook: WebhookSettings, value: Scalar | null): string {

@@ -49,7 +49,7 @@ describe('whether a platform accepts after a webhook', () => {
     expect(judgeRun(over(2), { status: 200, body: '{"total":1}' })).to.deep.equal({
       accepted: false,
       decidedBy: { what: 'field total Greater Than 2', found: '1' },
-      reason: 'total Greater Than 2 does not hold: the value is 1.',
+      reason: 'total Greater Than 2 is not met: the value is 1.',
     });
   });
 

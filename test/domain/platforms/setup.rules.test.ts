@@ -164,11 +164,11 @@ describe('what to enter into a webhook form', () => {
       callerKey: '',
       webhookName: '',
     });
-    expect(url).to.match(/^https:\/\/<your host>\/api\/v2\/routing\/queues\/<queue id>\/members\?/);
+    expect(url).to.match(/^https:\/\/YOUR_HOST\/api\/v2\/routing\/queues\/YOUR_QUEUE_ID\/members\?/);
     expect(path).to.equal(undefined);
-    expect(headers[0]?.value).to.equal('Bearer <caller key>');
+    expect(headers[0]?.value).to.equal('Bearer YOUR_KEY');
     expect(problems).to.have.length(2);
-    expect(yaml).to.include('"<queue id>"').and.include('"<name>":');
+    expect(yaml).to.include('YOUR_QUEUE_ID').and.include('YOUR_WEBHOOK:');
     expect(setup({ publicUrl: '' }).path).to.be.a('string');
   });
 

@@ -13,7 +13,7 @@ const WRITTEN = {
   minimum: 2,
   failurePolicy: 'open' as const,
   webhookName: 'sales-line',
-  placeholder: '<queue id>',
+  placeholder: 'YOUR_QUEUE_ID',
 };
 
 describe('a webhook as YAML', () => {
