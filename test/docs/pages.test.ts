@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import { ERRORS } from '../../src/domain/error-codes.js';
 
@@ -28,5 +28,18 @@ describe('the documentation', () => {
 
   it('shows the two commands in the README', () => {
     expect(read('README.md')).to.include('npm ci && npm run demo').and.to.include('npm ci && npm test');
+  });
+
+  it('has a README that can be read in one go', () => {
+    expect(read('README.md').trimEnd().split('\n')).to.have.length.at.most(120);
+  });
+
+  it('has commands that can be pasted: YOUR_KEY, not a word in angle brackets', () => {
+    const pages = readdirSync(new URL('../../docs/', import.meta.url)).filter((name) => name.endsWith('.md'));
+    const commands = ['README.md', 'CONTRIBUTING.md', ...pages.map((name) => `docs/${name}`)].flatMap(
+      (page) => [...read(page).matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block = '']) => ({ page, block })),
+    );
+    expect(commands).to.have.length.greaterThan(20);
+    for (const { page, block } of commands) expect(block, page).not.to.match(/<[a-z][a-z ]*>|=…/i);
   });
 });
