@@ -112,7 +112,7 @@ export default {
     behind('node-cache', 'src/cache/memory-store\\.ts'),
     behind('lru-cache', 'src/runtime/memory\\.ts'),
     behind('@redis/client', 'src/replicas/connection\\.ts'),
-    behind('undici', 'src/genesys/transport\\.ts'),
+    behind('undici', 'src/genesys/(transport|connection-pools)\\.ts'),
     behind('ws', 'src/(notifications/socket|simulator/notifications/sockets)\\.ts'),
     behind('rate-limiter-flexible', 'src/http/auth/limits\\.ts'),
     behind('prom-client', 'src/telemetry/metric-factory\\.ts'),

@@ -1,6 +1,6 @@
 // Whether an answer of some age may be given, in the words of RFC 5861. Both stale windows begin where
 // freshFor ends; all times are milliseconds; 0 turns a window off.
-import type { ErrorKind } from '../domain/error-codes.js';
+import { mayBeBridged, type ErrorKind } from '../domain/error-codes.js';
 
 /** How long an answer is good for what. */
 export interface Windows {
@@ -84,14 +84,14 @@ export function sameFor(ageMs: number, { freshUntil }: Pick<Term, 'freshUntil'>)
   return Math.min(1_000 - (ageMs % 1_000), leftMs % 1_000);
 }
 
-/** Whether what is held may bridge a failed load: only when Genesys is unavailable, never over its refusal. */
+/** Whether what is held may bridge a failed load: never over Genesys's refusal. */
 export function mayBridge(
   ageMs: number,
   windows: Windows,
   failure: ErrorKind,
   term: Term = termOf(windows.freshFor),
 ): boolean {
-  return failure === 'unavailable' && withinWindow(ageMs, term, windows.staleIfError);
+  return mayBeBridged(failure) && withinWindow(ageMs, term, windows.staleIfError);
 }
 
 /** How long a snapshot can be of any use. @param trustedFor how long one may be trusted while all is quiet */

@@ -1,7 +1,7 @@
 // Loads snapshots: one load of a query for all who wait, within the budget, remembered with its outcome.
 import type { Asking, Origin, Snapshot } from '../domain/model.js';
 import { ServiceError, asServiceError } from '../domain/errors.js';
-import type { ErrorCode } from '../domain/error-codes.js';
+import { mayBeBridged, type ErrorCode } from '../domain/error-codes.js';
 import type { Purpose } from '../genesys/budget.rules.js';
 import { loadPause } from './warmth.rules.js';
 import { load } from './load.js';
@@ -63,7 +63,7 @@ export class Loads {
     // What hangs counts as failed once another takes its place: nobody waits a second time.
     if (this.overdue(state)) {
       const trouble = state.flight?.trouble;
-      state.failure = trouble?.kind === 'unavailable' ? trouble : new ServiceError('genesys_timeout');
+      state.failure = trouble && mayBeBridged(trouble.kind) ? trouble : new ServiceError('genesys_timeout');
     }
     const asking: Asking = {
       onTrouble: (error) => (flight.trouble = error),
@@ -144,7 +144,7 @@ export class Loads {
     if (error.code !== 'genesys_rate_limited')
       state.retryAt = clock.now() + loadPause(state.failures, random());
     // Only an outage is bridged: a refusal ends that, also one that is asked again at once.
-    state.failure = error.kind === 'unavailable' ? error : undefined;
+    state.failure = mayBeBridged(error.kind) ? error : undefined;
     if (REMEMBERED.has(error.code)) {
       state.refusal = { error, since: flight.startedAt, until: clock.now() + REFUSAL_MEMORY_MS };
       // What was true before the refusal must not bridge a later outage.

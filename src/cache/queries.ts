@@ -16,7 +16,7 @@ export interface Flight {
   readonly startedAt: number;
   readonly result: Promise<Landed>;
   /** What has gone wrong so far and is being tried again. */
-  trouble?: ServiceError;
+  trouble?: ServiceError | undefined;
 }
 
 /** One query's state; moments are monotonic milliseconds. */

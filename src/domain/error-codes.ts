@@ -1,10 +1,16 @@
 // The table of error codes: each with its HTTP status, what it means for a cache, a title and what to do.
 
 /**
- * What a failure means for the layers above: `unavailable` may be bridged with an older answer,
- * `refused` is Genesys's own clear no and never is, `caller` is the request's fault, `internal` is ours.
+ * What a failure means for the layers above: `unavailable` may be bridged with an older answer, `rejected` too (Genesys
+ * takes no token, which says nothing of the queue), but no failure policy answers for it; `refused` is Genesys's own
+ * clear no and never is bridged, `caller` is the request's fault, `internal` is ours.
  */
-export type ErrorKind = 'unavailable' | 'refused' | 'caller' | 'internal';
+export type ErrorKind = 'unavailable' | 'rejected' | 'refused' | 'caller' | 'internal';
+
+/** Whether an older answer may stand in for a failure of this kind. */
+export function mayBeBridged(kind: ErrorKind): boolean {
+  return kind === 'unavailable' || kind === 'rejected';
+}
 
 interface ErrorClass {
   readonly status: number;
@@ -167,7 +173,7 @@ export const ERRORS = {
   },
   genesys_credentials_rejected: {
     status: 502,
-    kind: 'refused',
+    kind: 'rejected',
     title: 'Genesys Cloud rejects the tokens of this OAuth client',
     hint: 'The caller key is fine. Check that the OAuth client is active and that login and API host are of the same region.',
   },
@@ -188,6 +194,12 @@ export const ERRORS = {
     kind: 'unavailable',
     title: 'Genesys Cloud answered with something that is not a page of members',
     hint: 'Usually passing; look at the status page of Genesys Cloud, and at the API host in the settings if it lasts.',
+  },
+  genesys_foreign_answer: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'Something between here and Genesys Cloud answered in its place',
+    hint: 'A proxy, firewall, CDN or load balancer says this, not Genesys Cloud: have it let requests to the API host pass (the detail names what it answered), and check the API host in the settings.',
   },
   genesys_rate_limited: {
     status: 503,
@@ -248,6 +260,12 @@ export const ERRORS = {
     kind: 'unavailable',
     title: 'The login of Genesys Cloud refuses the client',
     hint: 'Check that the OAuth client is active and uses the grant type Client Credentials.',
+  },
+  login_foreign_answer: {
+    status: 503,
+    kind: 'unavailable',
+    title: 'Something between here and the login of Genesys Cloud answered in its place',
+    hint: 'A proxy, firewall, CDN or load balancer says this, not Genesys Cloud: have it let requests to the login host pass, and check the login host in the settings.',
   },
   login_answer_invalid: {
     status: 503,

@@ -22,12 +22,37 @@ export interface Token {
 
 /** Something that yields a usable token; a wrapper of a source is a source. */
 export interface TokenSource {
+  /** @throws ServiceError with a `login_…` code when no token can be had. */
+  token(): Promise<Token>;
+}
+
+/** One request of the API and the tokens that it was sent with. */
+export interface TokenUse {
+  /** Of the token that it was sent with last. */
+  readonly generation: number;
+  /** Monotonic milliseconds. */
+  readonly sentAt: number;
+  /** Without its query. */
+  readonly path: string;
+}
+
+/** The tokens for requests of the API, and what came of them. */
+export interface ApiTokens extends TokenSource {
+  /** Genesys honoured the token, whatever it answered. */
+  accepted(use: TokenUse): void;
   /**
-   * A usable token. `rejected` names a generation that Genesys answered with 401: the token returned is
-   * of a later generation.
-   * @throws ServiceError with a `login_…` code when no token can be had.
+   * Genesys answered 401.
+   * @param tries how many 401s this request has met by now, by the generation of the token
+   * @returns the token to repeat it with, and after how many milliseconds; undefined: the 401 stands
+   * @throws ServiceError with a `login_…` code when another token is needed and can't be had
    */
-  token(options?: { rejected?: number }): Promise<Token>;
+  rejected(use: TokenUse, tries: ReadonlyMap<number, number>): Promise<TokenRetry | undefined>;
+}
+
+/** See `ApiTokens.rejected`. */
+export interface TokenRetry {
+  readonly token: Token;
+  readonly afterMs: number;
 }
 
 /** One member of a queue: what counting needs, and Genesys's own JSON text of the entity, untouched. */
@@ -96,8 +121,8 @@ export interface Origin {
 
 /** What comes along with a question. */
 export interface Asking {
-  /** Hears of each fault that is tried again or waited out meanwhile. */
-  readonly onTrouble?: (error: ServiceError) => void;
+  /** Hears of each fault that is tried again or waited out meanwhile, and undefined when there is no such thing any more. */
+  readonly onTrouble?: (error: ServiceError | undefined) => void;
   /** Who began it; absent when nobody waits for it. */
   readonly origin?: Origin;
   /** The name of the caller on whose account it goes. */

@@ -61,13 +61,16 @@ export interface RequestFailure {
   readonly cause: 'connection' | 'status';
   readonly status?: number;
   readonly retryAfterSeconds?: number;
+  /** Whether another try goes out on a new connection, and this one did not. */
+  readonly refreshed?: boolean;
 }
 
 const WORTH_ANOTHER_TRY = new Set([502, 503, 504]);
 
 /**
  * Milliseconds until a failed GET is sent again, or undefined if it isn't: connection failures, 502, 503
- * and 504 twice with jitter, 429 after a Retry-After of at most a second; always within what is left of the load.
+ * and 504 twice with jitter, what a new connection may heal once, 429 after a Retry-After of at most a second; always
+ * within what is left of the load.
  * @param attempt how often this request has failed by now, 1 for the first time
  * @param remainingMs what is left of the load's own limit
  */
@@ -82,6 +85,7 @@ export function requestPause(
   const again =
     limited ||
     failure.cause === 'connection' ||
+    (failure.refreshed === true && attempt === 1) ||
     (failure.status !== undefined && WORTH_ANOTHER_TRY.has(failure.status));
   if (!again || attempt > REQUEST_RETRIES) return undefined;
   if (limited && (!told || told > SHORT_429_MS)) return undefined;

@@ -1,21 +1,15 @@
 // What a Genesys answer means: a page, or one of our errors. Sending stands in client.ts.
-import { z } from 'zod';
 import type { ErrorCode } from '../domain/error-codes.js';
-import { ServiceError } from '../domain/errors.js';
-import { connectionProblem } from '../network/connection-problem.rules.js';
+import { ServiceError, type ErrorFacts } from '../domain/errors.js';
+import { connectionProblem, foreignWords, unreadable } from '../network/connection-problem.rules.js';
 import {
   LONGEST_RETRY_AFTER_SECONDS,
   retryAfterSeconds,
   type RequestFailure,
 } from '../domain/retry.rules.js';
+import { cleanText, readErrorBody, type ErrorBody } from './error-body.rules.js';
 import { wholeNumber, type OnOddHeader } from './told-numbers.rules.js';
-import type { TransportError, UpstreamAnswer } from './transport.js';
-
-/** The parts of Genesys's error body that are looked at; everything may be missing. */
-const errorBodySchema = z.object({
-  message: z.string().optional().catch(undefined),
-  code: z.string().optional().catch(undefined),
-});
+import type { OutgoingRequest, TransportError, UpstreamAnswer } from './transport.js';
 
 /** What Genesys says of its rate limit in `inin-ratelimit-*`; absent where it says nothing. */
 export interface RateLimit {
@@ -85,21 +79,53 @@ export function statusFailure(
   };
 }
 
-/** The error for an answer with a status of no use. @param permission what lacks where a 403 doesn't say */
-export function answerError(
-  answer: UpstreamAnswer,
-  wall: number,
-  permission = 'routing:queue:view',
-): ServiceError {
-  const body = errorBody(answer.body);
+/** Whether an answer is a page for people: Genesys's API has none, captive portals and proxies have. */
+export function isHtml(answer: UpstreamAnswer): boolean {
+  return /^\s*(?:text\/html|application\/xhtml)/i.test(answer.header('content-type') ?? '');
+}
+
+/**
+ * Whether Genesys itself has answered: a success, or its own error body. Answers to HEAD have no body: there its name
+ * for the answer tells.
+ */
+export function isOfGenesys(answer: UpstreamAnswer, method: OutgoingRequest['method']): boolean {
+  if (answer.status >= 200 && answer.status < 300) return !isHtml(answer);
+  if (method === 'HEAD') return correlationId(answer) !== undefined;
+  return readErrorBody(answer.status, answer.body) !== undefined;
+}
+
+/** What was asked, as far as the meaning of a failed answer depends on it. */
+export interface Asked {
+  /** Absent: GET. */
+  readonly method?: OutgoingRequest['method'];
+  /** What lacks where a 403 names no permission; absent: the one of queue members. */
+  readonly permission?: string | undefined;
+}
+
+/** The error for an answer with a status of no use. */
+export function answerError(answer: UpstreamAnswer, wall: number, asked: Asked = {}): ServiceError {
+  const { method = 'GET', permission = 'routing:queue:view' } = asked;
   const id = correlationId(answer);
   const { retryAfterSeconds: seconds } = statusFailure(answer, wall);
-  const code = codeFor(answer.status, body.code);
-  return new ServiceError(code, {
-    detail: detailFor(code, answer.status, body, permission),
+  const facts = {
     upstreamStatus: answer.status,
     ...(id && { correlationId: id }),
     ...(seconds !== undefined && { retryAfterSeconds: seconds }),
+  };
+  const body = readErrorBody(answer.status, answer.body);
+  if (!body && !isOfGenesys(answer, method))
+    return new ServiceError(foreignCode(answer.status), { detail: foreignDetail(answer), ...facts });
+  const code = codeFor(answer.status, body?.code);
+  return new ServiceError(code, { ...told(code, answer.status, body, permission), ...facts });
+}
+
+/** What to say of an answer that is not Genesys's. */
+export function foreignDetail(answer: UpstreamAnswer): string {
+  const { status } = answer;
+  return foreignWords('Genesys Cloud', {
+    status,
+    type: answer.header('content-type'),
+    location: answer.header('location'),
   });
 }
 
@@ -112,12 +138,24 @@ export function transportFailure(error: TransportError): ServiceError {
       return new ServiceError('genesys_answer_too_large', {
         detail: 'A page is larger than genesys.maxResponseBytes in the settings.',
       });
+    case 'unreadable':
+      return new ServiceError('genesys_answer_invalid', { detail: unreadable('API host', error.code) });
     case 'connection':
       return new ServiceError(
         'genesys_unreachable',
         connectionProblem('API host', error.proxyFault ?? error),
       );
   }
+}
+
+/**
+ * Whoever answers 429 wishes to be asked less: that counts, also where it is not Genesys. Everything else that a box in
+ * between says is an outage.
+ */
+function foreignCode(status: number): ErrorCode {
+  if (status === 429) return 'genesys_rate_limited';
+  if (status >= 500 || status === 408) return 'genesys_unavailable';
+  return status < 400 ? 'genesys_answer_invalid' : 'genesys_foreign_answer';
 }
 
 function codeFor(status: number, code: string | undefined): ErrorCode {
@@ -131,38 +169,24 @@ function codeFor(status: number, code: string | undefined): ErrorCode {
   return status < 400 ? 'genesys_answer_invalid' : 'genesys_request_refused';
 }
 
-type ErrorBody = z.infer<typeof errorBodySchema>;
-
-function errorBody(text: string): ErrorBody {
-  try {
-    return errorBodySchema.catch({}).parse(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
-
 /** Permission names such as `routing:queue:view`, and more of them than any answer has named yet. */
 const PERMISSION = /\b[a-zA-Z]{1,40}:[a-zA-Z]{1,40}:(?:[a-zA-Z]{1,40}\b|\*)/g;
 const MAX_PERMISSIONS = 20;
 
-function detailFor(code: ErrorCode, status: number, body: ErrorBody, permission: string): string {
-  const named = `Genesys Cloud answered with status ${status}${safeCode(body.code)}.`;
+function told(code: ErrorCode, status: number, body: ErrorBody | undefined, permission: string): ErrorFacts {
+  const named = `Genesys Cloud answered with status ${status}${body ? ` (${body.code})` : ''}.`;
   if (code === 'genesys_permission_missing') {
-    const permissions = [...new Set(body.message?.match(PERMISSION) ?? [])].slice(0, MAX_PERMISSIONS);
-    const missing = permissions.length
-      ? permissions.join(' or ')
-      : `${permission} (Genesys Cloud names none)`;
-    return `${named} Missing: ${missing}.`;
+    const permissions = [...new Set(body?.texts.match(PERMISSION) ?? [])].slice(0, MAX_PERMISSIONS);
+    if (permissions.length === 0)
+      return { detail: `${named} Missing: ${permission} (Genesys Cloud names none).` };
+    const missing = permissions.join(' or ');
+    return {
+      detail: `${named} Missing: ${missing}.`,
+      hint: `Give a role of the OAuth client ${missing}, in the division of the queue.`,
+    };
   }
   // For a refused query Genesys's sentence says which parameter is wrong: about the caller's own input.
-  if (code === 'genesys_request_refused' && body.message) return `${named} It says: ${clean(body.message)}`;
-  return named;
-}
-
-function safeCode(code: string | undefined): string {
-  return code && /^[\w.-]{1,64}$/.test(code) ? ` (${code})` : '';
-}
-
-function clean(text: string): string {
-  return text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 300);
+  if (code !== 'genesys_request_refused' || !body?.explanation) return { detail: named };
+  const says = cleanText(body.explanation);
+  return { detail: `${named} It says: ${says}`, hint: `Correct what Genesys Cloud names: ${says}` };
 }

@@ -1,9 +1,17 @@
 // One try of a request with a token, which is renewed once on 401; it is counted and told whatever comes of it.
-import type { Token, TokenSource } from '../domain/model.js';
+import type { ApiTokens, Token } from '../domain/model.js';
 import { ServiceError } from '../domain/errors.js';
-import type { Clock } from '../runtime/clock.js';
+import { pause, type Clock } from '../runtime/clock.js';
 import type { RequestFailure } from '../domain/retry.rules.js';
-import { answerError, readRateLimit, statusFailure, transportFailure, type RateLimit } from './answers.js';
+import {
+  answerError,
+  isHtml,
+  isOfGenesys,
+  readRateLimit,
+  statusFailure,
+  transportFailure,
+  type RateLimit,
+} from './answers.js';
 import type { Budget } from './budget.js';
 import type { LoadLimit } from './load-limit.js';
 import type { OnOddHeader } from './told-numbers.rules.js';
@@ -21,7 +29,7 @@ export interface UpstreamObserver {
 /** What the client is made of. */
 export interface ClientParts {
   readonly transport: Transport;
-  readonly tokens: TokenSource;
+  readonly tokens: ApiTokens;
   readonly budget: Budget;
   readonly clock: Clock;
   readonly observer: UpstreamObserver;
@@ -34,35 +42,65 @@ export interface ClientParts {
 /** What one request asks for, and which answers satisfy it. */
 export interface Question {
   readonly request: Omit<OutgoingRequest, 'headers'>;
-  readonly answeredBy: (status: number) => boolean;
+  readonly answeredBy: (answer: UpstreamAnswer) => boolean;
   /** What lacks where a 403 names no permission; absent: the one of queue members. */
   readonly permission?: string;
 }
 
 type Outcome = { answer: UpstreamAnswer } | { failure: RequestFailure; error: ServiceError };
 
-/** One try, which is two requests when the first meets a 401. */
+/** One try: several requests where the first meets a 401. */
 export async function attemptOnce(
   parts: ClientParts,
   question: Question,
   limit: LoadLimit,
 ): Promise<Outcome> {
   const wall = () => parts.clock.wall();
+  const { permission, request } = question;
   try {
-    const token = await withinLoad(limit, parts.tokens.token());
-    let answer = await send(parts, question.request, token, limit);
-    if (answer.status === 401) {
-      const renewed = await withinLoad(limit, parts.tokens.token({ rejected: token.generation }));
-      answer = await send(parts, question.request, renewed, limit);
-    }
-    if (question.answeredBy(answer.status)) return { answer };
-    const told = answerError(answer, wall(), question.permission);
-    return { failure: statusFailure(answer, wall()), error: untilGateOpens(told, parts.budget) };
+    const answer = await askWithTokens(parts, question, limit);
+    if (question.answeredBy(answer) && !isHtml(answer)) return { answer };
+    const told = answerError(answer, wall(), { method: request.method, permission });
+    const error = untilGateOpens(told, parts.budget);
+    const isDoubtful = answer.status >= 500 || !isOfGenesys(answer, request.method);
+    const refreshed = isDoubtful && answer.status !== 429 && parts.transport.refresh();
+    return { failure: { ...statusFailure(answer, wall()), ...(refreshed && { refreshed }) }, error };
   } catch (fault) {
     if (!(fault instanceof TransportError)) throw fault;
+    if (fault.fault !== 'too-large') parts.transport.refresh();
     const error = transportFailure(fault);
-    if (fault.fault !== 'connection') throw error;
+    if (fault.fault !== 'connection' && fault.fault !== 'unreadable') throw error;
     return { failure: { cause: 'connection' }, error };
+  }
+}
+
+/** The answer to a request, repeated after a 401 as the tokens have it. */
+async function askWithTokens(
+  parts: ClientParts,
+  { request }: Question,
+  limit: LoadLimit,
+): Promise<UpstreamAnswer> {
+  const { tokens, clock } = parts;
+  const path = request.path.split('?', 1)[0] ?? '';
+  const tries = new Map<number, number>();
+  let token = await waitForToken(parts, limit, tokens.token());
+  for (;;) {
+    const use = { generation: token.generation, sentAt: clock.now(), path };
+    const answer = await send(parts, request, token, limit);
+    // What somebody else says, tells nothing of the token.
+    const isTold = isOfGenesys(answer, request.method);
+    if (answer.status !== 401 || !isTold) {
+      if (isTold && answer.status < 500 && answer.status !== 429) tokens.accepted(use);
+      return answer;
+    }
+    tries.set(use.generation, (tries.get(use.generation) ?? 0) + 1);
+    const retry = await waitForToken(parts, limit, tokens.rejected(use, tries));
+    if (!retry || retry.afterMs >= limit.endsAt - clock.now()) return answer;
+    if (retry.afterMs > 0) {
+      limit.onTrouble(answerError(answer, clock.wall()));
+      await pause(clock, retry.afterMs, limit.signal);
+    }
+    token = retry.token;
   }
 }
 
@@ -110,10 +148,32 @@ function untilGateOpens(error: ServiceError, budget: Budget): ServiceError {
   return new ServiceError(error.code, { ...error.facts, retryAfterSeconds: Math.ceil(waitMs / 1000) });
 }
 
+/** Said while a login is waited for. */
+const LOGIN_HANGS = new ServiceError('login_timeout', {
+  detail: 'The login has not answered yet.',
+  retryAfterSeconds: 1,
+});
+
 /** Waits for a token no longer than the load lasts; the login itself goes on for the others. */
-function withinLoad<T>(limit: LoadLimit, work: Promise<T>): Promise<T> {
+async function waitForToken<T>({ clock }: ClientParts, limit: LoadLimit, work: Promise<T>): Promise<T> {
+  const since = clock.now();
+  // Whoever gives up meanwhile says whom it waited for.
+  const over = limit.meanwhile(LOGIN_HANGS);
+  try {
+    return await withinLoad(limit, work, () => {
+      const ms = Math.round(clock.now() - since);
+      const detail = `The login did not answer within ${ms} ms.`;
+      return ms > 0 ? new ServiceError('login_timeout', { detail }) : undefined;
+    });
+  } finally {
+    over();
+  }
+}
+
+/** @param late the error when the load ends before the work; undefined: the load's own */
+function withinLoad<T>(limit: LoadLimit, work: Promise<T>, late: () => ServiceError | undefined): Promise<T> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(limit.signal.reason as Error);
+    const abort = () => reject(late() ?? (limit.signal.reason as Error));
     if (limit.signal.aborted) abort();
     limit.signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => limit.signal.removeEventListener('abort', abort));

@@ -1,6 +1,7 @@
 // Requests to Genesys's API, tried again where that can help.
 import { pause } from '../runtime/clock.js';
 import { requestPause } from '../domain/retry.rules.js';
+import { isOfGenesys } from './answers.js';
 import { attemptOnce, type ClientParts, type Question } from './attempt.js';
 import type { LoadLimit } from './load-limit.js';
 import type { OutgoingRequest, UpstreamAnswer } from './transport.js';
@@ -29,7 +30,7 @@ export interface GenesysRequest {
 /** Requests of one OAuth client, to whom belongs what they make. */
 export interface SendingClient extends GenesysClient {
   /**
-   * The answer to a request, with a status of 2xx, or 404, whose meaning depends on what was asked for. A POST is
+   * The answer to a request, with a status of 2xx, or Genesys's own 404, whose meaning depends on what was asked for. A POST is
    * repeated only where it can't have been carried out (401, 429).
    * @throws ServiceError `genesys_…` or `login_…`
    */
@@ -42,12 +43,14 @@ export function genesysClient(parts: ClientParts): SendingClient {
     get: (path, limit) =>
       ask(parts, limit, {
         request: { method: 'GET', path },
-        answeredBy: (status) => status === 200,
+        answeredBy: ({ status }) => status === 200,
       }),
     request: ({ method, path, body }, limit) =>
       ask(parts, limit, {
         request: { method, path, ...(body !== undefined && { body: JSON.stringify(body) }) },
-        answeredBy: (status) => (status >= 200 && status < 300) || status === 404,
+        answeredBy: (answer) =>
+          (answer.status === 404 || (answer.status >= 200 && answer.status < 300)) &&
+          isOfGenesys(answer, method),
         permission: 'a permission',
       }),
   };

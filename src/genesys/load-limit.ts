@@ -11,6 +11,8 @@ export interface LoadLimit {
   readonly endsAt: number;
   /** Hears of each fault that is tried again. */
   readonly onTrouble: (error: ServiceError) => void;
+  /** What to say while something is waited for; the function returned ends that, and what was said before counts again. */
+  readonly meanwhile: (error: ServiceError) => () => void;
   /** What each of its requests says of where it comes from. */
   readonly headers: Readonly<Record<string, string>>;
   /** Frees the timer. */
@@ -27,6 +29,13 @@ export function loadLimit(
   const reason = () =>
     new ServiceError('genesys_timeout', { detail: `The load was given up after ${ms} ms.` });
   const done = clock.after(ms, () => controller.abort(reason()));
+  let told: ServiceError | undefined;
+  const tell = (error: ServiceError | undefined) => onTrouble((told = error));
+  const meanwhile = (error: ServiceError) => {
+    const before = told;
+    tell(error);
+    return () => tell(before);
+  };
   const headers = origin ? originHeaders(origin) : {};
-  return { signal: controller.signal, endsAt: clock.now() + ms, onTrouble, headers, done };
+  return { signal: controller.signal, endsAt: clock.now() + ms, onTrouble: tell, meanwhile, headers, done };
 }

@@ -1,9 +1,12 @@
 // One request to a Genesys API host over pooled connections: bytes in, bytes out, no opinion on what they
-// mean. The only importer of undici.
-import { buildConnector, errors, Pool, type Dispatcher } from 'undici';
+// mean.
+import { errors, type Dispatcher } from 'undici';
+import { decodeBody, EncodingFault, textOf } from '../network/content-encoding.js';
 import { ProxyFault } from '../network/tunnel.js';
 import type { Way } from '../network/outbound-route.js';
+import { ENCODED } from '../network/connection-problem.rules.js';
 import type { Clock } from '../runtime/clock.js';
+import { ConnectionPools } from './connection-pools.js';
 
 /** An answer that arrived whole, whatever its status. */
 export interface UpstreamAnswer {
@@ -14,7 +17,7 @@ export interface UpstreamAnswer {
 }
 
 /** Why no whole answer arrived. */
-export type TransportFault = 'connection' | 'timeout' | 'too-large';
+export type TransportFault = 'connection' | 'timeout' | 'too-large' | 'unreadable';
 
 /** A request without an answer; `code` is Node's or undici's name for the cause. */
 export class TransportError extends Error {
@@ -59,27 +62,21 @@ export interface Transport {
    * @throws TransportError when no whole answer arrives
    */
   send(request: OutgoingRequest, signal: AbortSignal, onSent?: () => void): Promise<UpstreamAnswer>;
+  /**
+   * The next request goes out on a new connection, for what an answer said of those that there are: after a change of
+   * DNS the old node may answer errors for as long as it is asked.
+   * @returns whether they were old enough for that
+   */
+  refresh(): boolean;
   /** `send` of a GET. */
   get(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<UpstreamAnswer>;
   /** Ends all connections; requests under way fail. Those that somebody waits for must be over by then. */
   close(): Promise<void>;
 }
 
-/** Longer than the pause between two refreshes of a warm query, so that these find an open connection. */
-const KEEP_ALIVE_MS = 30_000;
-
-/** A Transport over an undici Pool. */
+/** A Transport over undici's pools. */
 export function poolTransport(settings: TransportSettings, clock: Clock): Transport {
-  const pool = new Pool(settings.apiUrl, {
-    connections: settings.connections,
-    // HTTP/1.1 answers in order: without pipelining, a slow page delays nobody else's.
-    pipelining: 1,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    headersTimeout: settings.upstreamTimeout,
-    bodyTimeout: settings.upstreamTimeout,
-    maxResponseSize: settings.maxResponseBytes,
-    connect: connector(settings.way ?? {}),
-  });
+  const pools = new ConnectionPools(settings, clock);
   const transport: Transport = {
     get: (path, headers, signal) => transport.send({ method: 'GET', path, headers }, signal),
     async send(request, signal, onSent) {
@@ -88,9 +85,12 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
       const cancel = clock.after(settings.upstreamTimeout, () => timeout.abort());
       try {
         const either = AbortSignal.any([signal, timeout.signal]);
+        const pool = pools.current();
         const watched = onSent ? pool.compose(sendingTold(onSent)) : pool;
         const response = await watched.request({ ...request, signal: either });
-        const body = await response.body.text();
+        const bytes = Buffer.from(await response.body.arrayBuffer());
+        const encoding = first(response.headers['content-encoding']);
+        const body = textOf(await decodeBody(bytes, encoding, settings.maxResponseBytes));
         return { status: response.statusCode, header: (name) => first(response.headers[name]), body };
       } catch (fault) {
         if (signal.aborted) throw signal.reason;
@@ -101,7 +101,8 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
         cancel();
       }
     },
-    close: () => pool.destroy(),
+    refresh: () => pools.refresh(),
+    close: () => pools.close(),
   };
   return transport;
 }
@@ -121,22 +122,6 @@ function sendingTold(onSent: () => void): Dispatcher.DispatcherComposeIntercepto
   return (dispatch) => (options, handler) => dispatch(options, told(handler));
 }
 
-/** How the pool connects: by itself, or within a tunnel. */
-function connector({ tunnel, secureContext }: Way): buildConnector.BuildOptions | buildConnector.connector {
-  const trust = secureContext ? { secureContext } : {};
-  if (!tunnel) return trust;
-  const connectWithin = buildConnector(trust);
-  return (options, connected) => {
-    tunnel().then(
-      (socket) => {
-        if (options.protocol !== 'https:') return connected(null, socket);
-        connectWithin({ ...options, httpSocket: socket }, connected);
-      },
-      (fault: Error) => connected(fault, null),
-    );
-  };
-}
-
 function first(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
@@ -146,6 +131,10 @@ function transportError(fault: unknown): TransportError {
   const name = typeof code === 'string' ? code : 'UNKNOWN';
   if (fault instanceof ProxyFault) return new TransportError('connection', name, fault);
   if (fault instanceof errors.ResponseExceededMaxSizeError) return new TransportError('too-large', name);
+  if (fault instanceof EncodingFault) return new TransportError('unreadable', ENCODED + fault.encoding);
+  if (fault instanceof errors.HeadersOverflowError) return new TransportError('unreadable', name);
+  if (fault instanceof errors.HTTPParserError)
+    return new TransportError('unreadable', typeof code === 'string' ? code : 'HTTP_PARSER_ERROR');
   const late =
     fault instanceof errors.HeadersTimeoutError ||
     fault instanceof errors.BodyTimeoutError ||

@@ -150,7 +150,8 @@ export class Keeper {
     try {
       return await this.#channels.exists(id);
     } catch (fault) {
-      if (this.#proven || !isSomebodyElses(asServiceError(fault).facts.upstreamStatus)) throw fault;
+      const { code, facts } = asServiceError(fault);
+      if (this.#proven || !isSomebodyElses(code, facts.upstreamStatus)) throw fault;
       return false;
     }
   }

@@ -26,9 +26,13 @@ export function mayBeMade(code: string, status: number | undefined): boolean {
   return status !== 503 && (status < 400 || status > 499 || status === 408);
 }
 
-/** Whether a refusal says that a channel, of which only a memory says that it is ours, belongs to somebody else. */
-export function isSomebodyElses(status: number | undefined): boolean {
-  return status === 400 || status === 403;
+/**
+ * Whether a failure says that a channel, of which only a memory says that it is ours, belongs to somebody else.
+ * @param code of an error of this service: what a box in between answered says nothing of the channel
+ * @param status of the answer
+ */
+export function isSomebodyElses(code: string, status: number | undefined): boolean {
+  return code !== 'genesys_foreign_answer' && (status === 400 || status === 403);
 }
 
 /** Milliseconds until the list of a channel that was taken over is sent again. @param times that it was so far */

@@ -75,6 +75,8 @@ export function genesysChannels(
     const either = stop ? AbortSignal.any([limit.signal, stop]) : limit.signal;
     try {
       return await client.request(request, { ...limit, signal: either });
+    } catch (fault) {
+      throw withoutWords(fault);
     } finally {
       limit.done();
     }
@@ -123,6 +125,16 @@ export function genesysChannels(
       await call({ method: 'DELETE', path: topicsOf(channelId) });
     },
   };
+}
+
+/** What Genesys says of a refused request may name the channel, which is a secret: only code and numbers go on. */
+function withoutWords(fault: unknown): unknown {
+  if (!(fault instanceof ServiceError) || fault.code !== 'genesys_request_refused') return fault;
+  const { upstreamStatus, correlationId: id } = fault.facts;
+  return new ServiceError(fault.code, {
+    ...(upstreamStatus !== undefined && { upstreamStatus }),
+    ...(id !== undefined && { correlationId: id }),
+  });
 }
 
 function read<T>(answer: UpstreamAnswer, schema: z.ZodType<T>): T {

@@ -139,7 +139,7 @@ export class Subscription {
   }
 
   #failed(error: ServiceError): void {
-    if (!this.#proven && isSomebodyElses(error.facts.upstreamStatus)) return this.#events.gone();
+    if (!this.#proven && isSomebodyElses(error.code, error.facts.upstreamStatus)) return this.#events.gone();
     if (error.code === 'genesys_permission_missing') return this.#events.forbidden(error);
     this.#failures += 1;
     this.#again = true;

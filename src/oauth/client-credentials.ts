@@ -6,6 +6,7 @@ import type { Token, TokenSource } from '../domain/model.js';
 import type { Way } from '../network/outbound-route.js';
 import { ServiceError } from '../domain/errors.js';
 import { loginAgent } from './login-agent.js';
+import { rereadAnswer } from './login-answer.js';
 import { loginError, loginTimeout } from './login-error.js';
 import { readGrant } from './grant.js';
 
@@ -69,6 +70,8 @@ async function login(client: LoginClient): Promise<unknown> {
       ...(agent && { agent }),
       headers: {
         'user-agent': client.userAgent,
+        // The library can't undo compression.
+        'accept-encoding': 'identity',
         ...(client.credentialsIn === 'header' && {
           authorization: basic(id, secret, client.credentialsEncoding),
         }),
@@ -80,7 +83,12 @@ async function login(client: LoginClient): Promise<unknown> {
     return (await grant.getToken(parameters)).token;
   } catch (fault) {
     hangUp(fault);
-    throw fault;
+    const answer = await rereadAnswer(fault, MAX_ANSWER_BYTES);
+    if (!answer) throw fault;
+    const { statusCode = 0 } = answer.res;
+    if (statusCode >= 200 && statusCode < 300) return answer.payload;
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the form in which the library throws answers
+    throw { data: answer };
   }
 }
 

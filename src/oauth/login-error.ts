@@ -2,8 +2,9 @@
 // credentials, so nothing of it but names, codes and numbers goes on.
 import type { ErrorCode } from '../domain/error-codes.js';
 import { ServiceError } from '../domain/errors.js';
+import { EncodingFault } from '../network/content-encoding.js';
 import { ProxyFault } from '../network/tunnel.js';
-import { connectionProblem } from '../network/connection-problem.rules.js';
+import { connectionProblem, ENCODED, foreignWords, unreadable } from '../network/connection-problem.rules.js';
 import { retryAfterSeconds } from '../domain/retry.rules.js';
 
 /** What is looked at in an error of simple-oauth2, or rather of the HTTP client beneath it. */
@@ -30,32 +31,61 @@ export function loginError(fault: unknown, wall: number): ServiceError {
   const thrown = (typeof fault === 'object' && fault !== null ? fault : {}) as Thrown;
   const status = thrown.data?.res?.statusCode;
   if (typeof status === 'number' && status >= 300) return statusError(status, thrown, wall);
-  const outcome = thrown.output?.statusCode;
-  if (outcome === 504 || outcome === 408) return new ServiceError('login_timeout');
-  const code = name(thrown.data?.code) ?? name(thrown.code);
+  if (TIMEOUTS.has(thrown.output?.statusCode)) return new ServiceError('login_timeout');
+  if (fault instanceof EncodingFault) return invalid(unreadable('login', ENCODED + fault.encoding));
+  return connectionError(fault, name(thrown.data?.code) ?? name(thrown.code));
+}
+
+/** What the HTTP client makes of its own timeouts. */
+const TIMEOUTS = new Set<unknown>([408, 504]);
+
+/** @param code Node's or the HTTP parser's name for it */
+function connectionError(fault: unknown, code: string | undefined): ServiceError {
+  if (code?.startsWith('HPE_')) return invalid(unreadable('login', code));
   // The HTTP client throws the connection's own error, with more written into it.
   const cause = fault instanceof ProxyFault ? fault : code && { code };
   if (cause) return new ServiceError('login_unreachable', connectionProblem('login', cause));
-  return new ServiceError('login_answer_invalid', {
-    detail: 'The login answered with something that is not JSON, or with nothing.',
-  });
+  return invalid('The login answered with something that is not JSON, or with nothing.');
 }
 
+const invalid = (detail: string) => new ServiceError('login_answer_invalid', { detail });
+
 function statusError(status: number, thrown: Thrown, wall: number): ServiceError {
-  const oauthError = name((thrown.data?.payload as { error?: unknown } | undefined)?.error);
-  const header = thrown.data?.res?.headers?.['retry-after'];
-  const seconds = retryAfterSeconds(typeof header === 'string' ? header : undefined, wall);
-  return new ServiceError(codeFor(status, oauthError), {
-    detail: `The login answered with status ${status}${oauthError ? ` (${oauthError})` : ''}.`,
+  const said = wordOf(thrown.data?.payload);
+  const header = (name: string) => {
+    const value = thrown.data?.res?.headers?.[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const seconds = retryAfterSeconds(header('retry-after'), wall);
+  const foreign = { status, type: header('content-type'), location: header('location') };
+  const detail =
+    said === undefined
+      ? foreignWords("Genesys Cloud's login", foreign)
+      : `The login answered with status ${status}${said ? ` (${said})` : ''}.`;
+  return new ServiceError(codeFor(status, said), {
+    detail,
     ...(seconds !== undefined && { retryAfterSeconds: seconds }),
   });
 }
 
-function codeFor(status: number, oauthError: string | undefined): ErrorCode {
+/**
+ * The error that a login names (RFC 6749 section 5.2; Genesys's own error body has a `code` instead), empty for one that
+ * is no name. Undefined: this is not the login's answer, but that of a box in between.
+ */
+function wordOf(payload: unknown): string | undefined {
+  if (typeof payload !== 'object' || payload === null) return undefined;
+  const { error, code } = payload as { error?: unknown; code?: unknown };
+  const word = typeof error === 'string' ? error : code;
+  return typeof word === 'string' && word !== '' ? (name(word) ?? '') : undefined;
+}
+
+/** @param said undefined where it was not the login that answered */
+function codeFor(status: number, said: string | undefined): ErrorCode {
   if (status >= 500 || status === 408) return 'login_unavailable';
   if (status === 429) return 'login_rate_limited';
   if (status < 400) return 'login_answer_invalid';
-  if (oauthError === 'invalid_client' || (status === 401 && !oauthError)) return 'login_invalid_client';
+  if (said === undefined) return 'login_foreign_answer';
+  if (said === 'invalid_client' || said === 'invalid.client') return 'login_invalid_client';
   return 'login_refused';
 }
 

@@ -1,16 +1,17 @@
 // Background renewal: holds one token, renews it early with one worker, and makes callers wait only when
 // there is none.
-import { pause, type Cancel, type Clock } from '../runtime/clock.js';
-import type { Token, TokenSource } from '../domain/model.js';
+import type { Cancel, Clock } from '../runtime/clock.js';
+import type { ApiTokens, Token, TokenRetry, TokenSource, TokenUse } from '../domain/model.js';
 import { ServiceError, asServiceError } from '../domain/errors.js';
 import { loginPause, rejectionPause } from '../domain/retry.rules.js';
-import { isUsable, renewalMoment, tokenStatus, type TokenStatus } from './token-lifetime.rules.js';
+import { renewalMoment, tokenStatus, type TokenStatus } from './token-lifetime.rules.js';
+import { HeldTokens, type Held } from './held-tokens.js';
+import { PathRejections } from './path-rejections.js';
+import { isItsOwn, isVouchedFor, isYoung, mayWait, seemsRevoked, youngPause } from './rejection.rules.js';
 import { Rotation, type RotationHealth } from './rotation.js';
 
-/** A token rejected at this age or younger was never good for anything. */
-const YOUNG_MS = 5_000;
-/** A pause that a request waits out rather than failing. */
-const PATIENCE_MS = 1_000;
+/** Logins for a 401 that follow each other within this time are ever longer apart. */
+const IN_A_ROW_MS = 5_000;
 
 /** What the world hears of renewals. */
 export interface RenewalObserver {
@@ -36,21 +37,26 @@ export interface TokenHealth extends RotationHealth {
   readonly lastError?: ServiceError;
 }
 
-/** A TokenSource that keeps the token of `source` fresh. `start` it once, `stop` it at the end. */
-export class Renewal implements TokenSource {
+/**
+ * Keeps the token of `source` fresh. A token in use stays so until Genesys has honoured a newer one. `start` it once,
+ * `stop` it at the end.
+ */
+export class Renewal implements ApiTokens {
   readonly #source: TokenSource;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #observer: RenewalObserver;
-  #held: Token | undefined;
+  readonly #held = new HeldTokens();
+  readonly #paths = new PathRejections();
   #attempt: Promise<Token> | undefined;
   #timer: Cancel | undefined;
   #nextAt: number | undefined;
   #generation = 0;
   #failures = 0;
   #lastError: ServiceError | undefined;
-  /** Tokens in a row that Genesys rejected as soon as they were used. */
-  #youngRejections = 0;
+  /** Logins in a row that followed on 401s, and when the last of them began. */
+  #forced = 0;
+  #forcedAt = -Infinity;
   readonly #rotation = new Rotation();
   /** Failures that count for the pause: new credentials begin with short ones. */
   #failuresOfThese = 0;
@@ -81,13 +87,41 @@ export class Renewal implements TokenSource {
   }
 
   /** The held token; waits for a login only when there is none, and fails at once during a pause. */
-  async token({ rejected }: { rejected?: number } = {}): Promise<Token> {
-    if (rejected !== undefined) this.#reject(rejected);
-    if (this.#held && isUsable(this.#held, this.#clock.now())) return this.#held;
+  async token(): Promise<Token> {
+    const held = this.#held.pick(this.#clock.now());
+    if (held) return held;
     const left = this.#attempt ? 0 : (this.#nextAt ?? 0) - this.#clock.now();
     if (left <= 0 || !this.#lastError) return this.#renew();
-    await this.#passPause(left, this.#lastError);
-    return this.token();
+    const { code, facts } = this.#lastError;
+    throw new ServiceError(code, { ...facts, retryAfterSeconds: Math.ceil(left / 1000) });
+  }
+
+  accepted({ generation, sentAt, path }: TokenUse): void {
+    this.#paths.clear(path);
+    this.#held.accept(generation, sentAt);
+  }
+
+  async rejected(
+    { generation, path }: TokenUse,
+    tries: ReadonlyMap<number, number>,
+  ): Promise<TokenRetry | undefined> {
+    const now = this.#clock.now();
+    const triesOf = ({ token }: Held) => tries.get(token.generation) ?? 0;
+    if (this.#isOfPath(path, generation, now)) return undefined;
+    const untried = this.#held.usable(now).find((held) => triesOf(held) === 0);
+    if (untried) return { token: untried.token, afterMs: 0 };
+    const facts = (held: Held) => ({
+      ageMs: now - held.token.requestedAt,
+      isAccepted: held.acceptedAt !== undefined,
+      tries: triesOf(held),
+    });
+    const held = this.#held.usable(now);
+    const newest = held.at(-1);
+    const mayRenew = !newest || !isYoung(facts(newest)) || (held.length === 1 && seemsRevoked(facts(newest)));
+    if (mayRenew) return this.#replace(newest, now);
+    const waiting = held.filter((one) => mayWait(facts(one))).sort((a, b) => triesOf(a) - triesOf(b));
+    const [next] = waiting;
+    return next && { token: next.token, afterMs: youngPause(triesOf(next), this.#random()) };
   }
 
   /**
@@ -103,7 +137,7 @@ export class Renewal implements TokenSource {
 
   /** What `/health/token` says; see TokenHealth for the units. */
   health(): TokenHealth {
-    const held = this.#held && isUsable(this.#held, this.#clock.now()) ? this.#held : undefined;
+    const held = this.#held.newest(this.#clock.now())?.token;
     const state = { held, renewing: this.#attempt !== undefined, failures: this.#failures };
     return {
       status: tokenStatus(state, this.#clock.now()),
@@ -116,25 +150,32 @@ export class Renewal implements TokenSource {
     };
   }
 
-  /** Drops the held token if it is of `generation`; another one is none of this 401's business. */
-  #reject(generation: number): void {
-    const held = this.#held;
-    if (held?.generation !== generation) return;
-    this.#held = undefined;
-    this.#observer.rejected(generation);
-    const now = this.#clock.now();
-    // A token that served for a while was revoked; one that never did means that none is going to.
-    this.#youngRejections = now - held.requestedAt < YOUNG_MS ? this.#youngRejections + 1 : 0;
-    const wait = rejectionPause(this.#youngRejections, this.#random());
-    if (wait === 0) return void (this.#nextAt = undefined);
-    this.#lastError = new ServiceError('genesys_credentials_rejected');
-    this.#schedule(now + wait);
+  /** Notes a 401 of `path`. @returns whether it is the path's own, and says nothing of the token */
+  #isOfPath(path: string, generation: number, now: number): boolean {
+    const before = this.#paths.get(path);
+    const acceptedAt = [before?.generation, generation].map(
+      (one) => (one === undefined ? undefined : this.#held.find(one)?.acceptedAt) ?? -Infinity,
+    );
+    const own = isItsOwn(before, Math.max(...acceptedAt));
+    this.#paths.set(path, { generation, at: now, isItsOwn: own });
+    return own && this.#held.usable(now).some(({ acceptedAt }) => isVouchedFor(acceptedAt, now));
   }
 
-  /** Waits out a short pause after a rejection; fails at once during any other. */
-  async #passPause(left: number, { code, facts }: ServiceError): Promise<void> {
-    if (code === 'genesys_credentials_rejected' && left <= PATIENCE_MS) return pause(this.#clock, left);
-    throw new ServiceError(code, { ...facts, retryAfterSeconds: Math.ceil(left / 1000) });
+  /**
+   * A login for the sake of a 401. One that was honoured before stays in use until the new one is: perhaps only this
+   * path rejects it. One that never was goes, unless it is young.
+   */
+  async #replace(newest: Held | undefined, now: number): Promise<TokenRetry | undefined> {
+    if (newest && !newest.isReported) this.#observer.rejected(newest.token.generation);
+    if (newest) newest.isReported = true;
+    if (!this.#attempt) {
+      if (now - this.#forcedAt >= IN_A_ROW_MS) this.#forced = 0;
+      if (now - this.#forcedAt < rejectionPause(this.#forced, this.#random())) return undefined;
+      this.#forced += 1;
+      this.#forcedAt = now;
+    }
+    for (const held of this.#held.usable(now)) if (isWorn(held, now)) this.#held.drop(held);
+    return { token: await this.#renew(), afterMs: 0 };
   }
 
   /** Joins the login under way or begins one. */
@@ -166,7 +207,7 @@ export class Renewal implements TokenSource {
   }
 
   #adopt(token: Token, startedAt: number): void {
-    this.#held = token;
+    this.#held.add(token, this.#clock.now());
     this.#generation = token.generation;
     this.#failures = 0;
     this.#failuresOfThese = 0;
@@ -177,8 +218,8 @@ export class Renewal implements TokenSource {
   }
 
   #fail(fault: ServiceError): ServiceError {
-    const held = this.#held !== undefined && isUsable(this.#held, this.#clock.now());
-    const error = this.#rotation.fail(fault, held);
+    const held = this.#held.newest(this.#clock.now());
+    const error = this.#rotation.fail(fault, held !== undefined);
     this.#failures += 1;
     this.#failuresOfThese += 1;
     this.#lastError = error;
@@ -198,4 +239,9 @@ export class Renewal implements TokenSource {
     this.#nextAt = at;
     if (!this.#stopped) this.#timer = this.#clock.after(at - this.#clock.now(), () => this.#renewBehind());
   }
+}
+
+/** Never honoured, and too old for that to be a matter of time. */
+function isWorn({ token, acceptedAt }: Held, now: number): boolean {
+  return acceptedAt === undefined && !isYoung({ ageMs: now - token.requestedAt, isAccepted: false });
 }

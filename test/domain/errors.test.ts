@@ -8,6 +8,7 @@ const CODES = Object.keys(ERRORS) as ErrorCode[];
 /** What a caller may see for each kind; a refusal is 502 where the caller's own request is fine. */
 const STATUSES: Record<ErrorKind, readonly number[]> = {
   unavailable: [503],
+  rejected: [502],
   refused: [400, 403, 404, 502],
   caller: [400, 401, 403, 404, 405, 413, 415, 429],
   internal: [500],
@@ -29,10 +30,7 @@ describe('error codes', () => {
     const kinds = (pattern: RegExp) =>
       new Set(CODES.filter((code) => pattern.test(code)).map((code) => ERRORS[code].kind));
     expect([...kinds(/^login_/)]).to.deep.equal(['unavailable']);
-    const refusals: ErrorCode[] = [
-      ...(['queue_not_found', 'genesys_permission_missing', 'genesys_request_refused'] as const),
-      'genesys_credentials_rejected',
-    ];
+    const refusals = ['queue_not_found', 'genesys_permission_missing', 'genesys_request_refused'] as const;
     for (const code of refusals) expect(ERRORS[code].kind).to.equal('refused');
   });
 

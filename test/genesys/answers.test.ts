@@ -38,7 +38,13 @@ describe('failed answer', () => {
     [409, 'conflict', 'genesys_request_refused'],
     [413, 'response.entity.too.large', 'genesys_answer_too_large'],
     [429, 'too.many.requests', 'genesys_rate_limited'],
-    [499, '', 'genesys_request_refused'],
+    [400, '', 'genesys_foreign_answer'],
+    [401, '', 'genesys_foreign_answer'],
+    [403, '', 'genesys_foreign_answer'],
+    [404, '', 'genesys_foreign_answer'],
+    [413, '', 'genesys_foreign_answer'],
+    [429, '', 'genesys_rate_limited'],
+    [499, '', 'genesys_foreign_answer'],
     [500, 'internal.server.error', 'genesys_unavailable'],
     [502, '', 'genesys_unavailable'],
     [503, 'service.unavailable', 'genesys_unavailable'],
@@ -50,7 +56,10 @@ describe('failed answer', () => {
     it(`of status ${status} with ${code || 'no code'} is ${expected}, and says both`, () => {
       const error = answerError(answer(status, code ? { message: 'm', code, status } : ''), WALL);
       expect(error.code).to.equal(expected);
-      const named = `Genesys Cloud answered with status ${status}${code && ` (${code})`}.`;
+      const named =
+        code || status < 300
+          ? `Genesys Cloud answered with status ${status}${code && ` (${code})`}.`
+          : `Something between here and Genesys Cloud answered ${status}.`;
       expect(error.message.startsWith(named)).to.equal(true);
     });
   }
@@ -80,18 +89,22 @@ describe('failed answer', () => {
       { length: 500 },
       (_, n) => `a:${'bcdefghijk'[n % 10]}:${'x'.repeat((n % 39) + 1)}`,
     );
-    const { message } = answerError(answer(403, { message: names.join() }), WALL);
-    expect(message.split(' or ')).to.have.length(20);
-    expect(answerError(answer(403, { message: `a:b:${'x'.repeat(41)}` }), WALL).message).to.contain(
-      'names none',
+    const { message } = answerError(
+      answer(403, { message: names.join(), code: 'missing.permissions' }),
+      WALL,
     );
+    expect(message.split(' or ')).to.have.length(20);
+    expect(
+      answerError(answer(403, { message: `a:b:${'x'.repeat(41)}`, code: 'missing.permissions' }), WALL)
+        .message,
+    ).to.contain('names none');
   });
 
   it("repeats Genesys's sentence only for a refused query: one line, plain and cut", () => {
-    const message = `The value [x] of "presence" is\n\nwrong ü ${'y'.repeat(1_000)}`;
+    const message = `The value [x] of "presence" is\n\nwrong ü ${'y '.repeat(500)}`;
     const refused = answerError(answer(400, { message, code: 'invalid.value' }), WALL).message;
     const said = refused.replace(/^.*It says: /, '');
-    expect(said).to.match(/^The value \[x\] of "presence" is wrong {3}y+$/);
+    expect(said).to.match(/^The value \[x\] of "presence" is wrong {3}[y ]+$/);
     expect(said).to.have.length(300);
   });
 
@@ -116,12 +129,60 @@ describe('failed answer', () => {
   });
 
   for (const body of ['', 'null', '[]', '{}', '{"message":7,"code":{}}', '{"code":"not.found"', '\ufeff{}']) {
-    it(`is understood with the body ${JSON.stringify(body)}`, () => {
+    it(`is none of Genesys with the body ${JSON.stringify(body)}`, () => {
       const error = answerError(answer(404, body), WALL);
-      expect(error.code).to.equal('queue_not_found');
-      expect(error.message).to.equal('Genesys Cloud answered with status 404.');
+      expect(error.code).to.equal('genesys_foreign_answer');
+      expect(error.message).to.equal('Something between here and Genesys Cloud answered 404.');
     });
   }
+
+  const WITHIN: [what: string, body: object][] = [
+    ['errors[]', { message: '', errors: [{ code: 'invalid', message: 'presence: no such value' }] }],
+    ['details[]', { details: [{ fieldName: 'presence', errorCode: 'no such value' }] }],
+    ['details[] of texts', { details: ['presence: no such value'] }],
+  ];
+  for (const [what, body] of WITHIN)
+    it(`says in its hint what stands only in ${what}, without what may be a secret`, () => {
+      const secret = 'x1Y2'.repeat(20);
+      const more = {
+        ...body,
+        errors: [...((body as { errors?: object[] }).errors ?? []), { message: secret }],
+      };
+      const error = answerError(answer(400, { code: 'bad.request', ...more }), WALL);
+      expect(error.hint).to.match(/presence.*no such value/);
+      expect(error.hint).not.to.contain('x1Y2x1Y2');
+      expect(error.hint.length).to.be.below(400);
+    });
+
+  it('finds the missing permission in errors[] and messageParams, too', () => {
+    for (const body of [
+      { errors: [{ message: 'needs routing:queue:view' }] },
+      { messageParams: { permissions: '[routing:queue:view]' } },
+    ]) {
+      const error = answerError(answer(403, { code: 'missing.permissions', ...body }), WALL);
+      expect(error.hint).to.contain('routing:queue:view');
+      expect(error.message).to.contain('Missing: routing:queue:view.');
+    }
+  });
+
+  it('names what a box in between answered, and where it points', () => {
+    const headers = {
+      'content-type': 'text/html; charset=utf-8',
+      location: 'https://wifi.example/login?token=x',
+    };
+    expect(answerError(answer(403, '<html>', headers), WALL).message).to.equal(
+      'Something between here and Genesys Cloud answered 403 (text/html).',
+    );
+    expect(answerError(answer(302, '', headers), WALL).message).to.equal(
+      'Something between here and Genesys Cloud answered 302 (text/html), and points to wifi.example.',
+    );
+  });
+
+  it('takes the word of an answer to HEAD by its correlation id: it has no body', () => {
+    const told = answer(404, '', { 'inin-correlation-id': 'abc' });
+    expect(answerError(told, WALL, { method: 'HEAD' }).code).to.equal('queue_not_found');
+    expect(answerError(answer(404), WALL, { method: 'HEAD' }).code).to.equal('genesys_foreign_answer');
+  });
 
   it('keeps Retry-After, as seconds or as a date, and nothing in its place', () => {
     const after = (header: string) =>

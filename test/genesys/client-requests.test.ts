@@ -59,7 +59,7 @@ describe('the client asked for more than a GET', () => {
     await client.request(POST, limit());
     simulator.revokeTokens();
     expect((await client.request(POST, limit())).status).to.equal(200);
-    expect(tokens.rejected).to.deep.equal([1]);
+    expect(tokens.rejections).to.deep.equal([1]);
     simulator.fault({ do: status(401) });
     expect((await failureOf(client.request(POST, limit()))).code).to.equal('genesys_credentials_rejected');
   });

@@ -34,7 +34,7 @@ describe('the Genesys client, trying again', () => {
       const code = typeof rule === 'string' ? 'genesys_unreachable' : 'genesys_unavailable';
       expect((await failureOf(drive(clock, ask()))).code).to.equal(code);
       expect(simulator.count()).to.equal(3);
-      expect(tokens.rejected).to.deep.equal([]);
+      expect(tokens.rejections).to.deep.equal([]);
     });
   }
 
@@ -82,7 +82,7 @@ describe('the Genesys client, trying again', () => {
       expect(simulator.count()).to.equal(1);
       await clock.advance(1);
       expect((await answer).status).to.equal(200);
-      expect(tokens.rejected).to.deep.equal([]);
+      expect(tokens.rejections).to.deep.equal([]);
     });
 
   it('passes a longer Retry-After of a 429 on at once', async () => {

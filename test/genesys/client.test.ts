@@ -7,6 +7,13 @@ import { everythingIn, failureOf, watch } from '../support/failure.js';
 import { PATH, startClient as start, status } from '../support/genesys-client.js';
 import { until } from '../support/until.js';
 
+/** A login that never answers. */
+const HANGING = {
+  token: () => new Promise<never>(() => undefined),
+  accepted: () => undefined,
+  rejected: () => Promise.resolve(undefined),
+};
+
 describe('the Genesys client', () => {
   afterEach(stopGenesys);
 
@@ -58,7 +65,7 @@ describe('the Genesys client', () => {
       await ask();
       simulator.revokeTokens();
       expect((await ask()).status).to.equal(200);
-      expect(tokens.rejected).to.deep.equal([1]);
+      expect(tokens.rejections).to.deep.equal([1]);
       expect(simulator.requests.map(({ token }) => token)).to.deep.equal([1, 1, 2]);
       expect(requested).to.deep.equal([200, 401, 200]);
     });
@@ -68,7 +75,7 @@ describe('the Genesys client', () => {
       simulator.fault({ do: status(401) });
       const error = await failureOf(ask());
       expect(error).to.include({ code: 'genesys_credentials_rejected', status: 502 });
-      expect(tokens.rejected).to.deep.equal([1]);
+      expect(tokens.rejections).to.deep.equal([1]);
       expect(simulator.count()).to.equal(2);
       for (const secret of simulator.secrets) expect(everythingIn(error)).not.to.contain(secret);
     });
@@ -77,8 +84,7 @@ describe('the Genesys client', () => {
       const { simulator, tokens, ask } = await start();
       await ask();
       simulator.revokeTokens();
-      const issue = tokens.token.bind(tokens);
-      tokens.token = (options) => (options?.rejected ? Promise.reject(new Error('no login')) : issue());
+      tokens.rejected = () => Promise.reject(new Error('no login'));
       const fault = await ask().catch((error: unknown) => error);
       expect(fault).to.be.an('error').with.property('message', 'no login');
     });
@@ -97,7 +103,18 @@ describe('the Genesys client', () => {
     [status(501), 'genesys_unavailable'],
     [{ kind: 'json', status: 201, body: {} }, 'genesys_answer_invalid'],
     [{ kind: 'html', status: 302 }, 'genesys_answer_invalid'],
-    [{ kind: 'html', status: 403 }, 'genesys_permission_missing'],
+    [{ kind: 'html', status: 400 }, 'genesys_foreign_answer'],
+    [{ kind: 'html', status: 401 }, 'genesys_foreign_answer'],
+    [{ kind: 'html', status: 403 }, 'genesys_foreign_answer'],
+    [{ kind: 'html', status: 404 }, 'genesys_foreign_answer'],
+    [{ kind: 'html', status: 407 }, 'genesys_foreign_answer'],
+    [{ kind: 'html', status: 413 }, 'genesys_foreign_answer'],
+    [{ kind: 'html', status: 429 }, 'genesys_rate_limited'],
+    [{ kind: 'html', status: 500 }, 'genesys_unavailable'],
+    [{ kind: 'html' }, 'genesys_answer_invalid'],
+    [{ kind: 'json', status: 403, body: { message: 'Forbidden' } }, 'genesys_foreign_answer'],
+    [{ kind: 'json', status: 404, body: { code: 'not.found', status: 403 } }, 'genesys_foreign_answer'],
+    [{ kind: 'json', status: 401, body: null }, 'genesys_foreign_answer'],
     [{ kind: 'json', status: 500, body: 'text' }, 'genesys_unavailable'],
     [{ kind: 'huge', bytes: 9_000_000 }, 'genesys_answer_too_large'],
   ];
@@ -107,7 +124,7 @@ describe('the Genesys client', () => {
       simulator.fault({ do: rule });
       expect((await failureOf(ask())).code).to.equal(code);
       expect(simulator.count()).to.equal(1);
-      expect(tokens.rejected).to.deep.equal([]);
+      expect(tokens.rejections).to.deep.equal([]);
     });
 
   it("keeps Genesys's correlation id, code and permission, and no other text", async () => {
@@ -135,11 +152,10 @@ describe('the Genesys client', () => {
     });
 
     it('ends the wait for a token', async () => {
-      const waiting = { token: () => new Promise<never>(() => undefined) };
-      const { clock, simulator, ask } = await start({ tokens: () => waiting });
+      const { clock, simulator, ask } = await start({ tokens: () => HANGING });
       const answer = failureOf(ask(1_000));
       await clock.advance(1_000);
-      expect((await answer).code).to.equal('genesys_timeout');
+      expect((await answer).code).to.equal('login_timeout');
       expect(simulator.count()).to.equal(0);
     });
 
@@ -152,8 +168,7 @@ describe('the Genesys client', () => {
     });
 
     it('waits for no token once it has passed', async () => {
-      const waiting = { token: () => new Promise<never>(() => undefined) };
-      const { clock, client, limit } = await start({ tokens: () => waiting });
+      const { clock, client, limit } = await start({ tokens: () => HANGING });
       const passed = limit(10);
       await clock.advance(10);
       expect((await failureOf(client.get(PATH, passed))).code).to.equal('genesys_timeout');

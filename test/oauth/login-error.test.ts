@@ -22,18 +22,20 @@ describe('login that was answered with a bad status', () => {
     [400, { error: 'invalid_client' }, 'login_invalid_client'],
     [401, { error: 'invalid_client', description: 'x' }, 'login_invalid_client'],
     [403, { error: 'invalid_client' }, 'login_invalid_client'],
-    [401, undefined, 'login_invalid_client'],
-    [401, null, 'login_invalid_client'],
-    [401, Buffer.from('no'), 'login_invalid_client'],
+    [401, undefined, 'login_foreign_answer'],
+    [401, null, 'login_foreign_answer'],
+    [401, Buffer.from('no'), 'login_foreign_answer'],
     [401, { error: 'unauthorized_client' }, 'login_refused'],
     [400, { error: 'unsupported_grant_type' }, 'login_refused'],
     [400, { error: 'invalid_request' }, 'login_refused'],
-    [400, undefined, 'login_refused'],
-    [400, 'invalid_client', 'login_refused'],
-    [404, '<html>', 'login_refused'],
+    [400, undefined, 'login_foreign_answer'],
+    [400, 'invalid_client', 'login_foreign_answer'],
+    [404, '<html>', 'login_foreign_answer'],
+    [403, { message: 'Forbidden' }, 'login_foreign_answer'],
+    [403, { code: 'not.authorized', message: 'x' }, 'login_refused'],
     [408, undefined, 'login_unavailable'],
     [429, { error: 'invalid_client' }, 'login_rate_limited'],
-    [499, undefined, 'login_refused'],
+    [499, undefined, 'login_foreign_answer'],
     [500, { error: 'invalid_client' }, 'login_unavailable'],
     [502, undefined, 'login_unavailable'],
     [503, undefined, 'login_unavailable'],
@@ -43,14 +45,16 @@ describe('login that was answered with a bad status', () => {
     it(`is ${code} for ${status} with ${JSON.stringify(payload) ?? 'nothing'}`, () => {
       const error = loginError(boom(status, payload), WALL);
       expect(error.code).to.equal(code);
-      expect(error.message).to.contain(`status ${status}`);
+      expect(error.message).to.match(new RegExp(`answered (with status )?${status}`));
     });
   }
 
   it('names the OAuth error', () => {
     const error = loginError(boom(400, { error: 'invalid_client' }), WALL);
     expect(error.message).to.equal('The login answered with status 400 (invalid_client).');
-    expect(loginError(boom(503, undefined), WALL).message).to.equal('The login answered with status 503.');
+    expect(loginError(boom(503, undefined), WALL).message).to.equal(
+      "Something between here and Genesys Cloud's login answered 503.",
+    );
   });
 
   const after: [header: string | undefined, seconds: number | undefined][] = [

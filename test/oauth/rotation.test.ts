@@ -134,10 +134,13 @@ describe('changed credentials', () => {
     renewal.credentialsChanged();
     await settle();
     const asked = logins.count;
-    expect((await failureOf(renewal.token({ rejected: 1 }))).code).to.equal('login_invalid_client');
+    const use = { generation: 1, sentAt: clock.now(), path: '/a' };
+    renewal.accepted(use);
+    const rejected = renewal.rejected(use, new Map([[1, 1]]));
+    expect((await failureOf(rejected)).code).to.equal('login_invalid_client');
     expect(logins.count).to.equal(asked + 1);
     logins.succeed();
     await clock.advance(1_000);
-    expect((await renewal.token()).generation).to.equal(2);
+    expect(renewal.health().generation).to.equal(2);
   });
 });

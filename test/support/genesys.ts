@@ -8,8 +8,10 @@ import type {
   MemberFilters,
   MemberQuery,
   SnapshotSource,
+  ApiTokens,
   Token,
-  TokenSource,
+  TokenRetry,
+  TokenUse,
 } from '../../src/domain/model.js';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/index.js';
 import { FakeClock } from './fake-clock.js';
@@ -19,10 +21,10 @@ import { simulate, stopSimulators } from './simulators.js';
 export const UPSTREAM_TIMEOUT = 3_000;
 export const LOAD_TIMEOUT = 10_000;
 
-/** Tokens that the simulator issues, without a login; a rejected one is replaced. */
-export class IssuedTokens implements TokenSource {
+/** Tokens that the simulator issues, without a login; a rejected one is replaced, once for a request. */
+export class IssuedTokens implements ApiTokens {
   /** The generations that were rejected. */
-  readonly rejected: number[] = [];
+  readonly rejections: number[] = [];
   readonly #simulator: Simulator;
   #held: Token | undefined;
 
@@ -30,14 +32,25 @@ export class IssuedTokens implements TokenSource {
     this.#simulator = simulator;
   }
 
-  token({ rejected }: { rejected?: number } = {}): Promise<Token> {
-    if (rejected !== undefined) this.rejected.push(rejected);
-    if (!this.#held || this.#held.generation === rejected) {
-      const generation = (this.#held?.generation ?? 0) + 1;
-      const moments = { requestedAt: 0, expiresAt: Infinity, obtainedAt: 0 };
-      this.#held = { value: this.#simulator.issueToken(), generation, ...moments };
-    }
-    return Promise.resolve(this.#held);
+  token(): Promise<Token> {
+    if (!this.#held) this.#issue(1);
+    return Promise.resolve(this.#held!);
+  }
+
+  accepted(): void {
+    // Nothing follows.
+  }
+
+  rejected({ generation }: TokenUse, tries: ReadonlyMap<number, number>): Promise<TokenRetry | undefined> {
+    if (tries.size > 1) return Promise.resolve(undefined);
+    this.rejections.push(generation);
+    if (this.#held?.generation === generation) this.#issue(generation + 1);
+    return Promise.resolve({ token: this.#held!, afterMs: 0 });
+  }
+
+  #issue(generation: number): void {
+    const moments = { requestedAt: 0, expiresAt: Infinity, obtainedAt: 0 };
+    this.#held = { value: this.#simulator.issueToken(), generation, ...moments };
   }
 }
 
@@ -45,7 +58,7 @@ export interface Setup {
   readonly simulator?: SimulatorOptions;
   readonly transport?: Partial<TransportSettings>;
   readonly load?: Partial<LoadSettings>;
-  readonly tokens?: (simulator: Simulator) => TokenSource;
+  readonly tokens?: (simulator: Simulator) => ApiTokens;
   readonly random?: () => number;
 }
 

@@ -60,6 +60,7 @@ export const PLACES: Readonly<Record<ErrorCode, Trouble>> = {
   genesys_answer_too_large: 'genesys',
   genesys_too_many_pages: 'members',
   genesys_answer_invalid: 'genesys',
+  genesys_foreign_answer: 'genesys',
   genesys_rate_limited: 'genesys',
   genesys_unavailable: 'genesys',
   genesys_unreachable: 'genesys',
@@ -70,6 +71,7 @@ export const PLACES: Readonly<Record<ErrorCode, Trouble>> = {
   login_rate_limited: 'genesys',
   login_invalid_client: 'genesys',
   login_refused: 'genesys',
+  login_foreign_answer: 'genesys',
   login_answer_invalid: 'genesys',
 };
 

@@ -140,6 +140,7 @@ export const TROUBLE: Array<[ErrorCode, FaultRule['do']]> = [
   ['genesys_timeout', 'hang'],
   ['genesys_unreachable', 'reset'],
   ['genesys_answer_invalid', 'html'],
+  ['genesys_foreign_answer', { kind: 'html', status: 403 }],
   ['genesys_unavailable', status(500)],
   ['genesys_permission_missing', status(403)],
   ['genesys_request_refused', status(400)],
@@ -148,13 +149,19 @@ export const TROUBLE: Array<[ErrorCode, FaultRule['do']]> = [
   ['genesys_rate_limited', status(429)],
 ];
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 /** What a login answers, and the error that comes of it. */
 export const LOGINS: Array<[ErrorCode, ((response: ServerResponse) => void) | undefined]> = [
   ['login_unreachable', undefined],
   ['login_timeout', () => undefined],
   ['login_unavailable', (response) => response.writeHead(500).end()],
   ['login_rate_limited', (response) => response.writeHead(429).end()],
-  ['login_invalid_client', (response) => response.writeHead(401).end()],
-  ['login_refused', (response) => response.writeHead(400).end()],
+  [
+    'login_invalid_client',
+    (response) => response.writeHead(401, JSON_TYPE).end('{"error":"invalid_client"}'),
+  ],
+  ['login_refused', (response) => response.writeHead(400, JSON_TYPE).end('{"error":"invalid_request"}')],
+  ['login_foreign_answer', (response) => response.writeHead(403).end('<html>')],
   ['login_answer_invalid', (response) => response.end('<html>')],
 ];
