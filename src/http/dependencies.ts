@@ -1,5 +1,6 @@
 // What the HTTP floor is handed: everything it needs to answer, already wired.
 import type { NotificationsHealth } from '../notifications/dependencies.js';
+import type { ActivityHealth } from '../genesys/activity/activity-health.js';
 import type { QueueNames } from '../genesys/queues/queue-names.js';
 import type { QueueSearch } from '../genesys/queues/queue-searches.js';
 import type { BudgetReport } from '../genesys/budget-report.rules.js';
@@ -24,6 +25,7 @@ export interface Organization {
   readonly tokens: () => readonly TokenHealth[];
   readonly budget: () => BudgetReport;
   readonly push: () => PushHealth;
+  readonly activity: () => ActivityHealth;
   /** Finds queues as far as the rate limit allows. */
   readonly directory: QueueSearch;
   readonly names: QueueNames;

@@ -16,6 +16,7 @@ import { JointBudget, spread } from '../genesys/client-pool.js';
 import { poolTransport, type Transport } from '../genesys/transport.js';
 import type { Organization } from '../http/dependencies.js';
 import { waysOut, type Way } from '../network/outbound-route.js';
+import { activityAtRest } from './activity.js';
 import { organizationPush } from './notifications.js';
 import { gateObserver, renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
 import { budgetReport } from '../genesys/budget-report.rules.js';
@@ -53,8 +54,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
   const push = organizationPush(
     {
       ...shared,
-      ...{ scope, way: wayTo },
-      ...voiceOf(spokesmen),
+      ...{ scope, way: wayTo, ...voiceOf(spokesmen) },
       wanted: () => core.wanted(),
       hasten: () => core.hasten(),
     },
@@ -76,6 +76,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
         budget.gates(),
       ),
     push: push.health,
+    activity: activityAtRest(settings.activity),
     directory,
     names,
   };

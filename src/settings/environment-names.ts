@@ -60,6 +60,8 @@ export const VALUE_NAMES: readonly EnvironmentName[] = [
   row('AVAILABILITY_STALE_IF_ERROR_MS', 'availability.staleIfError', 'milliseconds'),
   row('AVAILABILITY_DEADLINE_MS', 'availability.deadline', 'milliseconds'),
   row('AVAILABILITY_KEEP_WARM_FOR_MS', 'availability.keepWarmFor', 'milliseconds'),
+  row('ACTIVITY', 'activity.mode', 'text'),
+  row('ACTIVITY_MIN_INTERVAL_MS', 'activity.minInterval', 'milliseconds'),
   row('PUSH', 'push.enabled', 'on or off'),
   row('PUSH_FRESH_FOR_MS', 'push.freshFor', 'milliseconds'),
   row('PUSH_MIN_INTERVAL_MS', 'push.minInterval', 'milliseconds'),

@@ -67,8 +67,8 @@ function byKey(settings: Settings): ReadonlyMap<string, unknown> {
     shutdownDelay,
   });
   const adminEntries = { host: admin.host, port: admin.port, key: admin.keyDigest };
-  const { availability, push, genesys, http, ui, outbound, redis = {} } = settings;
-  const sections = { admin: adminEntries, availability, push, genesys, http, ui, outbound, redis };
+  const { availability, activity, push, genesys, http, ui, outbound, redis = {} } = settings;
+  const sections = { admin: adminEntries, availability, activity, push, genesys, http, ui, outbound, redis };
   for (const [section, values] of Object.entries(sections)) {
     for (const [key, value] of Object.entries(values)) entries.push([`${section}.${key}`, value]);
   }

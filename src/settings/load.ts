@@ -97,7 +97,7 @@ export interface Inspection {
   /** Those without a fault of their own. */
   readonly organizations: readonly OrganizationSettings[];
   /** Absent after a fault; so is `redis`, which is absent too while nobody wants to share. */
-  readonly basics?: Pick<Settings, 'genesys' | 'availability' | 'outbound' | 'push'>;
+  readonly basics?: Pick<Settings, 'genesys' | 'availability' | 'activity' | 'outbound' | 'push'>;
   readonly redis?: RedisSettings;
   /** Where a service with these settings tells of itself. */
   readonly admin?: AdminDoor;
@@ -120,7 +120,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
   const read = gather(environment, options, faults);
   const { merged, organizations, callers, webhooks, listeners, redis, outbound } = read;
   if (!merged || !listeners || !outbound || faults.all.length > 0) return undefined;
-  const { auth, availability, genesys, http, ui, logLevel, shutdownDelay } = merged;
+  const { auth, availability, activity, genesys, http, ui, logLevel, shutdownDelay } = merged;
   return {
     ...listeners,
     auth,
@@ -128,6 +128,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
     callers,
     webhooks,
     availability,
+    activity,
     push: readPush(merged),
     genesys,
     http,

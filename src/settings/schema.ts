@@ -31,10 +31,10 @@ export function layered<S extends z.ZodObject>(schema: S) {
   return z.preprocess((value) => value ?? {}, schema);
 }
 
-/** A section whose `enabled` may stand for the whole of it: `push: on`. */
-function switched<S extends z.ZodObject>(schema: S) {
+/** A section of which one key may stand for the whole: `push: on`, `activity: auto`. */
+function switched<S extends z.ZodObject>(schema: S, key: keyof S['shape'] & string) {
   const isSwitch = (value: unknown) => typeof value === 'string' || typeof value === 'boolean';
-  return z.preprocess((value) => (isSwitch(value) ? { enabled: value } : (value ?? {})), schema);
+  return z.preprocess((value) => (isSwitch(value) ? { [key]: value } : (value ?? {})), schema);
 }
 
 const port = wholeNumber(0, 65_535);
@@ -59,6 +59,8 @@ const availability = section({
   maxQueries: count,
   maxWalks: count,
 });
+
+const activity = section({ mode: oneOf('auto', 'on', 'off'), minInterval: timerMilliseconds });
 
 const push = section({
   enabled: onOrOff,
@@ -131,7 +133,8 @@ export const layerSchema = section({
   callers: z.unknown(),
   webhooks: z.unknown(),
   availability: layered(availability.partial()),
-  push: switched(push.partial()),
+  activity: switched(activity.partial(), 'mode'),
+  push: switched(push.partial(), 'enabled'),
   genesys: layered(genesys.partial()),
   http: layered(http.partial()),
   ui: layered(ui.partial()),
@@ -149,6 +152,7 @@ export const mergedSchema = z.object({
   logLevel,
   shutdownDelay: milliseconds,
   availability,
+  activity,
   push: push.partial({ stateDir: true }),
   genesys,
   http,

@@ -72,6 +72,14 @@ export interface AvailabilitySettings {
   readonly maxWalks: number;
 }
 
+/** Looks at many queues in one request, beside asking for each. */
+export interface ActivitySettings {
+  /** `auto`: once polling alone can't keep `freshFor`. */
+  readonly mode: 'auto' | 'on' | 'off';
+  /** Between two looks at the same queue. */
+  readonly minInterval: number;
+}
+
 /** What is heard of changes, beside asking. */
 export interface PushSettings {
   readonly enabled: boolean;
@@ -167,6 +175,7 @@ export interface Settings {
   readonly callers: readonly Caller[];
   readonly webhooks: readonly WebhookSettings[];
   readonly availability: AvailabilitySettings;
+  readonly activity: ActivitySettings;
   readonly push: PushSettings;
   readonly genesys: GenesysSettings;
   readonly http: HttpSettings;

@@ -1,0 +1,24 @@
+// How it stands with looks at many queues, for people who watch the service.
+
+/** How looks of one organization stand; times are milliseconds. */
+export interface ActivityHealth {
+  /**
+   * `off` by the settings; `resting`: polling alone keeps the promise, or nothing is asked for; `looking`; `forbidden`:
+   * the permission is missing; `unavailable`: looks fail otherwise; `distrusted`: they don't tell what the members
+   * endpoint tells.
+   */
+  readonly status: 'off' | 'resting' | 'looking' | 'forbidden' | 'unavailable' | 'distrusted';
+  /** Between two looks at the same queue. */
+  readonly intervalMs: number;
+  /** Queues in one request at most. */
+  readonly batchSize: number;
+  /** Of looks, at the present pace; 0 while they rest. */
+  readonly requestsPerMinute: number;
+  readonly queues: { readonly trusted: number; readonly distrusted: number; readonly truncated: number };
+  /** Since the last look was answered; absent before the first. */
+  readonly lastLookAgoMs?: number;
+  /** How far Genesys's answers were behind lately, at most. */
+  readonly lagMs: number;
+  /** What it comes to, and what would help. */
+  readonly advice: string;
+}
