@@ -35,8 +35,8 @@ function columns(deadline: string): Column[] {
       name: 'while-revalidate',
       width: 170,
       colour: 'yellow',
-      well: ['*the count', 'at once,', 'and refreshed behind', 'hit; ttl=-2'],
-      ill: ['*the count', 'at once,', 'and tried again behind', 'hit; ttl=-2'],
+      well: ['*the count', 'at once,', 'refreshed meanwhile', 'hit; ttl=-2'],
+      ill: ['*the count', 'at once,', 'tried again meanwhile', 'hit; ttl=-2'],
     },
     {
       name: 'stale-if-error',
@@ -100,7 +100,7 @@ export function freshness(timings: Timings): string {
       height: 390,
       title: 'What a caller gets by the age of the count that is held',
       description:
-        `Up to ${fresh}: the count, at once. Up to ${revalidate}: the count, at once, while it is refreshed behind. ` +
+        `Up to ${fresh}: the count, at once. Up to ${revalidate}: the count, at once, while it is refreshed in the background. ` +
         `Up to ${error}: if Genesys answers, the new count after a wait of at most ${seconds(deadline)}; if it cannot, the old ` +
         'count, marked as stale. Older, or never counted: the new count if Genesys answers, and otherwise the ' +
         'failure policy, which is 503 on the members route.',
