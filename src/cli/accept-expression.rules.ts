@@ -75,7 +75,7 @@ function withValue(
   if (text === '') return { problem: `${condition} needs a value, such as 2.` };
   const number = numberOf(text);
   if (comparesNumbers(condition) && number === undefined) {
-    return { problem: `${condition} compares numbers, and the value is none.` };
+    return { problem: `${condition} compares numbers, and the value is not a number.` };
   }
   return { criterion: { field, condition, value: number ?? text } };
 }

@@ -186,7 +186,7 @@ export const ERRORS = {
   genesys_too_many_pages: {
     status: 502,
     kind: 'refused',
-    title: 'The queue has more pages than may be walked',
+    title: 'The queue has more pages than may be fetched',
     hint: 'Narrow the filters, or raise genesys.maxPages in the settings.',
   },
   genesys_answer_invalid: {
@@ -246,7 +246,7 @@ export const ERRORS = {
   login_rate_limited: {
     status: 503,
     kind: 'unavailable',
-    title: 'The login of Genesys Cloud takes no more requests for now',
+    title: 'The login of Genesys Cloud refuses further requests for now',
     hint: 'The service waits as told; check whether something else logs in with the same OAuth client.',
   },
   login_invalid_client: {

@@ -52,7 +52,7 @@ export function viewInWords({ expand }: { readonly expand: readonly string[] }):
 /** A hint for those who run the service: a `Retry-After` is seen by callers alone. */
 export function hintFor({ code, hint }: Pick<Failure, 'code' | 'hint'>): string {
   if (code !== 'genesys_rate_limited') return hint;
-  return 'The service goes on by itself when the minute is over. Fewer queues or filters, a longer availability.freshFor or a higher limit help for good.';
+  return 'The service continues by itself when the minute is over. Fewer queues or filters, a longer availability.freshFor or a higher limit solve it for good.';
 }
 
 /** With a full stop, if there is none. */

@@ -107,7 +107,7 @@ export function problems(root: HTMLElement): Follow {
     },
   ];
   const follow = table(root, {
-    caption: 'Problems, what goes on first',
+    caption: 'Problems, ongoing ones first',
     columns,
     keyOf: ({ where, code }) => `${where} ${code}`,
     empty: 'None since the start.',

@@ -71,7 +71,7 @@ function refusals({ refused }: PushState): string[] {
   return permissions.map((permission) => {
     const names = refused.filter((one) => one.permission === permission).map(nameOf);
     const lack = permission === null ? '' : `: the OAuth client lacks ${permission}`;
-    return `Genesys refuses to tell of ${some(names)}${lack}. Polled; asked for again every 10 minutes.`;
+    return `Genesys announces no changes of ${some(names)}${lack}. Polled; tried again every 10 minutes.`;
   });
 }
 

@@ -26,12 +26,12 @@ const STYLES: ReadonlyArray<readonly [Style, string, string]> = [
   [
     'availability',
     'A yes or no',
-    'The filters stand in the URL, the answer has accept. Several queues and answers by status code are possible.',
+    'The filters are in the URL, the answer has accept. Several queues and answers by status code are possible.',
   ],
   [
     'webhook',
     'A named webhook of the settings',
-    'The platform holds a name and a key; queues, filters, number and failure policy stand in the settings file.',
+    'The platform has only a name and a key; queues, filters, number and failure policy are in the settings file.',
   ],
 ];
 const DECIDES: ReadonlyArray<readonly [SetupChoices['decidesBy'], string, string]> = [

@@ -59,7 +59,7 @@ export function whoPicker(): WhoPicker {
   const joined = tick(
     { type: 'checkbox', checked: true },
     'Only members who have joined the queue',
-    'joined=true. Members who have not switched the queue on get no calls of it.',
+    'joined=true. Members who have not joined (activated) the queue get none of its calls.',
   );
   const box = group(
     'Who counts',

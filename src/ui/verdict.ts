@@ -61,14 +61,14 @@ function queries(status: Status): Verdict[] {
     const lines = failure ? [failureInWords(failure), ...again] : [];
     if (state === 'refused') return [{ level: 'bad', sentence: refusal(query, status), lines }];
     if (state === 'unknown' && failure)
-      return [{ level: 'bad', sentence: `Nothing is known of queue ${nameOf(query)}.`, lines }];
+      return [{ level: 'bad', sentence: `There is no count for queue ${nameOf(query)}.`, lines }];
     if (state !== 'stale') return [];
     const until = duration(status.promise.staleIfErrorMs);
     const why =
       failure?.code === 'genesys_rate_limited'
-        ? `The rate limit has nothing for`
+        ? `The rate limit leaves no request for`
         : `Genesys can't be asked about`;
-    const sentence = `${why} queue ${nameOf(query)}: older counts bridge ${until}.`;
+    const sentence = `${why} queue ${nameOf(query)}: older counts are given for up to ${until}.`;
     return [{ level: 'warn', sentence, lines }];
   });
 }
@@ -141,12 +141,12 @@ function surroundings({ shared, settings, state }: Status): Verdict[] {
     found.push({ level: 'warn', sentence: 'This process is shutting down.', lines: [] });
   if (shared.status === 'degraded') {
     const lines = [shared.reason, shared.hint].filter((line) => line !== undefined);
-    found.push({ level: 'warn', sentence: 'Redis cannot be used: this replica is on its own.', lines });
+    found.push({ level: 'warn', sentence: 'Redis cannot be used: this replica works alone.', lines });
   }
   if (settings.faults.length > 0)
     found.push({
       level: 'warn',
-      sentence: 'The settings were changed and have faults: those from before are in force.',
+      sentence: 'The settings were changed and have faults: the settings from before stay in force.',
       lines: settings.faults,
     });
   return found;

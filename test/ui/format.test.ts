@@ -54,7 +54,7 @@ describe('how the page writes', () => {
 
   it('tells those who run the service nothing that only callers see', () => {
     const failure = { code: 'genesys_rate_limited', title: 'T', detail: 'T', hint: 'Wait for Retry-After.' };
-    expect(failureInWords(failure)).to.include('goes on by itself').and.not.include('Retry-After');
+    expect(failureInWords(failure)).to.include('continues by itself').and.not.include('Retry-After');
   });
 
   it('names what is asked for of each member', () => {

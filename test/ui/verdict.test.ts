@@ -179,7 +179,7 @@ describe('the verdict of the page', () => {
       'stale answers',
       { queries: [{ ...query, state: 'stale', failure }] },
       'warn',
-      ['bridge 60 s', 'What to do'],
+      ['up to 60 s', 'What to do'],
     ],
     [
       'a limit that is used up',
@@ -234,7 +234,11 @@ describe('the verdict of the page', () => {
         queries: [{ ...query, state: 'stale', failure: { ...failure, code: 'genesys_rate_limited' } }],
       },
       'bad',
-      ['what may be spent of the rate limit', 'The rate limit has nothing for queue Sales', 'bridge 60 s'],
+      [
+        'what may be spent of the rate limit',
+        'The rate limit leaves no request for queue Sales',
+        'up to 60 s',
+      ],
     ],
     [
       'a gate that a 429 has closed',

@@ -67,8 +67,8 @@ describe('how the page tells of push', () => {
     expect(
       wordsOf({ refused: [...refused, { queueId: 'g', queueName: 'Night', permission: null }] }).slice(1),
     ).to.deep.equal([
-      `warn: Genesys refuses to tell of a, b, c, d, e and 1 more: the OAuth client lacks ${permission}. Polled; asked for again every 10 minutes.`,
-      'warn: Genesys refuses to tell of Night. Polled; asked for again every 10 minutes.',
+      `warn: Genesys announces no changes of a, b, c, d, e and 1 more: the OAuth client lacks ${permission}. Polled; tried again every 10 minutes.`,
+      'warn: Genesys announces no changes of Night. Polled; tried again every 10 minutes.',
     ]);
   });
 

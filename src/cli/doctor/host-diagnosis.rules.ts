@@ -9,9 +9,9 @@ export type HostStep = 'dns' | 'tcp' | 'tls';
 
 type Words = readonly [detail: string, hint: string];
 
-const UNTRUSTED: Words = ['nobody whom this machine trusts has signed the certificate', TRUST];
+const UNTRUSTED: Words = ['the certificate is signed by no authority that this machine trusts', TRUST];
 const NO_TLS: Words = [
-  'what answers does not speak TLS',
+  'whatever answers there does not speak TLS',
   'Check port and scheme (https://) of the address; a proxy or captive portal may answer in its place.',
 ];
 const NO_NAME: Words = [

@@ -65,7 +65,7 @@ async function directly(target: Target, parts: HostParts): Promise<Socket | unde
     target,
     parts,
     () => openSocket(addresses, port, parts.clock),
-    (open) => `${open.remoteAddress} takes connections on port ${port}.`,
+    (open) => `${open.remoteAddress} accepts connections on port ${port}.`,
   );
 }
 

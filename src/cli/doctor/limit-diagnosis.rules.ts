@@ -42,7 +42,7 @@ export function diagnoseLimit(seen: LimitSeen, service: ServiceSeen = { kind: 's
   const advice = adviceOf(service);
   const demand = demandText(service);
   if (!known) {
-    const detail = `No answer of Genesys Cloud said anything of its limit. ${demand}`;
+    const detail = `No answer of Genesys Cloud had headers of the rate limit. ${demand}`;
     return advice === undefined
       ? { status: 'skipped', detail, facts }
       : { status: 'warn', detail, hint: advice, facts };
@@ -73,7 +73,7 @@ function exhausted({ count, allowed, resetSeconds, refused, retryAfterSeconds }:
     status: 'failed',
     detail: `The rate limit is exhausted${refused ? ': Genesys Cloud refuses requests (429)' : ''}${known ? `; ${usedText(count, allowed)}` : ''}. Try again in ${wait} s.`,
     hint: ownIsLow
-      ? 'The own count is low, so it is a limit of the whole organization: look for other programs that ask for queue members.'
+      ? 'The count of this OAuth client is low, so it is a limit of the whole organization: look for other programs that ask for queue members.'
       : FIND_OTHERS,
   } as const;
 }
@@ -90,7 +90,7 @@ function demandText(service: ServiceSeen): string {
     const sum = `The running service wants ${wanted} requests a minute, and may spend ${possible}`;
     return promiseKept ? `${sum}: enough for its promise.` : `${sum}: ${SHORT}`;
   }
-  const where = 'What the running service wants of it is on its /status (budget)';
+  const where = 'How many requests the running service needs is on its /status (budget)';
   return service.kind === 'locked'
     ? `${where}, which asks for an admin key: run the doctor with the service's ADMIN_KEY or ADMIN_KEY_FILE.`
     : `${where}, which does not answer here: the limit may be too low for it all the same.`;

@@ -26,7 +26,7 @@ export async function checkLogin(
   try {
     const token = await tokens.token();
     return {
-      finding: { status: 'ok', detail: `The login of ${place} takes the client id and secret.` },
+      finding: { status: 'ok', detail: `The login of ${place} accepts the client id and secret.` },
       token,
     };
   } catch (fault) {

@@ -63,7 +63,7 @@ export const OUTAGE =
 /** A request that was not answered. A limit that is used up is told by the check of the limit; here nothing failed. */
 export function withoutAnswer(error: ServiceError): Finding {
   if (error.code === 'genesys_rate_limited') {
-    return skipped('Not asked to the end, as the rate limit is used up: see "Rate limit" below.');
+    return skipped('Not completed, because the rate limit is used up: see "Rate limit" below.');
   }
   const finding = failed(error);
   const down = error.code === 'genesys_unavailable' || error.code === 'genesys_timeout';

@@ -14,7 +14,7 @@ const NEEDED: Readonly<Record<TopicKind, string>> = {
 export const PUSH_OFF: Finding = {
   status: 'skipped',
   detail: [
-    'Off, so changes are seen by asking alone, which is fine. PUSH=on helps where a change must be seen within some',
+    'Off: changes are seen by polling, which is fine. PUSH=on helps where a change must be seen within some',
     `100 ms, or where the rate limit is short. It needs ${NEEDED.users}, ${NEEDED.observations},`,
     `room for one of ${MOST_CHANNELS} notification channels, and a WebSocket to streaming.<domain> (docs/push.md).`,
   ].join('\n'),
@@ -42,7 +42,7 @@ export function diagnoseChannel({ how, channels, forgotten, serviceListens = fal
   const facts = { enabled: true, channels, mostChannels: MOST_CHANNELS, doctorsChannel: how };
   const exist = `${channels} of ${MOST_CHANNELS} notification channels of this OAuth client exist`;
   if (!hasRoom(channels) && serviceListens) {
-    const detail = `${exist}, and the running service has one of them: it hears of changes (/status).`;
+    const detail = `${exist}, and the running service has one of them: push works (/status).`;
     return { status: 'ok', detail, facts };
   }
   if (!hasRoom(channels)) {
@@ -116,12 +116,12 @@ export function diagnoseSocket(outcome: SocketOutcome, host: string, proxy?: str
   }
   const letThrough = `Let firewall and proxy pass WebSockets to ${host}, open for hours: one that inspects or holds back what it passes breaks them.`;
   if (outcome.kind === 'mute') {
-    const detail = `${where}: opened, but a ping is not answered, so silence is noticed late.`;
+    const detail = `${where}: opened, but a ping is not answered, so a dead connection is noticed late.`;
     return { status: 'warn', detail, hint: letThrough, facts };
   }
   return {
     status: 'failed',
-    detail: `${where}: the WebSocket does not stand (${outcome.reason}). The service then polls.`,
+    detail: `${where}: the WebSocket does not stay open (${outcome.reason}). The service then polls.`,
     hint: isUntrusted(outcome.reason) ? TRUST : letThrough,
     facts,
   };

@@ -101,7 +101,7 @@ async function checkPeople({ queueId, filters, snapshot }: Asked, { members }: Q
   }
   // Who does not ask for those that have joined is not bothered that nobody has.
   if (!notes.add(...JOINED, diagnoseJoined(numbers)) && filters.joined === true) {
-    notes.add(...AVAILABLE, skipped('Nobody has joined, so nobody can count.'));
+    notes.add(...AVAILABLE, skipped('Nobody has joined, so there is nobody to count.'));
     return;
   }
   try {

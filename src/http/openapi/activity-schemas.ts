@@ -64,7 +64,7 @@ function querySchema(): Schema {
     ageMs: nullable(number('Milliseconds since.')),
     state: oneOf(
       STANDINGS,
-      'older: past the promise and being refreshed. waiting: the rate limit has nothing for that now. stale: Genesys ' +
+      'older: past the promise and being refreshed. waiting: the rate limit leaves no request for it now. stale: Genesys ' +
         'Cloud cannot be asked. unknown: nothing may go out. refusedBefore: refused when it was asked last; the next ' +
         'request asks again. asleep: nobody asked lately.',
     ),

@@ -143,7 +143,7 @@ describe("the doctor's look at push", () => {
       simulator.fault({ on: 'socket', do: fault });
       const { exit, failed, check } = await look(undefined, {}, { clock: fastClock(3) });
       expect([exit, failed]).to.deep.equal([1, ['push-socket']]);
-      expect(check('push-socket')?.detail).to.include(`does not stand (${reason})`);
+      expect(check('push-socket')?.detail).to.include(`does not stay open (${reason})`);
       expect(check('push-socket')?.hint).to.match(/firewall and proxy pass WebSockets to 127\.0\.0\.1/);
     });
   }
