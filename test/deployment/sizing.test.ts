@@ -45,6 +45,16 @@ describe('the sizing in docs/deployment.md', () => {
     }
   });
 
+  it('is what the README says of one client', () => {
+    const readme = readFileSync(new URL('README.md', ROOT), 'utf8');
+    const rows = [...readme.matchAll(/^\| (\d+) \| (\d+) s/gm)].map(([, queues, seconds]) => [
+      Number(queues),
+      Number(seconds),
+    ]);
+    expect(rows).to.have.length.greaterThan(3);
+    for (const [queues = 0, seconds] of rows) expect(roundOf(queues, 1), String(queues)).to.equal(seconds);
+  });
+
   it('quotes what the benchmark measured, within a fifth', () => {
     const results = readFileSync(new URL('bench/RESULTS.md', ROOT), 'utf8');
     const measured = /^\| 24 \| .* \| ([\d.]+) \| ([\d.]+) \| \d+ \|$/m.exec(results)?.slice(1).map(Number);
