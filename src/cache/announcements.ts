@@ -31,14 +31,14 @@ export interface AnnouncementObserver {
 }
 
 /** Milliseconds. */
-export interface AnnouncementSettings {
+interface AnnouncementSettings {
   readonly freshFor: number;
   /** For how long a snapshot is trusted while its queue is quiet; 0: announcements only add refreshes. */
   readonly trustedFor: number;
 }
 
 /** What is told by whom for whom. */
-export interface AnnouncementListener {
+interface AnnouncementListener {
   /** Snapshots have become suspect: they want to be replaced soon. */
   suspect(): void;
   /** Something is asked for that was not before. */

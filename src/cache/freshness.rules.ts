@@ -26,7 +26,7 @@ export interface Term {
 }
 
 /** What announcements of Genesys say of one snapshot; see cache/announcements.ts. */
-export interface Announced {
+interface Announced {
   /** Whether every change since it was taken would have been announced. */
   readonly covered?: boolean;
   /** Age up to which it is then trusted as long as nothing is announced. */

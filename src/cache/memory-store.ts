@@ -7,7 +7,7 @@ import type { Fill, MomentOf, Store } from './store.js';
 const SWEEP_SECONDS = 60;
 
 /** How much is held at most, and against which limit it counts. */
-export interface MemoryBounds<V> {
+interface MemoryBounds<V> {
   readonly memory: Memory;
   readonly maxEntries: number;
   /** Estimated bytes of a value with its key. */

@@ -5,7 +5,7 @@ import type { Announcements } from './announcements.js';
 import type { QueryState } from './queries.js';
 
 /** Milliseconds; freshFor or keepWarmFor at 0 turns warmth off. */
-export interface WarmthSettings {
+interface WarmthSettings {
   readonly freshFor: number;
   readonly keepWarmFor: number;
   /** Between two refreshes of a query whose changes are announced. */

@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Leases } from './leases.js';
 
 /** A walk that another process may be making already. */
-export interface SharedWalk<V, R> {
+interface SharedWalk<V, R> {
   readonly key: string;
   /** How long another's walk is waited for, in milliseconds, before this process walks itself. */
   readonly patienceMs: number;

@@ -11,7 +11,7 @@ export interface Agent {
 }
 
 /** Facts without anything about single agents. */
-export interface SnapshotFacts {
+interface SnapshotFacts {
   /** The same in every replica that holds the snapshot. */
   readonly id: string;
   /** Members by system presence; `unknown` for those whose entity does not tell (no `expand` asked for it). */

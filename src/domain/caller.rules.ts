@@ -27,7 +27,7 @@ export interface Caller {
 }
 
 /** Where a request may carry its key. */
-export interface KeyHeaders {
+interface KeyHeaders {
   readonly authorization?: string | undefined;
   readonly apiKey?: string | undefined;
 }

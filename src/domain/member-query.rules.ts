@@ -18,7 +18,7 @@ import {
 /** Names of the parameters that decide who counts. */
 export const FILTER_NAMES = namesOf(FILTERS);
 /** Names of the parameters that decide how the members are written and which page is shown. */
-export const VIEW_NAMES = namesOf(VIEW);
+const VIEW_NAMES = namesOf(VIEW);
 
 /** Names of all parameters of the members route. */
 export const MEMBERS_NAMES: readonly string[] = [...FILTER_NAMES, ...VIEW_NAMES];
@@ -27,7 +27,7 @@ export const MEMBERS_NAMES: readonly string[] = [...FILTER_NAMES, ...VIEW_NAMES]
 const MAX_PAGE_SIZE = 100;
 
 /** What a request to the members route asks for. */
-export interface MembersRequest {
+interface MembersRequest {
   readonly query: MemberQuery & { readonly view: MemberView };
   readonly page: Page;
 }

@@ -2,7 +2,7 @@
 // here, and the API description all of it.
 
 /** How a parameter's text is read: `parameters.ts` has a reader for each. */
-export type ParameterType = 'text' | 'list' | 'flag' | 'whole number';
+type ParameterType = 'text' | 'list' | 'flag' | 'whole number';
 
 /** The longest value that is taken, in characters: longer than the name of any agent, skill or language. */
 export const MAX_VALUE_LENGTH = 256;

@@ -11,7 +11,7 @@ import {
 } from './filters.js';
 
 /** A value that passes on to Genesys, but that none of its documented values equals. */
-export interface UnknownValue {
+interface UnknownValue {
   readonly filter: FilterName;
   readonly value: string;
   /** As a parameter: `presence=Available`. */

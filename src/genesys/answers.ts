@@ -120,7 +120,7 @@ export function answerError(answer: UpstreamAnswer, wall: number, asked: Asked =
 }
 
 /** What to say of an answer that is not Genesys's. */
-export function foreignDetail(answer: UpstreamAnswer): string {
+function foreignDetail(answer: UpstreamAnswer): string {
   const { status } = answer;
   return foreignWords('Genesys Cloud', {
     status,

@@ -23,7 +23,7 @@ const SLACK_MS = 1_000;
 const INVALIDATION_SPACING_MS = 10;
 
 /** What the end of a request says of the budget. */
-export interface BudgetAnswer {
+interface BudgetAnswer {
   /** Undefined when no whole answer came. */
   readonly status?: number;
   readonly rateLimit?: RateLimit | undefined;

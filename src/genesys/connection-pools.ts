@@ -4,7 +4,7 @@ import type { Way } from '../network/outbound-route.js';
 import type { Clock } from '../runtime/clock.js';
 
 /** How the connections behave. */
-export interface PoolSettings {
+interface PoolSettings {
   /** Origin of the API host. */
   readonly apiUrl: string;
   readonly connections: number;

@@ -5,7 +5,7 @@ import { growingPause, LONGEST_RETRY_AFTER_SECONDS } from '../domain/retry.rules
 export type LimitOf = 'client' | 'organization' | 'unknown';
 
 /** The count that Genesys told along with a 429, or last before it. */
-export interface CountTold {
+interface CountTold {
   readonly count: number;
   readonly allowed: number;
 }

@@ -20,7 +20,7 @@ export interface ProbeTurn {
 }
 
 /** The end of a request as far as the gate is concerned. */
-export interface Ended {
+interface Ended {
   /** Undefined when there was no answer. */
   readonly status?: number | undefined;
   readonly retryAfterSeconds?: number | undefined;

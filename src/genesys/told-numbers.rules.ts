@@ -1,7 +1,7 @@
 // Whole numbers that an upstream tells in headers: read within bounds, or named for what they are.
 
 /** Why a number in a header is of no use. */
-export type OddKind = 'negative' | 'fraction' | 'list' | 'out of bounds' | 'unreadable' | 'absent';
+type OddKind = 'negative' | 'fraction' | 'list' | 'out of bounds' | 'unreadable' | 'absent';
 
 /** Hears of a header that is of no use. */
 export type OnOddHeader = (header: string, kind: OddKind, text: string) => void;

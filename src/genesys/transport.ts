@@ -17,7 +17,7 @@ export interface UpstreamAnswer {
 }
 
 /** Why no whole answer arrived. */
-export type TransportFault = 'connection' | 'timeout' | 'too-large' | 'unreadable';
+type TransportFault = 'connection' | 'timeout' | 'too-large' | 'unreadable';
 
 /** A request without an answer; `code` is Node's or undici's name for the cause. */
 export class TransportError extends Error {

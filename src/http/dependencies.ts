@@ -46,7 +46,7 @@ export interface PushAtWork extends Omit<NotificationsHealth, 'state'> {
 }
 
 /** Settings that stay as they are until a restart. */
-export type StartSettings = Pick<Settings, 'http' | 'availability' | 'push'> & {
+type StartSettings = Pick<Settings, 'http' | 'availability' | 'push'> & {
   readonly admin: Pick<Settings['admin'], 'host' | 'port'>;
   readonly organizations: ReadonlyArray<Pick<OrganizationSettings, 'name' | 'loginUrl' | 'apiUrl'>>;
 };

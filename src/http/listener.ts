@@ -13,7 +13,7 @@ import { pause, type Clock } from '../runtime/clock.js';
 import type { TlsSettings } from '../settings/types.js';
 
 /** Where to listen and how long a client may take to send its request, in milliseconds. */
-export interface ListenerOptions {
+interface ListenerOptions {
   readonly host: string;
   readonly port: number;
   readonly tls?: TlsSettings;

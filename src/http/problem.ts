@@ -13,7 +13,7 @@ export const problemHandler: ErrorRequestHandler = (fault: unknown, request, res
 };
 
 /** Writes `error` as the answer. */
-export function sendProblem(response: Response, error: ServiceError): void {
+function sendProblem(response: Response, error: ServiceError): void {
   const { allow, correlationId, retryAfterSeconds } = error.facts;
   const retryAfter = retryAfterSeconds ?? ([429, 503].includes(error.status) ? 1 : undefined);
   if (error.status === 401 && !response.hasHeader('WWW-Authenticate'))

@@ -12,7 +12,7 @@ export interface ConnectionFault {
 }
 
 /** What to say of it; without a hint the error's own is right. */
-export interface ConnectionProblem {
+interface ConnectionProblem {
   readonly detail: string;
   readonly hint?: string;
 }
@@ -37,7 +37,7 @@ const BROKEN_OFF: ReadonlySet<string> = new Set([
 ]);
 
 /** What a box in between answered, in words. */
-export interface ForeignAnswer {
+interface ForeignAnswer {
   readonly status: number;
   /** Header `content-type`. */
   readonly type?: string | undefined;

@@ -16,7 +16,7 @@ export interface Way {
 }
 
 /** The outbound settings, as far as ways depend on them. */
-export interface WaySettings {
+interface WaySettings {
   readonly httpsProxy?: { readonly value: string };
   readonly httpProxy?: { readonly value: string };
   readonly noProxy: readonly string[];

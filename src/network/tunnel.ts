@@ -22,7 +22,7 @@ export class ProxyFault extends Error {
 }
 
 /** How a tunnel is opened. */
-export interface TunnelOptions {
+interface TunnelOptions {
   /** Address of the proxy, with its user and password if it wants them. */
   readonly proxy: URL;
   /** `host:port` of whom to reach. */

@@ -17,7 +17,7 @@ export interface Channel {
 }
 
 /** The channels of the OAuth client, ours and those of other programs. */
-export interface ChannelList {
+interface ChannelList {
   readonly count: number;
   /** Those whose ids we may know. */
   readonly expires: ReadonlyMap<string, string | undefined>;

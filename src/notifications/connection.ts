@@ -6,7 +6,7 @@ import type { Cancel, Clock } from '../runtime/clock.js';
 import { openSocket, type Socket } from './socket.js';
 
 /** Hears of one connection. */
-export interface ConnectionEvents {
+interface ConnectionEvents {
   opened(): void;
   heard(message: PushMessage): void;
   /** Once; not after it was let go. */

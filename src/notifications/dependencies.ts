@@ -13,7 +13,7 @@ export interface ChannelMemory {
 }
 
 /** What arrived: of a queue, of the channel itself, or of no use. */
-export type Arrival = TopicKind | 'pong' | 'heartbeat' | 'closing' | 'unknown';
+type Arrival = TopicKind | 'pong' | 'heartbeat' | 'closing' | 'unknown';
 
 /** What the world hears of it; nothing here tells a channel's id or address. */
 export interface NotificationsObserver {
@@ -39,7 +39,7 @@ export interface NotificationsObserver {
 }
 
 /** What says whether a call may be made now. */
-export interface PushGate {
+interface PushGate {
   admit(purpose: 'metadata', pages: number): boolean;
   /** Milliseconds until it may, as far as is known; 0 when it may now. */
   metadataIn(): number;

@@ -4,11 +4,11 @@
 export const MOST_QUEUES = 500;
 
 /** A queue that nobody wants any more stays this long, so that the list doesn't flap. */
-export const LINGER_MS = 60_000;
+const LINGER_MS = 60_000;
 /** Between the first sign of a change and sending it: others often follow at once. */
-export const DEBOUNCE_MS = 250;
+const DEBOUNCE_MS = 250;
 /** Between two sendings. */
-export const SPACING_MS = 5_000;
+const SPACING_MS = 5_000;
 /** Topics that were refused are asked for again after this long: permissions are granted meanwhile. */
 export const REFUSED_FOR_MS = 600_000;
 

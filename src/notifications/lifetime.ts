@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../runtime/clock.js';
 import type { Channel, Channels } from './channels.js';
 
 /** What a lifetime is watched with. */
-export interface LifetimeParts {
+interface LifetimeParts {
   readonly channels: Pick<Channels, 'list'>;
   readonly channel: Channel;
   readonly clock: Clock;

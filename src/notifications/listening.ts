@@ -17,7 +17,7 @@ export type Ending =
   | { readonly kind: 'forbidden'; readonly error: ServiceError };
 
 /** Hears of it. */
-export interface ListeningEvents {
+interface ListeningEvents {
   /** The first list was answered: from now on changes are heard of. */
   live(): void;
   /** It could not be yet. */
@@ -27,7 +27,7 @@ export interface ListeningEvents {
 }
 
 /** What it is made of. */
-export type ListeningParts = Pick<
+type ListeningParts = Pick<
   NotificationsParts,
   'way' | 'wanted' | 'listener' | 'observer' | 'clock' | 'timeout'
 > & {

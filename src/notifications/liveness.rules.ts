@@ -3,9 +3,9 @@
 /** Between two pings of ours. Standard ping frames are not enough for Genesys. */
 export const PING_EVERY_MS = 10_000;
 /** Once a pong was seen, two of them may be missing. */
-export const SILENCE_WITH_PONGS_MS = 25_000;
+const SILENCE_WITH_PONGS_MS = 25_000;
 /** Without, there are Genesys's own heartbeats, about every 30 s: two of them. */
-export const SILENCE_WITHOUT_PONGS_MS = 65_000;
+const SILENCE_WITHOUT_PONGS_MS = 65_000;
 
 /** Milliseconds until silence becomes doubt; 0 when it has. @param heardAt the last sign of life, or the opening */
 export function doubtIn(heardAt: number, pongSeen: boolean, now: number): number {

@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { systemClock, within } from '../runtime/clock.js';
 
 /** A text that outlives the process, where it can. */
-export interface PrivateFile {
+interface PrivateFile {
   /** Undefined where nothing was saved, or where what lies there can't be trusted. */
   load(): Promise<string | undefined>;
   save(text: string): Promise<void>;
 }
 
 /** Where it lies, and whose it is. */
-export interface PrivateFileOptions {
+interface PrivateFileOptions {
   /** A folder of ours is made in it; absent: in the system's temporary folder. */
   readonly stateDir?: string | undefined;
   /** What sets it apart from every other text, of other processes too. No secret, and not told by the file's name. */

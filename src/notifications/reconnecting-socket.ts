@@ -5,7 +5,7 @@ import type { Cancel, Clock } from '../runtime/clock.js';
 import { Connection, SILENT, type ConnectionParts } from './connection.js';
 
 /** Hears of the line. */
-export interface LineEvents {
+interface LineEvents {
   opened(): void;
   heard(message: PushMessage): void;
   /** The first connection ended while the second was on its way: nothing is heard until `handedOver` or `lost`. */
@@ -30,7 +30,7 @@ const AGAIN_LONGEST_MS = 10_000;
 export const REPLACE_EVERY_MS = 10_000;
 
 /** What a line is opened with. */
-export interface LineParts extends ConnectionParts {
+interface LineParts extends ConnectionParts {
   readonly random: () => number;
 }
 

@@ -6,7 +6,7 @@ export type TopicKind = 'users' | 'observations';
 export const TOPIC_KINDS: readonly TopicKind[] = ['users', 'observations'];
 
 /** A topic by what it tells of which queue. */
-export interface QueueTopic {
+interface QueueTopic {
   readonly kind: TopicKind;
   /** A UUID in lower case. */
   readonly queueId: string;

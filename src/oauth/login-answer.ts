@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { decodeBody, textOf } from '../network/content-encoding.js';
 
 /** What of it could be read. */
-export interface LoginAnswer {
+interface LoginAnswer {
   readonly res: Pick<IncomingMessage, 'statusCode' | 'headers'>;
   readonly payload: unknown;
 }

@@ -3,7 +3,7 @@
 import { growingPause } from '../domain/retry.rules.js';
 
 /** A token that was never honoured is kept through 401s until it is this old. */
-export const YOUNG_MS = 30_000;
+const YOUNG_MS = 30_000;
 /** A request is repeated with a young token only while that is this old: after that, the next request tries again. */
 const AWAITED_MS = 10_000;
 /** How often one request tries one young token. */
@@ -17,7 +17,7 @@ const FIRST_PAUSE_MS = 150;
 const LONGEST_PAUSE_MS = 2_000;
 
 /** A token that is held, as far as 401s are concerned. */
-export interface HeldToken {
+interface HeldToken {
   /** Milliseconds since its login was sent. */
   readonly ageMs: number;
   /** Whether Genesys honoured it, ever. */

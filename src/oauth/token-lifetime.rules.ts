@@ -28,7 +28,7 @@ export function renewalMoment(token: Token, random: number): number {
 export type TokenStatus = 'healthy' | 'renewing' | 'degraded' | 'failing';
 
 /** What decides the health of a token. */
-export interface TokenState {
+interface TokenState {
   readonly held: Token | undefined;
   /** Whether a login is under way. */
   readonly renewing: boolean;

@@ -15,7 +15,7 @@ publishStamped(ARGV[2], ARGV[3])
 return 1
 `;
 
-export interface AnnouncerParts {
+interface AnnouncerParts {
   readonly link: RedisLink;
   readonly clock: Clock;
   /** Key of the lease of the lead. */

@@ -26,7 +26,7 @@ const RECONNECT_LONGEST_MS = 5_000;
 const REFUSAL_MS = 10_000;
 
 /** What a Lua script answers. */
-export type Reply = string | number | null | readonly Reply[];
+type Reply = string | number | null | readonly Reply[];
 
 /** One connection for commands and one for messages, made anew whenever either is lost. */
 export class RedisLink {

@@ -30,7 +30,7 @@ publishStamped(ARGV[2], ARGV[3])
 return 1
 `;
 
-export interface LeadParts {
+interface LeadParts {
   readonly link: RedisLink;
   readonly clock: Clock;
   /** Key of the lease. */

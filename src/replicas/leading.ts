@@ -19,7 +19,7 @@ export interface ChangeSpace {
   readonly owner: string;
 }
 
-export interface LeadingParts {
+interface LeadingParts {
   readonly link: RedisLink;
   readonly clock: Clock;
   readonly space: ChangeSpace;

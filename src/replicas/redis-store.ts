@@ -22,7 +22,7 @@ export interface Space {
 }
 
 /** What another process has written, or that it has come to an end without. */
-export type OnWritten<V> = (keys: readonly string[], value: V | undefined) => void;
+type OnWritten<V> = (keys: readonly string[], value: V | undefined) => void;
 
 export interface RedisStoreObserver {
   /** Something under our keys, or in a message, is not ours. */

@@ -19,7 +19,7 @@ return 1
 /** So many others are kept in mind: a replica that starts again has another name. */
 const MOST_REPLICAS = 100;
 
-export interface WantedParts {
+interface WantedParts {
   readonly link: RedisLink;
   readonly clock: Clock;
   readonly channel: string;

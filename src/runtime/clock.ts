@@ -18,7 +18,7 @@ export interface Clock {
 }
 
 /** The two clocks of a machine, in milliseconds. */
-export interface MachineClocks {
+interface MachineClocks {
   /** Never goes back, but stands still while the machine is suspended or its virtual machine is paused. */
   readonly monotonic: () => number;
   /** Since the epoch; set by people and by NTP. */

@@ -14,7 +14,7 @@ interface Entry<V> {
 }
 
 /** Bounds of one map beside the limit of its memory. */
-export interface MapBounds<V> {
+interface MapBounds<V> {
   /** Values held at most. */
   readonly most: number;
   /** Estimated bytes of a value with its key. */
@@ -23,12 +23,6 @@ export interface MapBounds<V> {
   mayGo?(value: V, key: string): boolean;
   /** Hears of each value that was let go to make room. */
   onEvicted?(value: V, key: string): void;
-}
-
-/** What one owner holds. */
-export interface Holding {
-  readonly bytes: number;
-  readonly entries: number;
 }
 
 /** Whose values are nobody's in particular. */

@@ -15,7 +15,7 @@ import { Refresher, type RefreshGate } from '../cache/refresher.js';
 import { wantedQueues } from '../cache/wanted.js';
 
 /** What the engine of an organization is made of. */
-export interface EngineParts extends Pick<CacheParts, 'walks' | 'clock'>, Reporters {
+interface EngineParts extends Pick<CacheParts, 'walks' | 'clock'>, Reporters {
   readonly source: SnapshotSource;
   readonly scope: SharedScope;
   readonly budget: Gate & RefreshGate;

@@ -35,7 +35,7 @@ export interface SharedScope extends Scope {
 }
 
 /** What the cache of one organization is built on. */
-export interface SharedParts {
+interface SharedParts {
   readonly store: Store<Snapshot>;
   readonly leases: Leases<Snapshot>;
 }

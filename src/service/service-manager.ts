@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../runtime/clock.js';
 import type { Environment } from '../settings/environment.js';
 
 /** Sends one message; must not throw. */
-export type Notify = (assignments: readonly string[]) => void;
+type Notify = (assignments: readonly string[]) => void;
 
 /** The least of systemd's patience that is kept: a message costs a process. */
 const PART_OF_WATCHDOG = 3;

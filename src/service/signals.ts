@@ -7,7 +7,7 @@ interface Log {
   error(facts: object, message: string): void;
 }
 
-export interface EndOptions {
+interface EndOptions {
   readonly log?: Log;
   /** What is still to be written, once all is done. Must not reject, or take long. */
   readonly flush?: () => Promise<void>;

@@ -2,7 +2,7 @@
 // the texts of faults and for the docs.
 
 /** How the text of an environment variable is read. */
-export type EnvironmentKind =
+type EnvironmentKind =
   | 'text'
   | 'whole number'
   | 'true or false'
@@ -13,7 +13,7 @@ export type EnvironmentKind =
   | 'file path'
   | 'caller keys';
 
-export interface EnvironmentName {
+interface EnvironmentName {
   readonly env: string;
   /** The key in the file, with dots between the levels. */
   readonly key: string;

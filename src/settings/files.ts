@@ -10,7 +10,7 @@ export type FileRead = { readonly text: string } | { readonly problem: string };
 const MOST_BYTES = 1_048_576;
 const PART_BYTES = 16_384;
 /** What a local disk needs is some milliseconds. */
-export const READ_WITHIN_MS = 5_000;
+const READ_WITHIN_MS = 5_000;
 /** What is swapped for a pipe between the look and the opening holds nobody up. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 

@@ -25,7 +25,7 @@ export { SettingsError, type Fault } from './faults.js';
 
 const DEFAULTS_FILE = fileURLToPath(new URL('config/default.yaml', PACKAGE_ROOT));
 
-export interface LoadOptions {
+interface LoadOptions {
   /** Instead of the shipped `config/default.yaml`. */
   readonly defaultsFile?: string;
 }

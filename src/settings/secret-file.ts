@@ -4,7 +4,7 @@ import { poll, type Timer } from './poll.js';
 import { secretProblem, withoutLastBreak } from './secret-text.js';
 import type { Secret } from './types.js';
 
-export interface SecretWatch {
+interface SecretWatch {
   /** The secrets as they are now, in the order given. */
   current(): string[];
   /** Reads the files once, and calls `onChange` if a secret changed. Never rejects unless `onChange` throws. */

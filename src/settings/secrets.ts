@@ -5,7 +5,7 @@ import { readText, withoutLastBreak } from './secret-text.js';
 import type { Secret } from './types.js';
 
 /** What a secret's two settings say. */
-export interface GivenSecret {
+interface GivenSecret {
   readonly text: string | undefined;
   readonly file: string | undefined;
 }

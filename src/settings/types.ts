@@ -15,10 +15,10 @@ export interface Secret {
 }
 
 /** How client id and secret travel to the login: as RFC 6749 HTTP Basic header, or in the form body. */
-export type CredentialsIn = 'header' | 'body';
+type CredentialsIn = 'header' | 'body';
 
 /** Header encoding: `raw` as Genesys's own SDK sends it, `percent` as RFC 6749 section 2.3.1 has it. */
-export type CredentialsEncoding = 'raw' | 'percent';
+type CredentialsEncoding = 'raw' | 'percent';
 
 /** One OAuth client. */
 export interface ClientSettings {
@@ -56,7 +56,7 @@ export interface WebhookSettings {
   readonly statusCodes: boolean;
 }
 
-export interface AvailabilitySettings {
+interface AvailabilitySettings {
   readonly freshFor: number;
   readonly staleWhileRevalidate: number;
   readonly staleIfError: number;
@@ -125,7 +125,7 @@ export interface AdminDoor extends ListenerSettings {
   readonly key?: Secret;
 }
 
-export interface HttpSettings {
+interface HttpSettings {
   /** Express's `trust proxy`: false, or a list of addresses / subnets whose X-Forwarded-For is believed. */
   readonly trustProxy: false | readonly string[];
   readonly bodyLimitBytes: number;
@@ -140,7 +140,7 @@ export interface HttpSettings {
 }
 
 /** What the status page shows. */
-export interface UiSettings {
+interface UiSettings {
   /** Whether it names the agents whom a query counts. */
   readonly showAgents: boolean;
 }
@@ -164,7 +164,7 @@ export interface TlsSettings {
   readonly key: string;
 }
 
-export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 export interface Settings {
   readonly listener: ListenerSettings & { readonly tls?: TlsSettings };

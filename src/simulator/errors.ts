@@ -41,7 +41,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
 };
 
 /** What an error body is made of; the defaults follow from status and code. */
-export interface ErrorParts {
+interface ErrorParts {
   readonly code?: string;
   readonly message?: string;
   /** Those that the message has no place for are left out. */

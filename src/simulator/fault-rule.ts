@@ -63,8 +63,7 @@ export interface StatusAction {
 }
 
 /** The kinds that need nothing but their name. */
-export type PlainFault =
-  'hang' | 'reset' | 'truncate' | 'slow-body' | 'html' | 'empty' | 'move' | 'duplicate';
+type PlainFault = 'hang' | 'reset' | 'truncate' | 'slow-body' | 'html' | 'empty' | 'move' | 'duplicate';
 
 /** Which requests a fault meets, how often, and what it does. The first rule that matches acts. */
 export interface FaultRule {

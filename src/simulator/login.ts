@@ -42,7 +42,7 @@ function claimOf(asked: Asked, form: URLSearchParams, desk: TokenDesk): Claim {
 }
 
 /** What a login leads to. */
-export interface LoginResult {
+interface LoginResult {
   readonly answer: Answer;
   readonly credentials: Credentials;
   /** The index of the token that was issued. */

@@ -14,7 +14,7 @@ export interface Paging {
 }
 
 /** A members query, understood. */
-export interface MembersQuery extends Paging {
+interface MembersQuery extends Paging {
   readonly descending: boolean;
   readonly expand: readonly string[];
   readonly filters: MatchFilters;

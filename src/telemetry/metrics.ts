@@ -11,7 +11,7 @@ export interface TokenReading {
 }
 
 /** How a rate budget stands at the moment of a scrape; see genesys/budget-report.rules.ts. */
-export interface BudgetReading {
+interface BudgetReading {
   readonly organization: string;
   readonly refreshIntervalMs: number;
   readonly warmQueries: number;

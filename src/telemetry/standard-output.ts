@@ -16,7 +16,7 @@ export function standardOutput(): LogSink {
 }
 
 /** Batches appended to the file behind `fd`. */
-export function fileSink(fd: number): LogSink {
+function fileSink(fd: number): LogSink {
   return (batch, done) => {
     const bytes = Buffer.from(batch);
     const writeFrom = (offset: number) =>

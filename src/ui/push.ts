@@ -3,7 +3,7 @@ import { ago, duration } from './format.js';
 import type { PushLine, PushState } from './status.js';
 
 /** A line of the card of an organization. */
-export interface PushWords {
+interface PushWords {
   readonly tone: 'calm' | 'warn';
   readonly text: string;
 }

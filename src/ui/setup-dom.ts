@@ -4,7 +4,7 @@ import { element, type Attributes, type Child } from './dom.js';
 
 let ids = 0;
 /** An id that no other element of the page has. */
-export function newId(): string {
+function newId(): string {
   ids += 1;
   return `setup-${ids}`;
 }

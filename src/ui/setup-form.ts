@@ -8,7 +8,7 @@ import { queuePicker } from './setup-queues.js';
 import { whoPicker } from './setup-who.js';
 
 /** The form. */
-export interface SetupForm {
+interface SetupForm {
   readonly boxes: readonly HTMLElement[];
   choices(): SetupChoices;
   /** Fills an address in where there is none and nobody has typed; says whether it did. */

@@ -6,7 +6,7 @@ import { element } from './dom.js';
 import { group, labelled, liveRegion, tick } from './setup-dom.js';
 
 /** The part of the form that knows the queues. */
-export interface QueuePicker {
+interface QueuePicker {
   readonly box: HTMLElement;
   organization(): string | undefined;
   queues(): readonly ChosenQueue[];

@@ -8,7 +8,7 @@ import { liveRegion } from './setup-dom.js';
 type Row = readonly [name: string, value: string, shown?: string];
 
 /** The values to paste. */
-export interface SetupResult {
+interface SetupResult {
   readonly box: HTMLElement;
   show(setup: WebhookSetup, keyShown: boolean): void;
 }

@@ -6,7 +6,7 @@ import { choice, group, labelled, tick } from './setup-dom.js';
 type Who = Pick<SetupChoices, 'presence' | 'routingStatus' | 'skills' | 'joined'>;
 
 /** The part of the form that knows who counts. */
-export interface WhoPicker {
+interface WhoPicker {
   readonly box: HTMLElement;
   who(): Who;
 }

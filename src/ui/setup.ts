@@ -7,7 +7,7 @@ import { setupResult } from './setup-result.js';
 import { setupRun } from './setup-run.js';
 
 /** What the page knows. */
-export interface SetupContext {
+interface SetupContext {
   /** Names of the organizations, as the status has them; may be empty at first. */
   organizations(): readonly string[];
 }

@@ -14,7 +14,7 @@ export interface Column<T> {
 }
 
 /** What is told of a table. */
-export interface TableParts<T> {
+interface TableParts<T> {
   readonly caption: string;
   readonly columns: ReadonlyArray<Column<T>>;
   readonly keyOf: (item: T) => string;

@@ -10,7 +10,7 @@ import { skipped, type Notes } from './notes.js';
 import { addressesOf, clockSkew, openSocket, ProbeError, shakeHands } from './probe.js';
 
 /** What a look at a host needs. */
-export interface HostParts {
+interface HostParts {
   readonly notes: Notes;
   readonly clock: Clock;
   readonly progress: (step: string) => void;

@@ -4,7 +4,7 @@ import type { Finding } from '../../domain/finding.js';
 import { failureLine } from '../ask.js';
 
 /** What a check is about, where there is more than one of the kind. */
-export interface Subject {
+interface Subject {
   readonly organization?: string;
   /** Id or name, as it was given. */
   readonly queue?: string;

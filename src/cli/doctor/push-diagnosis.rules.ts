@@ -22,7 +22,7 @@ export const PUSH_OFF: Finding = {
 };
 
 /** How the doctor came by a channel to try things with, or why it made none. */
-export interface ChannelFound {
+interface ChannelFound {
   readonly how: 'made' | 'reused' | 'none' | 'unwanted';
   /** That exist of this OAuth client, with the doctor's. */
   readonly channels: number;

@@ -12,7 +12,7 @@ export type Platform = 'callgrid' | 'ringba' | 'trackdrive' | 'retreaver' | 'inv
 export type Style = 'members' | 'availability' | 'webhook';
 
 /** One platform. */
-export interface PlatformFacts {
+interface PlatformFacts {
   readonly name: string;
   /** The route that suits it without further thought. */
   readonly usualStyle: Style;

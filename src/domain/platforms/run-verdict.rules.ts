@@ -5,14 +5,14 @@ import { criterionText, holds, valueAt, type Criterion } from '../criterion.rule
 export type AcceptWhen = { readonly by: 'status' } | ({ readonly by: 'field' } & Criterion);
 
 /** An answer as the platform gets it. */
-export interface RunAnswer {
+interface RunAnswer {
   readonly status: number;
   /** Whole. */
   readonly body: string;
 }
 
 /** The decision, and the sentences that explain it. */
-export interface RunVerdict {
+interface RunVerdict {
   readonly accepted: boolean;
   /** What was looked at, and what stood there. */
   readonly decidedBy: { readonly what: string; readonly found: string };

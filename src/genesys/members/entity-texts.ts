@@ -3,7 +3,7 @@
 import type { Slices } from '../../runtime/slices.js';
 
 /** The texts of the array `entities`, and the listing without them. */
-export interface Listing {
+interface Listing {
   /** The text of the listing with an empty array in the place of each array of that name. */
   readonly frame: string;
   /** Of the last array of that name, as JSON.parse has it; undefined when there is none. */

@@ -1,7 +1,7 @@
 // Where a request came from: its address as it is written, and the network that is counted as one sender.
 
 /** An address that a request came from. */
-export interface SenderAddress {
+interface SenderAddress {
   /** Short and of known characters, whatever a header held. */
   readonly text: string;
   /** An IPv4 address, or the /64 of an IPv6 address: whoever has one of these has all of it. */

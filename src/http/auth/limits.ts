@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../domain/error-codes.js';
 import type { Caller, Quota } from '../../domain/caller.rules.js';
 
 /** Takes one from what `key` may still use. @throws ServiceError 429 with Retry-After when nothing is left */
-export type Limit = (key: string) => Promise<void>;
+type Limit = (key: string) => Promise<void>;
 
 function limit(points: number, seconds: number, code: ErrorCode, what: string): Limit {
   const limiter = new RateLimiterMemory({ points, duration: seconds });

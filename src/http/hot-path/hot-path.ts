@@ -23,7 +23,7 @@ export interface KnownQuestion {
 }
 
 /** An answer and all that it rests on. */
-export interface HeldAnswer {
+interface HeldAnswer {
   readonly answer: Answer;
   readonly held: readonly Held[];
 }

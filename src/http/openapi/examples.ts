@@ -11,7 +11,7 @@ export const SUPPORT = '8d7c6b5a-4e3f-4a2b-8c1d-0e9f8a7b6c5d';
 const MOMENT = '2026-03-01T12:00:00.000Z';
 
 /** A member as Genesys Cloud writes it. */
-export function memberExample(): object {
+function memberExample(): object {
   const id = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
   const presenceDefinition = { id: '6a3af858-942f-489d-9700-5f9bcdcdae9b', systemPresence: 'Available' };
   return {

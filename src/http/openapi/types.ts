@@ -14,7 +14,7 @@ export interface ResponseObject {
 /** Answers by status. */
 export type Responses = Readonly<Record<string, ResponseObject | Reference>>;
 
-export interface Reference {
+interface Reference {
   readonly $ref: string;
 }
 

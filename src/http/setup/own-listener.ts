@@ -6,7 +6,7 @@ import type { Clock } from '../../runtime/clock.js';
 import type { WebhookRun } from './read-webhook-run.js';
 
 /** What came back. */
-export interface OwnAnswer {
+interface OwnAnswer {
   readonly status: number;
   /** Milliseconds from the request to the last byte. */
   readonly durationMs: number;

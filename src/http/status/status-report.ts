@@ -11,7 +11,7 @@ import { queryLines } from './status-queries.js';
 import { nameOf } from './status-words.js';
 
 /** The report of now, in slices. No secret is in it, and of single agents something only where `ui.showAgents` says so. */
-export async function statusReport(parts: HttpParts, slices = new Slices()) {
+async function statusReport(parts: HttpParts, slices = new Slices()) {
   const { organizations, clock, readiness, memory, metrics, settings, journal } = parts;
   const health = parts.settingsHealth();
   const { freshFor, staleIfError, deadline } = settings.availability;

@@ -15,7 +15,7 @@ import type { Notifications } from './service.js';
 import { accept } from './sockets.js';
 
 /** What a handshake meets. */
-export interface Hall {
+interface Hall {
   readonly clock: Clock;
   readonly faults: FaultBook;
   readonly records: Records;

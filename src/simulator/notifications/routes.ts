@@ -11,7 +11,7 @@ import { judge, type Verdict } from './topics.js';
 export const LONGEST_SUBSCRIPTION_BYTES = 1_048_576;
 
 /** A request of somebody who may ask, with its body as text. */
-export interface ChannelRequest {
+interface ChannelRequest {
   readonly asked: Asked;
   readonly token: IssuedToken;
   readonly body: string;

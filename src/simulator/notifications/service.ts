@@ -26,7 +26,7 @@ const CLOSING = JSON.stringify({
 });
 
 /** What of the simulator the service stands on. */
-export interface Ground {
+interface Ground {
   readonly seed: number;
   readonly clock: Clock;
   readonly world: World;

@@ -3,7 +3,7 @@ import { MEMBER_PERMISSIONS, OBSERVATION_PERMISSIONS } from '../permissions.js';
 import type { PushFaults, TopicChoice, TopicKind } from './types.js';
 
 /** A topic that exists. */
-export interface Topic {
+interface Topic {
   readonly kind: TopicKind;
   /** The queue's or the user's id, as it stands in the topic. */
   readonly id: string;

@@ -26,7 +26,7 @@ export interface TopicChoice {
 }
 
 /** Topics that are refused to whoever subscribes from now on. */
-export interface TopicRefusal extends TopicChoice {
+interface TopicRefusal extends TopicChoice {
   /** Default: those that the topic needs. */
   readonly missingPermissions?: readonly string[];
   readonly rejectionReason?: string;

@@ -12,7 +12,7 @@ import { Problems, troubleOf, type Trouble } from './problems.js';
 import { HISTORY_STEP_MS, QueryRecord } from './query-record.js';
 
 /** A caller's requests, and those that were refused. */
-export class CallerRecord extends AnswerRecord {
+class CallerRecord extends AnswerRecord {
   refused = 0;
   lastRefusal: (Trouble & { readonly at: number }) | undefined;
 }

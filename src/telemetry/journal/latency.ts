@@ -2,7 +2,7 @@
 import type { Clock } from '../../runtime/clock.js';
 
 /** Requests of the last SPAN_MS, as far as they are remembered. */
-export interface Latency {
+interface Latency {
   readonly requests: number;
   readonly failed: number;
   /** Milliseconds; null without a request that was answered. */

@@ -205,11 +205,11 @@ describe('the doctor finds the cause', () => {
   it('a rate limit that is used up until a date', async () => {
     const { look } = await patient();
     const { url } = await startServer((_request, response) => {
-      const until = new Date(Date.now() + 600_000).toUTCString();
+      const until = new Date(Date.now() + 40_000).toUTCString();
       response.writeHead(429, { 'Retry-After': until }).end();
     });
     const { check } = await look({ GENESYSCLOUD_API_URL: url });
-    expect(check('rate-limit')?.detail).to.match(/Try again in (59\d|600) s/);
+    expect(check('rate-limit')?.detail).to.match(/Try again in (39|40) s/);
   });
 
   it('Genesys down: no connection', async () => {
