@@ -1,15 +1,7 @@
 // Answers from memory while that is fresh enough, bridges what Genesys cannot answer, and never lets a
 // caller wait past the deadline.
 import { within } from '../runtime/clock.js';
-import type {
-  Asking,
-  MemberQuery,
-  Origin,
-  Served,
-  Snapshot,
-  SnapshotSource,
-  StaleDetail,
-} from '../domain/model.js';
+import type { Asking, MemberQuery, Served, Snapshot, SnapshotSource, StaleDetail } from '../domain/model.js';
 import { ServiceError, asServiceError } from '../domain/errors.js';
 import { cacheKey, withoutView } from '../domain/cache-key.rules.js';
 import { judge, mayBridge, sameFor, type Term } from './freshness.rules.js';
@@ -80,7 +72,7 @@ export class Cache implements CachedSource {
     this.#observer.asked();
     const { refusal } = state;
     if (refusal && clock.now() < refusal.until) throw refusal.error;
-    const served = this.#atOnce(state) ?? (await this.#waitForLoad(state, asking.origin));
+    const served = this.#atOnce(state) ?? (await this.#waitForLoad(state, asking));
     this.#observer.served(served.via, served.ttlMs < 0);
     return served;
   }
@@ -103,7 +95,7 @@ export class Cache implements CachedSource {
       const known = this.#parts.queries.use(key, caller);
       if (!known || known.refusal) return undefined;
       const served = this.#atOnce(known);
-      return served && this.#hold(served, known);
+      return served && this.#hold(served, known, caller);
     };
   }
 
@@ -116,7 +108,7 @@ export class Cache implements CachedSource {
     return key;
   }
 
-  #hold(served: Served, state: QueryState): Held {
+  #hold(served: Served, state: QueryState, caller?: string): Held {
     const [loads, observer] = [this.#loads, this.#observer];
     const { clock, announcements } = this.#parts;
     const { ended } = loads;
@@ -128,7 +120,7 @@ export class Cache implements CachedSource {
       served,
       holds: (now) => now < until && loads.ended === ended && announcements.versionOf(queueId) === version,
       count(now) {
-        askedAgain(state, now);
+        askedAgain(state, now, caller);
         observer.asked();
         observer.served(served.via, old);
       },
@@ -160,13 +152,15 @@ export class Cache implements CachedSource {
     return this.#serve(held, query, 'stale', detail);
   }
 
-  async #waitForLoad(state: QueryState, origin?: Origin): Promise<Served> {
+  async #waitForLoad(state: QueryState, asking: Asking): Promise<Served> {
     const { deadline } = this.#parts.settings;
     const joined = this.#loads.joinable(state);
+    const pausing = joined ? undefined : this.#loads.pausing(state);
+    if (pausing) return this.#insteadOf(state, pausing);
     // With something older at hand this is a refresh, and takes its turn; without warmth nobody else has one.
     const purpose =
       keepsWarm(this.#parts.settings) && this.#bridge(state, 'unavailable') ? 'refresh' : 'first';
-    const flight = joined ?? this.#loads.start(state, purpose, origin);
+    const flight = joined ?? this.#loads.start(state, purpose, asking);
     const { result } = flight;
     try {
       const inTime =
@@ -177,10 +171,15 @@ export class Cache implements CachedSource {
       return this.#serve(snapshot, state.query, joined && via === 'miss' ? 'collapsed' : via);
     } catch (fault) {
       const error = asServiceError(fault);
-      const held = this.#bridge(state, error.kind);
-      if (!held) throw error;
-      return this.#serve(held, state.query, 'stale', detailOf(error));
+      return this.#insteadOf(state, flight.withheld ? this.#loads.causeOf(state, error) : error);
     }
+  }
+
+  /** What is held, in place of a load that failed or must wait. @throws `error` where that may not be given */
+  #insteadOf(state: QueryState, error: ServiceError): Served {
+    const held = this.#bridge(state, error.kind);
+    if (!held) throw error;
+    return this.#serve(held, state.query, 'stale', detailOf(error));
   }
 
   /** What may be given in place of a load that failed in this way. */

@@ -2,13 +2,14 @@
 import type { ServiceError } from '../domain/errors.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Snapshot, SnapshotSource } from '../domain/model.js';
-import type { Purpose } from '../genesys/budget.rules.js';
+import type { Purpose, Window } from '../genesys/budget.rules.js';
 import type { Scope } from '../domain/cache-key.rules.js';
 import type { Windows } from './freshness.rules.js';
 import type { Leases } from './leases.js';
 import type { Store } from './store.js';
 import type { Announcements } from './announcements.js';
 import type { LiveQueries } from './queries.js';
+import type { Shares } from './shares.js';
 import type { Turnstile } from './semaphore.js';
 
 /** What says whether a walk may begin. */
@@ -18,6 +19,7 @@ export interface Gate {
   freeIn(): number;
   /** Why nothing may be asked now, where that is known. */
   refusal?(): ServiceError | undefined;
+  window(): Window;
 }
 
 /** Milliseconds; `deadline` is how long a caller waits at most, 0 means as long as a load takes. */
@@ -49,6 +51,8 @@ export interface CacheParts {
   /** Milliseconds for which a snapshot is of any use. */
   readonly keepFor: number;
   readonly gate: Gate;
+  /** Who has had how much of it. */
+  readonly shares: Shares;
   readonly walks: Turnstile;
   readonly clock: Clock;
   readonly random: () => number;

@@ -8,6 +8,12 @@ import { oneWalk } from './single-fetch.js';
 import type { CacheParts } from './dependencies.js';
 import type { Landed, QueryState } from './queries.js';
 
+/** What comes along with a load. */
+export interface LoadAsking extends Asking {
+  /** Hears that nothing was asked, for lack of budget. */
+  readonly onWithheld: () => void;
+}
+
 /** Where nobody is kept to a deadline, another process is waited for as if it were this. */
 const USUAL_DEADLINE_MS = 1_500;
 
@@ -16,7 +22,7 @@ export async function load(
   parts: CacheParts,
   state: QueryState,
   purpose: Purpose | 'admitted',
-  asking: Asking,
+  asking: LoadAsking,
 ): Promise<Landed> {
   const { store, clock } = parts;
   const startedAt = clock.now();
@@ -44,20 +50,30 @@ function isFresh(
  */
 const EXPLAINED = { expand: ['presence', 'routingStatus'] };
 
+/** @throws ServiceError why nothing may be asked now */
+function admit({ gate, shares }: CacheParts, state: QueryState, purpose: Purpose, asking: LoadAsking): void {
+  const refusal =
+    shares.refusal(state, asking.caller ?? '', purpose) ??
+    (gate.admit(purpose, state.pages) ? undefined : (gate.refusal?.() ?? budgetSpent(gate.freeIn())));
+  if (!refusal) return;
+  asking.onWithheld();
+  throw refusal;
+}
+
 /** A walk of ours, or what came of the one that another process was making. */
 function walkOnce(
   parts: CacheParts,
   state: QueryState,
   purpose: Purpose | 'admitted',
   startedAt: number,
-  asking: Asking,
+  asking: LoadAsking,
 ): Promise<Landed> {
-  const { store, leases, clock, settings, gate, walks, source, scope, announcements, keepFor } = parts;
+  const { store, leases, clock, settings, shares, walks, source, scope, announcements, keepFor } = parts;
   const viewed = { ...state.query, view: state.query.view ?? EXPLAINED };
   const key = cacheKey(scope, viewed);
   const walk = async (): Promise<Landed> => {
-    if (purpose !== 'admitted' && !gate.admit(purpose, state.pages))
-      throw gate.refusal?.() ?? budgetSpent(gate.freeIn());
+    if (purpose !== 'admitted') admit(parts, state, purpose, asking);
+    shares.charge(state, state.pages, asking.caller);
     const before = store.peek(key);
     const { snapshot } = await walks.pass(() => source.get(viewed, asking));
     announcements.walked(viewed, before, snapshot);

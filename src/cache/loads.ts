@@ -1,10 +1,10 @@
 // Loads snapshots: one load of a query for all who wait, within the budget, remembered with its outcome.
-import type { Asking, Origin, Snapshot } from '../domain/model.js';
+import type { Asking, Snapshot } from '../domain/model.js';
 import { ServiceError, asServiceError } from '../domain/errors.js';
 import { mayBeBridged, type ErrorCode } from '../domain/error-codes.js';
 import type { Purpose } from '../genesys/budget.rules.js';
 import { loadPause } from './warmth.rules.js';
-import { load } from './load.js';
+import { load, type LoadAsking } from './load.js';
 import { keepsWarm, type CacheParts } from './dependencies.js';
 import type { Flight, Landed, QueryState } from './queries.js';
 
@@ -57,19 +57,35 @@ export class Loads {
 
   /**
    * Begins a load that somebody waits for, or that was `admitted` by the gate already.
-   * @param origin who waits; those who join it later leave no trace in it
+   * @param asked who waits; those who join it later leave no trace in it
    */
-  start(state: QueryState, purpose: Purpose | 'admitted', origin?: Origin): Flight {
+  start(state: QueryState, purpose: Purpose | 'admitted', { origin, caller }: Asking = {}): Flight {
     // What hangs counts as failed once another takes its place: nobody waits a second time.
     if (this.overdue(state)) {
       const trouble = state.flight?.trouble;
       state.failure = trouble && mayBeBridged(trouble.kind) ? trouble : new ServiceError('genesys_timeout');
+      state.lastError = state.failure;
     }
-    const asking: Asking = {
-      onTrouble: (error) => (flight.trouble = error),
+    const { clock, random, shares } = this.#parts;
+    const startedAt = clock.now();
+    const again = state.failures > 0;
+    const asking: LoadAsking = {
+      onTrouble(error) {
+        flight.trouble = error;
+        // What is tried again is another request; what is waited for (a login) is none.
+        if (error?.code.startsWith('genesys_')) shares.charge(state, 1, caller);
+      },
+      onWithheld: () => (flight.withheld = true),
       ...(origin && { origin }),
+      ...(caller !== undefined && { caller }),
+      // Another try of this query comes soon: repeating this one would only cost twice.
+      ...(again && { once: true }),
     };
-    const startedAt = this.#parts.clock.now();
+    if (again) {
+      shares.retried(state);
+      // Also when this one hangs.
+      state.retryAt = startedAt + loadPause(state.failures + 1, random());
+    }
     const flight: Flight = { startedAt, result: load(this.#parts, state, purpose, asking) };
     state.flight = flight;
     state.flying += 1;
@@ -87,8 +103,27 @@ export class Loads {
    */
   behind(state: QueryState): void {
     if (keepsWarm(this.#parts.settings)) return;
-    if (this.joinable(state) || this.#parts.clock.now() < state.retryAt) return;
+    if (this.joinable(state) || this.retryIn(state) > 0) return;
     if (this.#parts.gate.admit('refresh', state.pages)) this.start(state, 'admitted');
+  }
+
+  /** Milliseconds until a query may be loaded again after a load that failed; 0 when it may be now. */
+  retryIn(state: QueryState): number {
+    const { clock, shares } = this.#parts;
+    return Math.max(0, state.retryAt - clock.now(), shares.retryIn(state));
+  }
+
+  /** While the pause after a failed load lasts: the failure, to be told at once. */
+  pausing(state: QueryState): ServiceError | undefined {
+    const waitMs = this.retryIn(state);
+    const error = state.refusal?.error ?? state.lastError ?? state.flight?.trouble;
+    return waitMs > 0 && error ? toldAgain(error, waitMs) : undefined;
+  }
+
+  /** Why a query can't be answered for which the budget had nothing: what its last load met, if it failed. */
+  causeOf({ lastError }: QueryState, withheld: ServiceError): ServiceError {
+    const waitMs = (withheld.facts.retryAfterSeconds ?? 1) * 1_000;
+    return lastError ? toldAgain(lastError, waitMs) : withheld;
   }
 
   /**
@@ -116,6 +151,9 @@ export class Loads {
 
   #succeeded(state: QueryState, flight: Flight, snapshot: Snapshot, via: Landed['via']): void {
     this.#land(state, flight);
+    const { shares } = this.#parts;
+    if (via === 'miss' && snapshot.pages > state.pages) shares.charge(state, snapshot.pages - state.pages);
+    if (state.failure && state.failures > 0) shares.recovered(state);
     const tookMs = via === 'miss' ? this.#parts.clock.now() - snapshot.takenAt : state.tookMs;
     this.#learn(state, snapshot, tookMs);
     const any = this.#parts.queries.find(state.anyKey);
@@ -130,7 +168,9 @@ export class Loads {
     state.pages = snapshot.pages;
     state.failures = 0;
     state.failure = undefined;
+    state.lastError = undefined;
     state.refusal = undefined;
+    state.recovering = false;
     state.retryAt = -Infinity;
   }
 
@@ -139,10 +179,16 @@ export class Loads {
     // A newer walk has succeeded meanwhile: this one says nothing any more.
     if ((state.takenAt ?? -Infinity) > flight.startedAt) return;
     const { clock, random, store } = this.#parts;
+    // What the budget forbids is tried again when that allows it, and not later; it hides no failure of before.
+    if (flight.withheld || error.code === 'genesys_rate_limited') {
+      state.failure ??= error;
+      state.retryAt = -Infinity;
+      return;
+    }
     state.failures += 1;
-    // What the budget forbids is tried again when that allows it, and not later.
-    if (error.code !== 'genesys_rate_limited')
-      state.retryAt = clock.now() + loadPause(state.failures, random());
+    // From its beginning on: what took seconds to fail has paused already.
+    state.retryAt = flight.startedAt + loadPause(state.failures, random());
+    state.lastError = error;
     // Only an outage is bridged: a refusal ends that, also one that is asked again at once.
     state.failure = mayBeBridged(error.kind) ? error : undefined;
     if (REMEMBERED.has(error.code)) {
@@ -158,4 +204,12 @@ export class Loads {
     if (state.flight === flight) state.flight = undefined;
     if (this.#byFilters.get(state.anyKey) === flight) this.#byFilters.delete(state.anyKey);
   }
+}
+
+/** An error of before, with the time that is left until another try. */
+function toldAgain(error: ServiceError, waitMs: number): ServiceError {
+  return new ServiceError(error.code, {
+    ...error.facts,
+    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
+  });
 }

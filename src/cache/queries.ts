@@ -3,6 +3,7 @@ import type { MemberQuery, Snapshot } from '../domain/model.js';
 import type { ServiceError } from '../domain/errors.js';
 import { Memory, textBytes, type BoundedMap } from '../runtime/memory.js';
 import { interestAfter } from './warmth.rules.js';
+import { MinuteCount } from '../runtime/minute-count.js';
 
 /** What a load came to; `collapsed` if another process made it. */
 export interface Landed {
@@ -17,6 +18,14 @@ export interface Flight {
   readonly result: Promise<Landed>;
   /** What has gone wrong so far and is being tried again. */
   trouble?: ServiceError | undefined;
+  /** The budget, or somebody's share of it, didn't allow it: nothing was asked. */
+  withheld?: boolean;
+}
+
+/** A caller who asked for a query, and when it did last. */
+export interface Asker {
+  readonly name: string;
+  at: number;
 }
 
 /** One query's state; moments are monotonic milliseconds. */
@@ -37,19 +46,43 @@ export interface QueryState {
   tookMs: number;
   /** Pages of the last walk, 1 before the first. */
   pages: number;
-  /** Loads that failed since the last success, and what came of the last one. */
+  /** Loads that failed since the last success, and what came of the last one, where stale answers bridge that. */
   failures: number;
   failure?: ServiceError | undefined;
-  /** No load behind before this. */
+  /** What the last load failed with, of whatever kind. */
+  lastError?: ServiceError | undefined;
+  /** No load before this, whoever waits. */
   retryAt: number;
+  /** Another query has recovered since this one failed: it may be tried out of turn, once. */
+  recovering: boolean;
+  /** Who asked lately, the latest first. */
+  readonly askers: Asker[];
+  /** Requests of the last minute. */
+  readonly spent: MinuteCount;
   /** Genesys's clear no, passed on without asking again until then. */
   refusal?: { readonly error: ServiceError; readonly since: number; readonly until: number } | undefined;
 }
 
+/** Callers noted for one query at most; those of long ago make room. */
+const MOST_ASKERS = 4;
+
 /** Notes another request for a query at `now`. */
-export function askedAgain(state: QueryState, now: number): void {
+export function askedAgain(state: QueryState, now: number, caller = ''): void {
   state.interest = interestAfter(state.interest, now - state.askedAt);
   state.askedAt = now;
+  noteAsker(state, now, caller);
+}
+
+function noteAsker({ askers }: QueryState, now: number, name: string): void {
+  const [latest] = askers;
+  if (latest?.name === name) {
+    latest.at = now;
+    return;
+  }
+  const known = askers.findIndex((one) => one.name === name);
+  if (known >= 0) askers.splice(known, 1);
+  askers.unshift({ name, at: now });
+  if (askers.length > MOST_ASKERS) askers.pop();
 }
 
 /** What a state takes beside its texts: itself, its query, what its last loads met, and its place among the others. */
@@ -95,10 +128,11 @@ export class LiveQueries {
   ): QueryState {
     const known = this.use(key, caller);
     if (known) {
-      askedAgain(known, now);
+      askedAgain(known, now, caller);
       return known;
     }
     const state = this.#create(key, now, describe());
+    noteAsker(state, now, caller);
     this.#states.set(key, state, caller);
     return state;
   }
@@ -119,6 +153,9 @@ export class LiveQueries {
       pages: 1,
       failures: 0,
       retryAt: -Infinity,
+      recovering: false,
+      askers: [],
+      spent: new MinuteCount(),
     };
   }
 }

@@ -6,6 +6,7 @@ import type { Demand } from '../genesys/budget-report.rules.js';
 import { takeTurns, urgency } from './warmth.rules.js';
 import type { Loads } from './loads.js';
 import { keepsWarm } from './dependencies.js';
+import type { Shares } from './shares.js';
 import type { LiveQueries, QueryState } from './queries.js';
 import { demandOf, dueOf, type Due, type WarmthParts } from './refresh-due.js';
 
@@ -25,6 +26,7 @@ export class Refresher {
   readonly #queries: LiveQueries;
   readonly #loads: Loads;
   readonly #gate: RefreshGate;
+  readonly #shares: Pick<Shares, 'isOver'>;
   readonly #parts: WarmthParts;
   readonly #clock: Clock;
   #timer: Cancel | undefined;
@@ -34,10 +36,18 @@ export class Refresher {
   /** Refreshes begun. */
   #turns = 0;
 
-  constructor(queries: LiveQueries, loads: Loads, gate: RefreshGate, parts: WarmthParts, clock: Clock) {
+  constructor(
+    queries: LiveQueries,
+    loads: Loads,
+    gate: RefreshGate,
+    shares: Pick<Shares, 'isOver'>,
+    parts: WarmthParts,
+    clock: Clock,
+  ) {
     this.#queries = queries;
     this.#loads = loads;
     this.#gate = gate;
+    this.#shares = shares;
     this.#parts = parts;
     this.#clock = clock;
     this.#stopped = !keepsWarm(parts.settings);
@@ -84,11 +94,16 @@ export class Refresher {
   #refreshAll(dues: ReadonlyArray<Due & { readonly state: QueryState }>, now: number): number {
     const due = dues
       .filter(({ state, at }) => at <= now && !this.#loads.joinable(state))
-      .map((one) => ({ ...one, urgency: this.#urgency(one, now) }))
+      .map((one) => ({ ...one, urgency: this.#urgency(one, now), over: this.#shares.isOver(one.state) }))
       .sort((a, b) => b.urgency - a.urgency);
-    const blockedFor = new Map<Due['purpose'], number>();
-    for (const { state, purpose } of takeTurns(due, () => this.#turns)) {
-      if (blockedFor.has(purpose)) continue;
+    const blockedFor = new Map<Due['purpose'] | 'retry', number>();
+    for (const { state, purpose } of this.#inTurn(due)) {
+      const retryIn = this.#loads.retryIn(state);
+      if (retryIn > 0) {
+        blockedFor.set('retry', Math.min(retryIn, blockedFor.get('retry') ?? Infinity));
+        continue;
+      }
+      if (this.#recover(state) || blockedFor.has(purpose)) continue;
       if (this.#gate.admit(purpose, state.pages)) {
         this.#turns += 1;
         this.#loads.start(state, 'admitted');
@@ -99,6 +114,22 @@ export class Refresher {
       }
     }
     return Math.min(...blockedFor.values());
+  }
+
+  /** Those who have had their share come after all others. */
+  *#inTurn<T extends Due & { readonly over: boolean }>(due: readonly T[]): Generator<T> {
+    for (const over of [false, true])
+      yield* takeTurns(
+        due.filter((one) => one.over === over),
+        () => this.#turns,
+      );
+  }
+
+  /** After an outage nobody waits for a turn. @returns whether `state` is tried for that reason */
+  #recover(state: QueryState): boolean {
+    if (!state.recovering || !this.#gate.admit('first', state.pages)) return false;
+    this.#loads.start(state, 'admitted');
+    return true;
   }
 
   #asked(): QueryState[] {

@@ -1,4 +1,4 @@
-// Lets a bounded number of walks be under way at once; the others wait their turn.
+// Lets a bounded number of walks be under way at once; the others wait their turn, and nobody holds all places.
 
 /** Work that is let in one by one. */
 export interface Turnstile {
@@ -8,31 +8,81 @@ export interface Turnstile {
   readonly waiting: number;
 }
 
-/** @param places how many may be inside at once */
-export function turnstile(places: number): Turnstile {
-  const queue: Array<() => void> = [];
-  let inside = 0;
-  const leave = () => {
-    const next = queue.shift();
-    // The place is handed on, so that nobody slips in between.
-    if (next) next();
-    else inside -= 1;
-  };
-  return {
-    async pass(work) {
-      if (inside < places) inside += 1;
-      else await new Promise<void>((resolve) => queue.push(resolve));
-      try {
-        return await work();
-      } finally {
-        leave();
-      }
-    },
-    get inside() {
-      return inside;
-    },
-    get waiting() {
-      return queue.length;
-    },
-  };
+/** The part of all places that is nobody's own: who comes first has it. */
+const COMMON = 0.5;
+
+/**
+ * A turnstile for each of `parties`, with `places` in all: each party has some of its own, so that one whose work hangs
+ * can't hold those of the others, and the rest is common.
+ */
+export function turnstiles(places: number, parties: number): Turnstile[] {
+  const own = Math.max(1, Math.floor((places * (1 - COMMON)) / Math.max(1, parties)));
+  const common = { free: Math.max(0, places - own * parties) };
+  const all: PartyTurnstile[] = Array.from(
+    { length: parties },
+    () =>
+      new PartyTurnstile(own, common, () => {
+        for (const one of all) if (one.takeCommon()) return;
+      }),
+  );
+  return all;
+}
+
+/** One party's turnstile. */
+class PartyTurnstile implements Turnstile {
+  readonly #own: number;
+  readonly #common: { free: number };
+  readonly #onFree: () => void;
+  readonly #queue: Array<() => void> = [];
+  #inside = 0;
+
+  /** @param onFree hears that a common place has become free */
+  constructor(own: number, common: { free: number }, onFree: () => void) {
+    this.#own = own;
+    this.#common = common;
+    this.#onFree = onFree;
+  }
+
+  get inside(): number {
+    return this.#inside;
+  }
+
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  async pass<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#queue.length > 0 || !this.#enter())
+      await new Promise<void>((resolve) => this.#queue.push(resolve));
+    try {
+      return await work();
+    } finally {
+      this.#leave();
+    }
+  }
+
+  /** Lets the next one in who waits, if there is a common place. */
+  takeCommon(): boolean {
+    if (this.#queue.length === 0 || !this.#enter()) return false;
+    this.#queue.shift()?.();
+    return true;
+  }
+
+  #enter(): boolean {
+    if (this.#inside >= this.#own) {
+      if (this.#common.free === 0) return false;
+      this.#common.free -= 1;
+    }
+    this.#inside += 1;
+    return true;
+  }
+
+  #leave(): void {
+    const wasCommon = this.#inside > this.#own;
+    this.#inside -= 1;
+    if (wasCommon) this.#common.free += 1;
+    // Its own first: with a common place that has become free, or the one that it leaves.
+    if (this.takeCommon()) return;
+    if (wasCommon) this.#onFree();
+  }
 }

@@ -1,13 +1,14 @@
 // When a warm query is refreshed, and which of several first; nothing here waits.
-import { growingPause } from '../domain/retry.rules.js';
-
 /** Interest halves in this time: what was asked for a minute ago counts half. */
 const HALF_LIFE_MS = 60_000;
 /** A refresh begins when this share of freshFor is over, earlier for a slow walk. */
 const LEAD = 0.75;
 const EARLIEST = 0.25;
 const RETRY_FIRST_MS = 250;
-const RETRY_LONGEST_MS = 5_000;
+/** What is asked for is known within 3 s after an outage: this, and a walk. */
+const RETRY_LONGEST_MS = 2_400;
+/** The part of a pause that is random, so that replicas are never in step. */
+const RETRY_SPREAD = 0.2;
 
 /** Interest in a query after another request, `sinceMs` after the one before. */
 export function interestAfter(interest: number, sinceMs: number): number {
@@ -66,7 +67,8 @@ export function urgency(interest: number, sinceAskedMs: number, overdueMs: numbe
   return (fading(interest, sinceAskedMs) + 0.01) * (overdueMs + 1);
 }
 
-/** Milliseconds until a load behind is tried again after `failures` in a row. @param random in [0, 1) */
+/** Milliseconds from a load that failed to the next one, after `failures` in a row. @param random in [0, 1) */
 export function loadPause(failures: number, random: number): number {
-  return growingPause(RETRY_FIRST_MS, RETRY_LONGEST_MS, failures, random);
+  const pause = Math.min(RETRY_FIRST_MS * 2 ** Math.min(failures - 1, 30), RETRY_LONGEST_MS);
+  return pause * (1 - RETRY_SPREAD * (1 - random));
 }

@@ -127,6 +127,8 @@ export interface Asking {
   readonly origin?: Origin;
   /** The name of the caller on whose account it goes. */
   readonly caller?: string;
+  /** Whether a failed request is not repeated: the question will come again soon. */
+  readonly once?: boolean;
 }
 
 /** Hears what Genesys announces of queues; moments are monotonic milliseconds. */

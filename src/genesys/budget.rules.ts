@@ -47,15 +47,15 @@ export function allowedBy(
 }
 
 /**
- * Whether a walk of `pages` requests may begin. First-time queries may use what is left at once; refreshes
- * and invalidations must leave what the rest of the window is going to need at an even pace, as first names and looks
- * must; metadata leaves the last half of the window.
+ * Whether a walk of `pages` requests may begin. First-time queries may use what is left at once, refreshes what is
+ * left in turns (`spacingOfRest`); invalidations must leave what the rest of the window is going to need at an even
+ * pace, as first names and looks must; metadata leaves the last half of the window.
  */
 export function admits(window: Window, purpose: Purpose, pages: number): boolean {
   const most = spendable(window);
   const left = most - window.count;
   if (left < pages) return false;
-  if (purpose === 'first') return true;
+  if (purpose === 'first' || purpose === 'refresh') return true;
   if (purpose === 'metadata') return left - pages >= most / 2;
   return left >= most * Math.min(1, window.leftMs / window.lengthMs) - pages;
 }
@@ -83,6 +83,12 @@ export function spacing(window: Pick<Window, 'allowed' | 'lengthMs'>): number {
   return window.lengthMs / spendable(window);
 }
 
+/** The same over the rest of a window of which first questions, or others who use the OAuth client, have had a part. */
+export function spacingOfRest(window: Window): number {
+  const left = spendable(window) - window.count;
+  return Math.max(spacing(window), window.leftMs / Math.max(1, left));
+}
+
 /**
  * Milliseconds in which every warm query can be refreshed once: `wanted`, or longer when the budget is short.
  * @param pages page requests of one refresh of all warm queries
@@ -95,7 +101,12 @@ export function refreshInterval(
   return Math.max(wantedMs, pages * spacing(window));
 }
 
-/** Milliseconds until one more refreshing request keeps an even pace over the rest of the window. */
+/** Milliseconds until anything is left to spend. */
+export function leftIn(window: Window): number {
+  return spendable(window) - window.count < 1 ? window.leftMs : 0;
+}
+
+/** Milliseconds until one more request after an announced change keeps an even pace over the rest of the window. */
 export function evenPaceIn(window: Window): number {
   const most = spendable(window);
   const left = most - window.count;

@@ -6,8 +6,9 @@ import {
   admits,
   allowedBy,
   evenPaceIn,
+  leftIn,
   lookSpacing,
-  spacing,
+  spacingOfRest,
   spendable,
   type Purpose,
   type Window,
@@ -95,7 +96,8 @@ export class Budget {
   refreshIn(purpose: 'refresh' | 'invalidation' | 'look' = 'refresh'): number {
     const window = this.window();
     const turnIn = this.#turnAt(purpose, window) - this.#clock.now();
-    return Math.max(0, this.#gate.waitMs(), turnIn, evenPaceIn(window));
+    const room = purpose === 'refresh' ? leftIn(window) : evenPaceIn(window);
+    return Math.max(0, this.#gate.waitMs(), turnIn, room);
   }
 
   /** Milliseconds until metadata may be asked for, 0 when it may be now. */
@@ -163,7 +165,7 @@ export class Budget {
     if (purpose === 'look') return this.#nextLookAt;
     if (purpose !== 'refresh') return -Infinity;
     // By the limit as it is known now, and no longer than a window: what was told may have been wrong.
-    return this.#refreshed.at + Math.min(WINDOW_MS, this.#refreshed.pages * spacing(window));
+    return this.#refreshed.at + Math.min(WINDOW_MS, this.#refreshed.pages * spacingOfRest(window));
   }
 
   /**

@@ -64,7 +64,7 @@ async function ask(parts: ClientParts, limit: LoadLimit, question: Question): Pr
     const wait = requestPause(outcome.failure, attempt, limit.endsAt - parts.clock.now(), random());
     const overLimit = outcome.failure.status === 429;
     const once = question.request.method === 'POST' && !overLimit;
-    if (wait === undefined || once || (overLimit && parts.hasPeers)) throw outcome.error;
+    if (wait === undefined || once || limit.once || (overLimit && parts.hasPeers)) throw outcome.error;
     limit.onTrouble(outcome.error);
     await pause(parts.clock, wait, limit.signal);
   }

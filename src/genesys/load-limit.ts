@@ -13,6 +13,8 @@ export interface LoadLimit {
   readonly onTrouble: (error: ServiceError) => void;
   /** What to say while something is waited for; the function returned ends that, and what was said before counts again. */
   readonly meanwhile: (error: ServiceError) => () => void;
+  /** Whether a failed request is not repeated. */
+  readonly once: boolean;
   /** What each of its requests says of where it comes from. */
   readonly headers: Readonly<Record<string, string>>;
   /** Frees the timer. */
@@ -23,7 +25,7 @@ export interface LoadLimit {
 export function loadLimit(
   ms: number,
   clock: Clock,
-  { onTrouble = () => undefined, origin }: Asking = {},
+  { onTrouble = () => undefined, origin, once = false }: Asking = {},
 ): LoadLimit {
   const controller = new AbortController();
   const reason = () =>
@@ -37,5 +39,13 @@ export function loadLimit(
     return () => tell(before);
   };
   const headers = origin ? originHeaders(origin) : {};
-  return { signal: controller.signal, endsAt: clock.now() + ms, onTrouble: tell, meanwhile, headers, done };
+  return {
+    signal: controller.signal,
+    endsAt: clock.now() + ms,
+    onTrouble: tell,
+    meanwhile,
+    once,
+    headers,
+    done,
+  };
 }

@@ -11,6 +11,7 @@ import type { Metrics } from '../telemetry/metrics.js';
 import type { OrganizationSettings, Settings } from '../settings/types.js';
 import type { SettingsHealth } from '../settings/watch.js';
 import type { CachedSource } from '../cache/cache.js';
+import type { CallerShare } from '../cache/shares.js';
 import type { ChangeRole } from '../replicas/change-sharing.js';
 import type { TokenHealth } from '../oauth/renewal.js';
 import type { CurrentAccess } from './auth/access.js';
@@ -24,6 +25,8 @@ export interface Organization {
   /** The tokens of its OAuth clients, at least one. */
   readonly tokens: () => readonly TokenHealth[];
   readonly budget: () => BudgetReport;
+  /** What each caller has of the budget, by its name. */
+  readonly callerShares: () => (caller: string) => CallerShare;
   readonly push: () => PushHealth;
   readonly activity: () => ActivityHealth;
   /** Finds queues as far as the rate limit allows. */

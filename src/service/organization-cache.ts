@@ -12,6 +12,7 @@ import type { CacheParts, Gate } from '../cache/dependencies.js';
 import { LiveQueries } from '../cache/queries.js';
 import type { Memory } from '../runtime/memory.js';
 import { Refresher, type RefreshGate } from '../cache/refresher.js';
+import { Shares, type CallerShare } from '../cache/shares.js';
 import { wantedQueues } from '../cache/wanted.js';
 
 /** What the engine of an organization is made of. */
@@ -30,6 +31,8 @@ export interface Engine {
   /** Ids of the queues that were asked for lately, the most wanted first. */
   readonly wanted: () => readonly string[];
   readonly demand: () => Demand;
+  /** What each caller has of the budget, by its name. */
+  readonly callerShares: () => (caller: string) => CallerShare;
   /** Snapshots may be due sooner than it seemed. */
   hasten(): void;
   stop(): void;
@@ -42,6 +45,7 @@ export function engine(parts: EngineParts, { availability, push }: Settings): En
   const { scope, budget, announcements, clock } = parts;
   const keepFor = usefulFor(availability, push.enabled ? push.freshFor : 0);
   const queries = new LiveQueries(availability.maxQueries, parts.kept);
+  const shares = new Shares({ queries, gate: budget, clock, settings: availability, announcements });
   const cacheParts: CacheParts = {
     ...parts,
     ...parts.sharing.of(scope, keepFor, (keys, snapshot) => loads.heard(keys, snapshot)),
@@ -49,17 +53,19 @@ export function engine(parts: EngineParts, { availability, push }: Settings): En
     settings: availability,
     keepFor,
     gate: budget,
+    shares,
     random: Math.random,
   };
   const loads: Loads = new Loads(cacheParts);
   const settings = { ...availability, minInterval: push.minInterval };
-  const refresher = new Refresher(queries, loads, budget, { settings, announcements }, clock);
+  const refresher = new Refresher(queries, loads, budget, shares, { settings, announcements }, clock);
   const observer = cacheReport(() => refresher.wake(), parts);
   const wantedFor = Math.max(availability.keepWarmFor, WANTED_FOR_MS);
   return {
     snapshots: new Cache(cacheParts, loads, observer),
     wanted: () => wantedQueues(queries.warm(clock.now() - wantedFor), clock.now()),
     demand: () => refresher.demand(),
+    callerShares: () => shares.ofCallers(),
     hasten: () => refresher.hasten(),
     stop: () => refresher.stop(),
   };

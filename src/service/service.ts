@@ -16,7 +16,7 @@ import type { OpenSettings } from '../settings/load.js';
 import type { Settings } from '../settings/types.js';
 import { SettingsWatch } from '../settings/watch.js';
 import { weight } from '../cache/renderings.js';
-import { turnstile } from '../cache/semaphore.js';
+import { turnstiles, type Turnstile } from '../cache/semaphore.js';
 import { notSharing, shareThroughRedis, type Sharing } from './replicas.js';
 import { memoryStore } from '../cache/memory-store.js';
 
@@ -48,15 +48,17 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const readiness = new Readiness();
   const kept = new Memory(Math.min(availability.maxSnapshotBytes, mostForHeap()));
   const near = nearStore(availability, kept);
-  const walks = turnstile(availability.maxWalks);
+  const walks = turnstiles(availability.maxWalks, settings.organizations.length);
   const journal = new Journal(clock, kept);
   const reporters = { logger, metrics, readiness, journal };
   const sharing = settings.redis
     ? shareThroughRedis(settings.redis, near, clock, reporters)
     : notSharing(near);
   sharing.apply(settings, false);
-  const shared = { ...reporters, sharing, walks, clock, kept };
-  const pipelines = settings.organizations.map((organization) => pipeline(organization, settings, shared));
+  const shared = { ...reporters, sharing, clock, kept };
+  const pipelines = settings.organizations.map((organization, index) =>
+    pipeline(organization, settings, { ...shared, walks: walks[index] as Turnstile }),
+  );
   const organizations = new Map(pipelines.map(({ described }) => [described.name, described]));
   const memory = memoryReadings(kept, near, walks, organizations);
   metrics.watchLog(() => logger.linesLost?.() ?? 0);

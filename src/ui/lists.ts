@@ -63,6 +63,13 @@ export function callers(root: HTMLElement): Follow {
   const columns: ReadonlyArray<Column<At<CallerLine>>> = [
     { label: 'Caller', text: ({ name }) => name, note: ({ organization }) => organization },
     { label: 'Requests', kind: 'number', text: ({ requests }) => String(requests) },
+    {
+      label: 'Rate limit',
+      text: ({ share }) => (share ? `${share.spentInLastMinute} of ${share.sharePerMinute}` : '–'),
+      note: ({ share }) =>
+        share ? `a minute, its even share; ${share.newQueriesInLastMinute} new queries` : '',
+      tone: ({ share }) => (share && share.spentInLastMinute > share.sharePerMinute ? 'warn' : ''),
+    },
     { label: 'Last seen', text: ({ lastSeenAt, now }) => ago(lastSeenAt, now) },
     {
       label: 'Held',

@@ -153,6 +153,11 @@ export interface CallerLine {
   readonly refused: number;
   readonly heldBytes: number;
   readonly heldShareBytes: number;
+  readonly share: {
+    readonly spentInLastMinute: number;
+    readonly sharePerMinute: number;
+    readonly newQueriesInLastMinute: number;
+  } | null;
   readonly lastSeenAt: string | null;
   readonly lastRefusal: {
     readonly at: string;

@@ -42,9 +42,12 @@ describe('a refusal', () => {
   }
 
   for (const code of ['genesys_unavailable', 'genesys_credentials_rejected', 'internal_error'] as const) {
-    it(`is not what ${code} is: the next caller asks again`, async () => {
+    it(`is not what ${code} is: it is asked again after a short pause`, async () => {
       const parts = makeCache();
       expect(await refuse(parts, code)).to.equal(code);
+      expect(await refuse(parts, 'genesys_timeout')).to.equal(code);
+      expect(parts.source.count).to.equal(1);
+      await parts.clock.advance(225);
       expect(await refuse(parts, 'genesys_timeout')).to.equal('genesys_timeout');
       expect(parts.source.count).to.equal(2);
     });

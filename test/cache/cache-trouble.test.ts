@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ServiceError } from '../../src/domain/errors.js';
 import { failureOf, watch } from '../support/failure.js';
 import { settle } from '../support/fake-clock.js';
-import { closeStores, COUNT_ONLY, makeCache, QUERY } from '../support/snapshot-cache.js';
+import { closeStores, COUNT_ONLY, makeCache, OPEN_GATE, QUERY } from '../support/snapshot-cache.js';
 
 const SIE = { staleIfError: 60_000 };
 const unavailable = () => new ServiceError('genesys_unavailable');
@@ -30,7 +30,7 @@ describe('while the last load of a query failed', () => {
       await settle();
       expect(source.count).to.equal(count);
     }
-    await clock.advance(188);
+    await clock.advance(225);
     expect(await cache.get(QUERY)).to.include({ via: 'stale' });
     await settle();
     expect(source.count).to.equal(3);
@@ -55,18 +55,68 @@ describe('while the last load of a query failed', () => {
       await clock.advance(10);
     }
     const pauses = triedAt.slice(1).map((at, index) => at - triedAt[index]!);
-    expect(pauses).to.deep.equal([190, 380, 750, 1_500, 3_000, 3_750, 3_750, 3_750]);
+    expect(pauses).to.deep.equal([230, 450, 900, 1_800, ...Array<number>(7).fill(2_160)]);
   });
 
-  it('tries at once for the next caller when there is nothing to serve', async () => {
-    const { source, cache } = makeCache(SIE);
-    for (let turn = 0; turn < 5; turn++) {
+  it('tells the failure at once while the pause lasts, whoever waits, and when to come again', async () => {
+    const { clock, source, cache } = makeCache(SIE);
+    const pauses = [225, 450, 900, 1_800, 2_160, 2_160];
+    for (const [turn, pause] of pauses.entries()) {
       const asked = failureOf(cache.get(QUERY));
       await settle();
       expect(source.count).to.equal(turn + 1);
       source.loads[turn]!.fail(unavailable());
       expect((await asked).code).to.equal('genesys_unavailable');
+      await clock.advance(pause - 1);
+      const told = await failureOf(cache.get(QUERY));
+      expect(told.code).to.equal('genesys_unavailable');
+      expect(told.facts.retryAfterSeconds).to.equal(1);
+      expect(source.count).to.equal(turn + 1);
+      await clock.advance(1);
     }
+  });
+
+  it('names what Genesys said and not the rate limit when that has nothing left meanwhile', async () => {
+    const budget = { allows: true };
+    const gate = { ...OPEN_GATE, admit: () => budget.allows, freeIn: () => 7_000 };
+    const { clock, source, cache } = makeCache(SIE, undefined, gate);
+    const asked = failureOf(cache.get(QUERY));
+    await settle();
+    source.loads[0]!.fail(unavailable());
+    await asked;
+    budget.allows = false;
+    await clock.advance(2_400);
+    const told = await failureOf(cache.get(QUERY));
+    expect(told.code).to.equal('genesys_unavailable');
+    expect(told.facts.retryAfterSeconds).to.equal(7);
+    budget.allows = true;
+    void failureOf(cache.get(QUERY));
+    await settle();
+    expect(source.count).to.equal(2);
+  });
+
+  it('tries all that failed at once when one of them is well again', async () => {
+    const { clock, source, cache } = makeCache(SIE);
+    const queries = [1, 2, 3, 4, 5].map((n) => ({ ...QUERY, queueId: `${QUERY.queueId.slice(0, -1)}${n}` }));
+    const failAll = async () => {
+      const asked = queries.map((query) => failureOf(cache.get(query)));
+      await settle();
+      source.loads.forEach((load) => load.fail(unavailable()));
+      await Promise.all(asked);
+    };
+    for (const pause of [240, 480, 960, 1_900]) {
+      await failAll();
+      await clock.advance(pause);
+    }
+    const before = source.count;
+    const first = cache.get(queries[0]!);
+    await settle();
+    expect(source.count).to.equal(before + 1);
+    source.loads.at(-1)!.succeed(2);
+    expect(await first).to.include({ via: 'miss' });
+    for (const query of queries.slice(1)) void failureOf(cache.get(query));
+    await settle();
+    expect(source.count).to.equal(before + queries.length);
   });
 
   it('lets every other query alone', async () => {

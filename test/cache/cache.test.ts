@@ -94,14 +94,16 @@ describe('the cache of snapshots', () => {
     expect(source.count).to.equal(1);
   });
 
-  it('keeps no failure: each who waited hears of it, and the next caller tries at once', async () => {
-    const { source, cache, load } = makeCache();
+  it('keeps no failure for long: each who waited hears of it, and it is tried again after a short pause', async () => {
+    const { clock, source, cache, load } = makeCache();
     const callers = [failureOf(cache.get(QUERY)), failureOf(cache.get(QUERY))];
     await settle();
     source.loads[0]!.fail(new ServiceError('genesys_unavailable'));
     expect((await Promise.all(callers)).map(({ code }) => code)).to.deep.equal(
       Array(2).fill('genesys_unavailable'),
     );
+    expect((await failureOf(cache.get(QUERY))).code).to.equal('genesys_unavailable');
+    await clock.advance(225);
     expect(await load(QUERY, 3)).to.include({ via: 'miss' });
     expect(source.count).to.equal(2);
   });

@@ -1,11 +1,13 @@
 // A bounded number of walks at once; the others in the order in which they came.
 import { expect } from 'chai';
-import { turnstile } from '../../src/cache/semaphore.js';
+import { turnstiles, type Turnstile } from '../../src/cache/semaphore.js';
 import { settle } from '../support/fake-clock.js';
+
+const onlyOne = (places: number) => turnstiles(places, 1)[0] as Turnstile;
 
 /** Work that ends when it is told to, and notes when it begins. */
 function setup(places: number) {
-  const gate = turnstile(places);
+  const gate = onlyOne(places);
   const begun: number[] = [];
   const ends: Array<{ resolve: () => void; reject: (fault: Error) => void }> = [];
   const pass = (n: number) =>
@@ -55,7 +57,7 @@ describe('the turnstile', () => {
   });
 
   it('survives work that fails before it has begun to wait', async () => {
-    const gate = turnstile(1);
+    const gate = onlyOne(1);
     const failing = gate.pass(() => {
       throw new Error('at once');
     });
@@ -76,7 +78,7 @@ describe('the turnstile', () => {
   });
 
   it('never has more inside than places, whatever comes', async () => {
-    const gate = turnstile(3);
+    const gate = onlyOne(3);
     let most = 0;
     const work = async () => {
       most = Math.max(most, gate.inside);
@@ -84,5 +86,42 @@ describe('the turnstile', () => {
     };
     await Promise.all(Array.from({ length: 50 }, () => gate.pass(work)));
     expect([most, gate.inside, gate.waiting]).to.deep.equal([3, 0, 0]);
+  });
+});
+
+describe('several turnstiles with places in common', () => {
+  const hang = () => new Promise<never>(() => undefined);
+
+  it('keep some places for each, whoever hangs on all the others', async () => {
+    const [hanging, good, other] = turnstiles(12, 3) as [Turnstile, Turnstile, Turnstile];
+    for (let n = 0; n < 50; n++) void hanging.pass(hang);
+    await settle();
+    // Two of its own, and the six that are nobody's.
+    expect([hanging.inside, hanging.waiting]).to.deep.equal([8, 42]);
+    for (const one of [good, other]) {
+      expect(await one.pass(() => Promise.resolve('done'))).to.equal('done');
+      void one.pass(hang);
+      void one.pass(hang);
+      void one.pass(hang);
+      await settle();
+      expect([one.inside, one.waiting]).to.deep.equal([2, 1]);
+    }
+  });
+
+  it('hand a common place on to whoever waits', async () => {
+    const [one, two] = turnstiles(4, 2) as [Turnstile, Turnstile];
+    const ends: Array<() => void> = [];
+    const work = () => new Promise<void>((resolve) => ends.push(resolve));
+    for (let n = 0; n < 3; n++) void one.pass(work);
+    for (let n = 0; n < 2; n++) void two.pass(work);
+    await settle();
+    expect([one.inside, two.inside, two.waiting]).to.deep.equal([3, 1, 1]);
+    ends[0]!();
+    await settle();
+    expect([one.inside, two.inside, two.waiting]).to.deep.equal([2, 2, 0]);
+  });
+
+  it('have one place for each where there are fewer than parties', async () => {
+    for (const one of turnstiles(1, 3)) expect(await one.pass(() => Promise.resolve(1))).to.equal(1);
   });
 });

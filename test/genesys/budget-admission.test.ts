@@ -34,15 +34,30 @@ describe('who may spend the budget of an OAuth client', () => {
     expect(budget.refreshIn()).to.equal(750);
   });
 
-  it('keeps the background back after a burst until the pace has caught up', async () => {
+  it('keeps news back after a burst until the pace has caught up', async () => {
     const { clock, budget, spendMany } = setup();
     spendMany(121);
-    expect(budget.admit('refresh', 1)).to.equal(false);
-    expect(budget.refreshIn()).to.equal(30_000);
+    expect(budget.admit('invalidation', 1)).to.equal(false);
+    expect(budget.refreshIn('invalidation')).to.equal(30_000);
     await clock.advance(29_999);
-    expect(budget.admit('refresh', 1)).to.equal(false);
+    expect(budget.admit('invalidation', 1)).to.equal(false);
     await clock.advance(1);
-    expect(budget.admit('refresh', 1)).to.equal(true);
+    expect(budget.admit('invalidation', 1)).to.equal(true);
+  });
+
+  it('spreads what a burst has left for refreshes over the rest of the window', async () => {
+    const { clock, budget, spend, spendMany } = setup();
+    spendMany(180);
+    const admittedAt: number[] = [];
+    for (let ms = 0; ms < 59_000; ms += 100) {
+      if (budget.admit('refresh', 1)) {
+        admittedAt.push(ms);
+        spend();
+      }
+      await clock.advance(100);
+    }
+    expect(admittedAt.slice(0, 3)).to.deep.equal([0, 1_000, 2_000]);
+    expect(admittedAt).to.have.length.within(55, 60);
   });
 
   it('spends no more than 80 % in a minute on the background, and most of that', async () => {

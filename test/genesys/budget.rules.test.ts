@@ -3,8 +3,10 @@ import { expect } from 'chai';
 import {
   admits,
   evenPaceIn,
+  leftIn,
   refreshInterval,
   spacing,
+  spacingOfRest,
   spendable,
   type Purpose,
   type Window,
@@ -40,12 +42,14 @@ describe('the budget', () => {
     ['a first query, others spent more than we may', 'first', window(299, 1), 1, false],
     ['a first query of two pages, one left', 'first', window(239, 1), 2, false],
     ['a refresh, in a new window', 'refresh', window(0, 60_000), 1, true],
-    ['a refresh, one request ahead of the pace', 'refresh', window(1, 60_000), 1, true],
-    ['a refresh, two ahead', 'refresh', window(2, 60_000), 1, false],
-    ['a refresh, two ahead with two pages', 'refresh', window(2, 60_000), 2, true],
-    ['a refresh, half-way and in step', 'refresh', window(121, 30_000), 1, true],
-    ['a refresh, half-way and ahead', 'refresh', window(122, 30_000), 1, false],
-    ['a refresh, behind after a burst', 'refresh', window(200, 20_000), 1, false],
+    ['a refresh, after a burst of first questions', 'refresh', window(200, 60_000), 1, true],
+    ['a refresh larger than what is left', 'refresh', window(239, 20_000), 2, false],
+    ['news, one request ahead of the pace', 'invalidation', window(1, 60_000), 1, true],
+    ['news, two ahead', 'invalidation', window(2, 60_000), 1, false],
+    ['news, two ahead with two pages', 'invalidation', window(2, 60_000), 2, true],
+    ['news, half-way and in step', 'invalidation', window(121, 30_000), 1, true],
+    ['news, half-way and ahead', 'invalidation', window(122, 30_000), 1, false],
+    ['news, behind after a burst', 'invalidation', window(200, 20_000), 1, false],
     ['a refresh, at the end with the last request', 'refresh', window(239, 0), 1, true],
     ['a refresh, nothing left', 'refresh', window(240, 0), 1, false],
   ];
@@ -56,14 +60,23 @@ describe('the budget', () => {
   }
 
   it('takes a window that claims to last longer than a window for a new one', () => {
-    expect(admits(window(0, 90_000), 'refresh', 1)).to.equal(true);
-    expect(admits(window(2, 90_000), 'refresh', 1)).to.equal(false);
+    expect(admits(window(0, 90_000), 'invalidation', 1)).to.equal(true);
+    expect(admits(window(2, 90_000), 'invalidation', 1)).to.equal(false);
   });
 
   it('puts background requests as far apart as uses it evenly', () => {
     expect(spacing(window(0, 0))).to.equal(250);
     expect(spacing(window(0, 0, 60))).to.equal(1_250);
     expect(spacing(window(0, 0, 1))).to.equal(60_000);
+  });
+
+  it('puts them farther apart after a burst, so that what is left lasts as long as the window', () => {
+    expect(spacingOfRest(window(0, 60_000))).to.equal(250);
+    expect(spacingOfRest(window(0, 30_000))).to.equal(250);
+    expect(spacingOfRest(window(200, 60_000))).to.equal(1_500);
+    expect(spacingOfRest(window(239, 30_000))).to.equal(30_000);
+    expect(spacingOfRest(window(300, 30_000))).to.equal(30_000);
+    expect([leftIn(window(239, 30_000)), leftIn(window(240, 30_000))]).to.deep.equal([0, 30_000]);
   });
 
   it('stretches the interval of refreshes when queries × pages exceed it, and only then', () => {
@@ -101,7 +114,7 @@ describe('the even pace', () => {
     for (let count = 0; count < 240; count += 7)
       for (const leftMs of [60_000, 45_000, 10_000, 500]) {
         const wait = evenPaceIn(window(count, leftMs));
-        const after = (ms: number) => admits(window(count, leftMs - ms), 'refresh', 1);
+        const after = (ms: number) => admits(window(count, leftMs - ms), 'invalidation', 1);
         expect(after(wait + 1e-6), `${count} ${leftMs}`).to.equal(true);
         if (wait > 0) expect(after(wait - 1), `${count} ${leftMs}`).to.equal(false);
       }

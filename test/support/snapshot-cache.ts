@@ -7,7 +7,8 @@ import type { CacheSettings, Gate } from '../../src/cache/dependencies.js';
 import { silence, type Announcements } from '../../src/cache/announcements.js';
 import { usefulFor } from '../../src/cache/freshness.rules.js';
 import { LiveQueries } from '../../src/cache/queries.js';
-import { turnstile } from '../../src/cache/semaphore.js';
+import { Shares } from '../../src/cache/shares.js';
+import { turnstiles, type Turnstile } from '../../src/cache/semaphore.js';
 import { alone, type Leases } from '../../src/cache/leases.js';
 import { memoryStore } from '../../src/cache/memory-store.js';
 import type { Store } from '../../src/cache/store.js';
@@ -24,7 +25,11 @@ export const SETTINGS: CacheSettings = {
   keepWarmFor: 0,
 };
 /** A budget without end. */
-export const OPEN_GATE: Gate = { admit: () => true, freeIn: () => 0 };
+export const OPEN_GATE: Gate = {
+  admit: () => true,
+  freeIn: () => 0,
+  window: () => ({ allowed: 1e9, count: 0, leftMs: 60_000, lengthMs: 60_000 }),
+};
 export const QUERY: MemberQuery = {
   queueId: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
   filters: { presence: ['Available'], joined: true },
@@ -101,19 +106,18 @@ export function cacheOver(
 ) {
   const queries = new LiveQueries(1_000);
   const all = { ...SETTINGS, ...settings };
+  const given = { announcements: silence(all.freshFor), gate: OPEN_GATE, ...base, queries, settings: all };
+  const shares = new Shares(given);
   const parts = {
-    announcements: silence(all.freshFor),
     keepFor: usefulFor(all),
-    gate: OPEN_GATE,
     leases: alone,
-    ...base,
-    queries,
-    settings: all,
-    walks: turnstile(1_000),
+    ...given,
+    shares,
+    walks: turnstiles(1_000, 1)[0] as Turnstile,
     random: () => 0.5,
   };
   const loads = new Loads(parts);
-  return { cache: new Cache(parts, loads, { asked, served }), queries, loads };
+  return { cache: new Cache(parts, loads, { asked, served }), queries, loads, shares };
 }
 
 /** Frees the stores of the test. */

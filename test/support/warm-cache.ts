@@ -80,7 +80,7 @@ export function warmCache(options: WarmOptions = {}) {
     { unannounced: () => undefined, caughtUp: (ms) => caughtUp.push(ms) },
     { suspect: () => refresher.hasten(), loaded: () => undefined },
   );
-  const { cache, queries, loads } = cacheOver(
+  const { cache, queries, loads, shares } = cacheOver(
     { source, store: boundedStore(1_000), scope: SCOPE, clock, gate: budget, announcements },
     settings,
     (via, old) => served.push({ via, old }),
@@ -90,6 +90,7 @@ export function warmCache(options: WarmOptions = {}) {
     queries,
     loads,
     budget,
+    shares,
     { settings: { ...settings, minInterval }, announcements },
     clock,
   );

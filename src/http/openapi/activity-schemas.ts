@@ -126,6 +126,13 @@ function callerSchema(): Schema {
     organization: text('Whom it asks.'),
     requests: count('Since the start.'),
     refused: count('Of those, refused.'),
+    share: orNull(
+      closed('What it has of the rate limit of its organization.', {
+        spentInLastMinute: count('Requests to Genesys Cloud on its account.'),
+        sharePerMinute: count('Its even part; it may have more while the others leave it.'),
+        newQueriesInLastMinute: count('Queries that were loaded for the first time for it.'),
+      }),
+    ),
     heldBytes: count('What is kept in memory on its account, estimated.'),
     heldShareBytes: count(
       'So much of the memory nobody else can take from it; more only while others leave it.',

@@ -91,6 +91,7 @@ const callerExample = () => ({
   refused: 1,
   heldBytes: 81_920,
   heldShareBytes: 134_217_728,
+  share: { spentInLastMinute: 31, sharePerMinute: 240, newQueriesInLastMinute: 1 },
   lastSeenAt: COUNTED,
   lastRefusal: {
     at: COUNTED,

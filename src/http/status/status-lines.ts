@@ -35,8 +35,9 @@ function agentsOf({ organizations }: HttpParts, webhook: WebhookSettings): numbe
 }
 
 /** Every caller of the settings in force. */
-export function callerLines({ access, journal, clock, kept }: HttpParts) {
+export function callerLines({ access, journal, clock, kept, organizations }: HttpParts) {
   const { callers, anonymous } = access.get();
+  const shares = new Map([...organizations.values()].map((one) => [one.name, one.callerShares()]));
   return [...(anonymous ? [anonymous] : []), ...callers].map(({ name, organization }) => {
     const { requests, refused, last, lastRefusal } = journal.caller(name);
     return {
@@ -45,6 +46,7 @@ export function callerLines({ access, journal, clock, kept }: HttpParts) {
       requests,
       refused,
       ...held(kept, name),
+      share: shares.get(organization)?.(name) ?? null,
       lastSeenAt: last ? isoTime(clock, last.at) : null,
       lastRefusal: lastRefusal
         ? {

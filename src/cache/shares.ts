@@ -1,0 +1,223 @@
+// Counts what queries and callers spend of the rate limit, so that no one of them takes what the others need.
+import { ServiceError } from '../domain/errors.js';
+import type { Window } from '../genesys/budget.rules.js';
+import {
+  callerShare,
+  failingSpacing,
+  isCallerOver,
+  leavesEnough,
+  leavesEnoughAfterRecovery,
+  queryShare,
+  recoveriesAtMost,
+  type CallerNeed,
+} from './shares.rules.js';
+import { refreshDue } from './warmth.rules.js';
+import type { Clock } from '../runtime/clock.js';
+import { MinuteCount } from '../runtime/minute-count.js';
+import type { Announcements } from './announcements.js';
+import type { LiveQueries, QueryState } from './queries.js';
+
+/** What one caller has of the budget, in requests. */
+export interface CallerShare {
+  readonly spentInLastMinute: number;
+  /** An even part; it may have more while the others leave it. */
+  readonly sharePerMinute: number;
+  /** Of queries that were loaded for the first time. */
+  readonly newQueriesInLastMinute: number;
+}
+
+export interface SharesDependencies {
+  readonly queries: LiveQueries;
+  readonly gate: { window(): Window };
+  readonly clock: Clock;
+  /** Milliseconds. */
+  readonly settings: { readonly freshFor: number; readonly keepWarmFor: number };
+  readonly announcements: Pick<Announcements, 'termOf'>;
+}
+
+/** Who wants what, as of a moment. */
+interface Census {
+  readonly at: number;
+  readonly queries: number;
+  readonly failing: number;
+  /** Requests a minute by caller. */
+  readonly wanted: ReadonlyMap<string, number>;
+}
+
+const MINUTE_MS = 60_000;
+/** The census looks at every query: once a second is enough. */
+const CENSUS_LASTS_MS = 1_000;
+/** Tries of failing queries, and of refused ones, that may come at once after a rest. */
+const FAILING_BURST = 2;
+const REFUSED_BURST = 10;
+/** Callers whose spending is counted; more than that share one count. */
+const MOST_CALLERS = 1_000;
+
+/** The shares of one organization's rate limit. */
+export class Shares {
+  readonly #parts: SharesDependencies;
+  readonly #callers = new Map<string, { readonly spent: MinuteCount; readonly firsts: MinuteCount }>();
+  readonly #recoveries = new MinuteCount();
+  #census: Census = { at: -Infinity, queries: 0, failing: 0, wanted: new Map() };
+  /** From when on the next try of a failing query, or of a refused one, is in its pace. */
+  readonly #nextTryAt = { failing: -Infinity, refused: -Infinity };
+
+  constructor(parts: SharesDependencies) {
+    this.#parts = parts;
+  }
+
+  /** Why a query may not be loaded for `caller` now though there may be budget; undefined when it may. */
+  refusal(state: QueryState, caller: string, purpose: string): ServiceError | undefined {
+    const window = this.#parts.gate.window();
+    const now = this.#parts.clock.now();
+    const { queries } = this.#count(now);
+    const most = queryShare(window, queries, state.pages);
+    if (queries > 1 && state.spent.read(now) + state.pages > most) return overShare('This query', window);
+    const fits =
+      purpose === 'first'
+        ? leavesEnough(window, state.pages, this.#others(caller, now))
+        : !this.isOver(state);
+    return fits ? undefined : overShare('This caller', window);
+  }
+
+  /** A load of `state` costs `pages` requests: on account of `caller`, or of all who asked lately. */
+  charge(state: QueryState, pages: number, caller?: string): void {
+    const now = this.#parts.clock.now();
+    state.spent.add(now, pages);
+    const payers = caller === undefined ? state.askers.map(({ name }) => name) : [caller];
+    for (const name of payers) this.#callerOf(name).spent.add(now, pages / payers.length);
+    if (caller !== undefined && state.takenAt === undefined && state.failures === 0 && !state.refusal)
+      this.#callerOf(caller).firsts.add(now);
+  }
+
+  /** Whether others go first: the query, or each caller who wants it, has had its share of this minute. */
+  isOver(state: QueryState): boolean {
+    const window = this.#parts.gate.window();
+    const now = this.#parts.clock.now();
+    const { queries, wanted } = this.#count(now);
+    if (state.spent.read(now) >= queryShare(window, queries, state.pages) && queries > 1) return true;
+    return (
+      state.askers.length > 0 &&
+      state.askers.every(({ name }) => isCallerOver(window, this.#spentBy(name, now), wanted.size))
+    );
+  }
+
+  /** Milliseconds until a query whose last load failed is in its turn; 0 when it is, or needs none. */
+  retryIn(state: QueryState): number {
+    if (state.failures === 0) return 0;
+    if (state.recovering) {
+      return leavesEnoughAfterRecovery(this.#parts.gate.window(), state.pages) ? 0 : this.#turnIn(state);
+    }
+    return this.#turnIn(state);
+  }
+
+  /** A query whose last load failed is tried again. */
+  retried(state: QueryState): void {
+    if (state.failures === 0) return;
+    const now = this.#parts.clock.now();
+    if (state.recovering) {
+      state.recovering = false;
+      this.#recoveries.add(now);
+      return;
+    }
+    const [kind, burst] = state.refusal
+      ? (['refused', REFUSED_BURST] as const)
+      : (['failing', FAILING_BURST] as const);
+    const spacing = this.#spacing(kind);
+    this.#nextTryAt[kind] = Math.max(now - burst * spacing, this.#nextTryAt[kind]) + spacing;
+  }
+
+  /** A query that failed was loaded again: others may be well too, and are tried at once. */
+  recovered(state: QueryState): void {
+    const { gate, clock, queries } = this.#parts;
+    const now = clock.now();
+    if (this.#recoveries.read(now) >= recoveriesAtMost(gate.window())) return;
+    for (const other of queries.warm(this.#since(now))) {
+      if (other === state || !other.failure || other.failures === 0) continue;
+      other.recovering = true;
+      other.retryAt = -Infinity;
+    }
+  }
+
+  /** What each caller has, by name. */
+  ofCallers(): (name: string) => CallerShare {
+    const now = this.#parts.clock.now();
+    const window = this.#parts.gate.window();
+    const { wanted } = this.#count(now);
+    return (name) => {
+      const known = this.#callers.get(name);
+      const callers = wanted.size + (wanted.has(name) ? 0 : 1);
+      return {
+        spentInLastMinute: Math.round(known?.spent.read(now) ?? 0),
+        sharePerMinute: callerShare(window, callers),
+        newQueriesInLastMinute: Math.round(known?.firsts.read(now) ?? 0),
+      };
+    };
+  }
+
+  #turnIn(state: QueryState): number {
+    const kind = state.refusal ? 'refused' : 'failing';
+    return Math.max(0, this.#nextTryAt[kind] - this.#parts.clock.now());
+  }
+
+  #spacing(kind: 'failing' | 'refused'): number {
+    const { failing, queries } = this.#count(this.#parts.clock.now());
+    const window = this.#parts.gate.window();
+    return kind === 'refused' ? failingSpacing(window, 0, 1) : failingSpacing(window, failing, queries);
+  }
+
+  #others(caller: string, now: number): CallerNeed[] {
+    const { wanted } = this.#count(now);
+    return [...wanted].flatMap(([name, need]) =>
+      name === caller ? [] : [{ wanted: need, spent: this.#spentBy(name, now) }],
+    );
+  }
+
+  #spentBy(name: string, now: number): number {
+    return this.#callers.get(name)?.spent.read(now) ?? 0;
+  }
+
+  #callerOf(name: string) {
+    const known = this.#callers.get(name) ?? this.#callers.get(this.#callers.size < MOST_CALLERS ? name : '');
+    if (known) return known;
+    const counts = { spent: new MinuteCount(), firsts: new MinuteCount() };
+    this.#callers.set(this.#callers.size < MOST_CALLERS ? name : '', counts);
+    return counts;
+  }
+
+  #since(now: number): number {
+    return now - Math.max(this.#parts.settings.keepWarmFor, MINUTE_MS);
+  }
+
+  #count(now: number): Census {
+    if (now - this.#census.at < CENSUS_LASTS_MS) return this.#census;
+    const since = this.#since(now);
+    const wanted = new Map<string, number>();
+    let [queries, failing] = [0, 0];
+    for (const state of this.#parts.queries.warm(since)) {
+      const wants = state.refusal ? 0 : this.#wantedBy(state);
+      for (const { name, at } of state.askers)
+        if (at >= since) wanted.set(name, (wanted.get(name) ?? 0) + wants);
+      if (state.refusal) continue;
+      queries += 1;
+      if (state.failures > 0) failing += 1;
+    }
+    this.#census = { at: now, queries, failing, wanted };
+    return this.#census;
+  }
+
+  /** Requests a minute that keep a query as fresh as promised. */
+  #wantedBy({ query, takenAt, tookMs, pages }: QueryState): number {
+    const { settings, announcements } = this.#parts;
+    if (settings.freshFor === 0 || settings.keepWarmFor === 0 || takenAt === undefined) return 0;
+    const { staleFrom } = announcements.termOf(query, takenAt);
+    return (pages * MINUTE_MS) / Math.max(1, refreshDue(0, tookMs, staleFrom));
+  }
+}
+
+function overShare(who: string, { leftMs }: Window): ServiceError {
+  return new ServiceError('genesys_rate_limited', {
+    detail: `${who} has had its share of what may be spent of Genesys Cloud's rate limit; others need the rest.`,
+    retryAfterSeconds: Math.max(1, Math.ceil(leftMs / 1000)),
+  });
+}
