@@ -33,11 +33,11 @@ export function callerShare(window: Pick<Window, 'allowed'>, callers: number): n
 export function leavesEnough(window: Window, pages: number, others: readonly CallerNeed[]): boolean {
   const most = spendable(window);
   const even = callerShare(window, others.length + 1);
-  const needs = others.reduce(
-    (sum, { spent, wanted }) =>
-      sum + Math.min(even, Math.max(spent, wanted) + most * KEPT_FOR_FIRST_QUESTIONS),
-    0,
-  );
+  const needs = others.reduce((sum, { spent, wanted }) => {
+    // Who has had its share needs nothing more to be kept for it.
+    if (spent >= even) return sum;
+    return sum + Math.min(even, Math.max(spent, wanted) + most * KEPT_FOR_FIRST_QUESTIONS);
+  }, 0);
   const kept = Math.max(needs, most * KEPT_FOR_NEWCOMERS) * leftOf(window);
   return most - window.count - pages >= Math.floor(kept);
 }
@@ -47,11 +47,19 @@ export function isCallerOver(window: Pick<Window, 'allowed'>, spent: number, cal
   return callers > 1 && spent >= callerShare(window, callers);
 }
 
-/** What one of so many queries may have in a minute; at least one fetch of its pages. */
-export function queryShare(window: Pick<Window, 'allowed'>, queries: number, pages: number): number {
+/**
+ * What a query may have in a minute; at least one fetch of its pages. The queries of one caller make those of another
+ * no smaller.
+ * @param callers who ask @param queries of the caller who asks for it
+ */
+export function queryShare(
+  window: Pick<Window, 'allowed'>,
+  { callers, queries, pages }: { readonly callers: number; readonly queries: number; readonly pages: number },
+): number {
   const most = spendable(window);
-  if (queries <= 1) return most;
-  return Math.max(pages, Math.min(most * QUERY_AT_MOST, (most * QUERY_EVEN_PARTS) / queries));
+  if (callers <= 1 && queries <= 1) return most;
+  const even = most / Math.max(1, callers) / Math.max(1, queries);
+  return Math.max(pages, Math.min(most * QUERY_AT_MOST, even * QUERY_EVEN_PARTS));
 }
 
 /** Milliseconds between two tries of failing queries. @param failing of `queries` */

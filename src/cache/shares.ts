@@ -42,6 +42,8 @@ interface Census {
   readonly failing: number;
   /** Requests a minute by caller. */
   readonly wanted: ReadonlyMap<string, number>;
+  /** Queries by caller. */
+  readonly queriesOf: ReadonlyMap<string, number>;
 }
 
 const MINUTE_MS = 60_000;
@@ -58,7 +60,7 @@ export class Shares {
   readonly #parts: SharesDependencies;
   readonly #callers = new Map<string, { readonly spent: MinuteCount; readonly firsts: MinuteCount }>();
   readonly #recoveries = new MinuteCount();
-  #census: Census = { at: -Infinity, queries: 0, failing: 0, wanted: new Map() };
+  #census: Census = { at: -Infinity, queries: 0, failing: 0, wanted: new Map(), queriesOf: new Map() };
   /** From when on the next try of a failing query, or of a refused one, is in its pace. */
   readonly #nextTryAt = { failing: -Infinity, refused: -Infinity };
 
@@ -70,9 +72,10 @@ export class Shares {
   refusal(state: QueryState, caller: string, purpose: string): ServiceError | undefined {
     const window = this.#parts.gate.window();
     const now = this.#parts.clock.now();
-    const { queries } = this.#count(now);
-    const most = queryShare(window, queries, state.pages);
-    if (queries > 1 && state.spent.read(now) + state.pages > most) return overShare('This query', window);
+    const { queries, wanted } = this.#count(now);
+    const alone = queries <= 1 && wanted.size <= 1;
+    if (!alone && state.spent.read(now) + state.pages > this.#shareOf(state, window, now))
+      return overShare('This query', window);
     const fits =
       purpose === 'first'
         ? leavesEnough(window, state.pages, this.#others(caller, now))
@@ -95,7 +98,8 @@ export class Shares {
     const window = this.#parts.gate.window();
     const now = this.#parts.clock.now();
     const { queries, wanted } = this.#count(now);
-    if (state.spent.read(now) >= queryShare(window, queries, state.pages) && queries > 1) return true;
+    const alone = queries <= 1 && wanted.size <= 1;
+    if (!alone && state.spent.read(now) >= this.#shareOf(state, window, now)) return true;
     return (
       state.askers.length > 0 &&
       state.askers.every(({ name }) => isCallerOver(window, this.#spentBy(name, now), wanted.size))
@@ -155,6 +159,15 @@ export class Shares {
     };
   }
 
+  /** The largest of those that its callers give it. */
+  #shareOf({ askers, pages }: QueryState, window: Window, now: number): number {
+    const { wanted, queriesOf } = this.#count(now);
+    const shares = askers.map(({ name }) =>
+      queryShare(window, { callers: wanted.size, queries: queriesOf.get(name) ?? 1, pages }),
+    );
+    return Math.max(pages, ...shares);
+  }
+
   #turnIn(state: QueryState): number {
     const kind = state.refusal ? 'refused' : 'failing';
     return Math.max(0, this.#nextTryAt[kind] - this.#parts.clock.now());
@@ -193,16 +206,20 @@ export class Shares {
     if (now - this.#census.at < CENSUS_LASTS_MS) return this.#census;
     const since = this.#since(now);
     const wanted = new Map<string, number>();
+    const queriesOf = new Map<string, number>();
     let [queries, failing] = [0, 0];
     for (const state of this.#parts.queries.warm(since)) {
       const wants = state.refusal ? 0 : this.#wantedBy(state);
-      for (const { name, at } of state.askers)
-        if (at >= since) wanted.set(name, (wanted.get(name) ?? 0) + wants);
+      for (const { name, at } of state.askers) {
+        if (at < since) continue;
+        wanted.set(name, (wanted.get(name) ?? 0) + wants);
+        if (state.takenAt !== undefined) queriesOf.set(name, (queriesOf.get(name) ?? 0) + 1);
+      }
       if (state.refusal) continue;
       queries += 1;
       if (state.failures > 0) failing += 1;
     }
-    this.#census = { at: now, queries, failing, wanted };
+    this.#census = { at: now, queries, failing, wanted, queriesOf };
     return this.#census;
   }
 

@@ -64,17 +64,12 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
   const core: Engine = engine({ ...shared, source, scope, budget, announcements }, settings);
 
   const { directory, names } = lookups(upstream, budget, genesys.loadTimeout, clock);
+  const promised = { ...settings.availability, push: settings.push.enabled };
   const described: Organization = {
     name,
     snapshots: core.snapshots,
     tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
-    budget: () =>
-      budgetReport(
-        budget.window(),
-        core.demand(),
-        { ...settings.availability, push: settings.push.enabled },
-        budget.gates(),
-      ),
+    budget: () => budgetReport(budget.window(), core.demand(), promised, budget.gates()),
     callerShares: core.callerShares,
     push: push.health,
     activity: activityAtRest(settings.activity),
