@@ -56,9 +56,7 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
     : notSharing(near);
   sharing.apply(settings, false);
   const shared = { ...reporters, sharing, clock, kept };
-  const pipelines = settings.organizations.map((organization, index) =>
-    pipeline(organization, settings, { ...shared, walks: walks[index] as Turnstile }),
-  );
+  const pipelines = pipelinesOf(settings, walks, shared);
   const organizations = new Map(pipelines.map(({ described }) => [described.name, described]));
   const memory = memoryReadings(kept, near, walks, organizations);
   metrics.watchLog(() => logger.linesLost?.() ?? 0);
@@ -127,6 +125,17 @@ function readAtScrape(metrics: Metrics, { organizations, memory, sharing, clock 
 function nearStore({ maxSnapshots }: Settings['availability'], memory: Memory) {
   const bounds = { memory, maxEntries: maxSnapshots };
   return memoryStore<Snapshot>({ ...bounds, weigh: weight, momentOf: ({ takenAt }) => takenAt });
+}
+
+/** Each organization with a turnstile of its own. */
+function pipelinesOf(
+  settings: Settings,
+  walks: readonly Turnstile[],
+  shared: Omit<Parameters<typeof pipeline>[2], 'walks'>,
+) {
+  return settings.organizations.map((organization, index) =>
+    pipeline(organization, settings, { ...shared, walks: walks[index] as Turnstile }),
+  );
 }
 
 /** What of newly read settings was taken over from the files, and may be newer than what secret watches hold. */
