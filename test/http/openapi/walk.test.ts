@@ -123,7 +123,8 @@ describe('every answer is as the API description says', () => {
 
   it('when a webhook that is run answers with more than a platform would read', async () => {
     const agents = [{ name: 'x'.repeat(4_200_000) }];
-    const { ask } = await start({ simulator: { queues: [{ id: SALES, agents }], rateLimit: false } });
+    const simulator = { queues: [{ id: SALES, agents }], rateLimit: false } as const;
+    const { ask } = await start({ simulator, environment: { AVAILABILITY_DEADLINE_MS: '5000' } });
     const { body } = await ask('/webhook-runs', { admin: true, json: run(MEMBERS) });
     expect(body).to.include({ code: 'webhook_run_failed' });
   });
@@ -143,7 +144,7 @@ describe('every answer is as the API description says', () => {
     }
     const { ask } = await start({
       settings: [
-        'genesys: { loginTimeout: 100 }',
+        'genesys: { loginTimeout: 1000 }',
         ...['organizations:', ...organizations],
         ...['callers:', ...callers],
       ].join('\n'),
