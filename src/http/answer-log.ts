@@ -63,6 +63,7 @@ function logFacts(exchange: Exchange, method: string | undefined, status: number
     ip: exchange.ip,
     method,
     route: exchange.route,
+    path: exchange.path,
     webhook: exchange.webhook,
     queue: exchange.queues?.join(','),
     status,

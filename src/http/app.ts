@@ -15,7 +15,7 @@ import type { HttpParts } from './dependencies.js';
 import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
 import { pageRoutes } from './status/page-routes.js';
 import { queueSearchRoute } from './setup/queue-search-route.js';
-import { readBody } from './request-parameters.js';
+import { FORM_TYPE, JSON_TYPE, readBody } from './read-body.js';
 import { fromScript, sameOrigin } from './setup/same-origin.js';
 import { securityHeaders } from './security-headers.js';
 import { statusEvents } from './status/status-events.js';
@@ -37,7 +37,7 @@ export function publicApp(parts: HttpParts): App {
   parts.access.onReplace(() => hotPath.forgetAll());
   const app = baseApp(parts, told);
   const authenticate = authentication(parts);
-  const body = readBody(parts.settings.http.bodyLimitBytes);
+  const body = readBody(parts.settings.http.bodyLimitBytes, [JSON_TYPE, FORM_TYPE]);
   const availability = availabilityRoute(parts, hotPath);
   const webhook = webhookRoute(parts, hotPath);
 

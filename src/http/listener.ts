@@ -1,15 +1,17 @@
 // Opens a listener with timeouts against slow clients, and closes it without failing a request.
 import {
   createServer as createHttp,
+  type IncomingMessage,
   type RequestListener,
   type Server,
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttps, Server as HttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { AddressInfo, Socket } from 'node:net';
 import type { App } from './app.js';
-import { pause, type Clock } from '../runtime/clock.js';
+import { Connections } from './connections.js';
+import { LINGER_MS, refuseUnreadable } from './unreadable.js';
+import type { Clock } from '../runtime/clock.js';
 import type { TlsSettings } from '../settings/types.js';
 
 /** Where to listen and how long a client may take to send its request, in milliseconds. */
@@ -19,6 +21,12 @@ interface ListenerOptions {
   readonly tls?: TlsSettings;
   readonly headersTimeout: number;
   readonly requestTimeout: number;
+  /** With more, one that is silent or idle is closed for each that comes. */
+  readonly maxConnections: number;
+  /** Hears of each connection that was closed for want of room; `refused`: the new one, as all others were busy. */
+  readonly onShed?: (what: 'closed' | 'refused') => void;
+  /** Hears by its code why a connection could not be accepted. */
+  readonly onFault?: (code: string) => void;
 }
 
 /** An open listener. */
@@ -29,37 +37,59 @@ export interface Listener {
   sendAway(): void;
   /** Connections that begin from now on meet this certificate; none without TLS. */
   useCertificate(tls: TlsSettings): void;
+  /** Closes a tenth of the connections, silent and idle ones. */
+  makeRoom(): void;
   /** Takes no new connection, lets what is in flight finish, and ends. */
-  close(clock: Clock): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Longer than load balancers keep idle connections, so that it is never we who close under a request. */
 const KEEP_ALIVE_MS = 75_000;
 /** How often node looks for connections past their timeout. */
 const SWEEP_MS = 1_000;
-/** A client that takes its answer more slowly than this is cut off at the end. */
+/** What is still being worked on when the listener closes is waited for at most so long. */
 export const LAST_ANSWERS_MS = 20_000;
+/** At the close, a client's time to send the rest of its request or to take its answer. */
+const LAST_BYTES_MS = 1_500;
+/** Longer than any answer is worked on: a client that takes nothing for so long is gone. */
+const STANDSTILL_MS = 120_000;
 
 /** @throws the error of `listen` (EADDRINUSE, EACCES, …) */
-export async function listen({ quick, handler }: App, options: ListenerOptions): Promise<Listener> {
+export async function listen(
+  { quick, handler }: App,
+  options: ListenerOptions,
+  clock: Clock,
+): Promise<Listener> {
   const timeouts = {
     keepAliveTimeout: KEEP_ALIVE_MS,
     headersTimeout: options.headersTimeout,
     requestTimeout: options.requestTimeout,
     connectionsCheckingInterval: SWEEP_MS,
   };
+  const connections = new Connections();
   const inFlight = new Set<ServerResponse>();
   let leaving = false;
   const tracked: RequestListener = (request, response) => {
     if (leaving) endConnection(response);
-    else if (quick(request, response)) return;
+    else if (quick(request, response)) return connections.asked(request, response);
     inFlight.add(response);
-    response.once('close', () => inFlight.delete(response));
+    connections.asked(request, response);
+    response.once('close', () => {
+      inFlight.delete(response);
+      if (!request.complete) endSoon(request, clock);
+    });
     handler(request, response);
   };
   const server = options.tls
-    ? createHttps({ ...timeouts, cert: options.tls.cert, key: options.tls.key }, tracked)
+    ? createHttps(
+        { ...timeouts, ...handshakeTimeout(options), cert: options.tls.cert, key: options.tls.key },
+        tracked,
+      )
     : createHttp(timeouts, tracked);
+  server.timeout = STANDSTILL_MS;
+  // Who reads the body asks for it; a refusal comes before it.
+  server.on('checkContinue', tracked);
+  follow(server, connections, options);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {
@@ -67,59 +97,57 @@ export async function listen({ quick, handler }: App, options: ListenerOptions):
       resolve();
     });
   });
-  server.on('clientError', refuseUnreadable);
+  server.on('clientError', refuseUnreadable(connections, clock));
   const sendAway = () => {
     leaving = true;
     inFlight.forEach(endConnection);
   };
-  const close = (clock: Clock) => {
+  const close = () => {
     sendAway();
-    return closeServer(server, clock);
+    return closeServer(server, connections, clock);
   };
   const useCertificate = ({ cert, key }: TlsSettings) => {
     if (server instanceof HttpsServer) server.setSecureContext({ cert, key });
   };
-  return { url: urlOf(server, options), sendAway, useCertificate, close };
+  const makeRoom = () => shedTenth(connections);
+  return { url: urlOf(server, options), sendAway, useCertificate, makeRoom, close };
 }
 
-/** What node could not read as a request: answered in the same form as every other error. */
-const UNREADABLE: Record<string, [status: string, title: string, hint: string]> = {
-  HPE_HEADER_OVERFLOW: [
-    '431 Request Header Fields Too Large',
-    'The request headers are too large',
-    'Send fewer or shorter headers and parameters; 16 KB are taken.',
-  ],
-  ERR_HTTP_REQUEST_TIMEOUT: [
-    '408 Request Timeout',
-    'The request did not arrive in time',
-    'Send the whole request at once.',
-  ],
-};
-const MALFORMED: [string, string, string] = [
-  '400 Bad Request',
-  'This is not an HTTP request',
-  'Check scheme (http or https), port and line ends.',
-];
-
-function refuseUnreadable(fault: NodeJS.ErrnoException, socket: Duplex): void {
-  if (fault.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const [status, title, hint] = UNREADABLE[fault.code ?? ''] ?? MALFORMED;
-  const code = 'unreadable_request';
-  const problem = {
-    type: `urn:genesys-availability-proxy:error:${code}`,
-    title,
-    status: Number(status.slice(0, 3)),
-    code,
-    hint,
-  };
-  const body = JSON.stringify(problem);
-  const head = [
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ];
-  socket.end(`HTTP/1.1 ${status}\r\n${head.join('\r\n')}\r\n\r\n${body}`);
+/** Hands each connection over to `connections`, and has one closed for each that is too many. */
+function follow(
+  server: Server,
+  connections: Connections,
+  { tls, maxConnections, onShed, onFault }: ListenerOptions,
+) {
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket, tls !== undefined);
+    if (connections.size <= maxConnections) return;
+    const closed = connections.shed();
+    if (!closed) socket.destroy();
+    onShed?.(closed ? 'closed' : 'refused');
+  });
+  server.on('secureConnection', (socket: Socket) => connections.secure(socket));
+  // A connection that could not be accepted is no reason to end.
+  server.on('error', (fault: NodeJS.ErrnoException) => onFault?.(fault.code ?? 'unknown'));
 }
+
+function shedTenth(connections: Connections): void {
+  for (let left = Math.ceil(connections.size / 10); left > 0; left--) if (!connections.shed()) return;
+}
+
+/** It was answered before all of it had come: the client gets time to read that, and can't send for ever. */
+function endSoon(request: IncomingMessage, clock: Clock): void {
+  const { socket } = request;
+  if (socket.destroyed) return;
+  const cancel = clock.after(LINGER_MS, () => {
+    if (!request.complete) socket.destroy();
+  });
+  request.once('close', cancel);
+}
+
+/** The time of the headers is that of the handshake; without a limit node's own holds. */
+const handshakeTimeout = ({ headersTimeout }: ListenerOptions) =>
+  headersTimeout > 0 && { handshakeTimeout: headersTimeout };
 
 function endConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
@@ -131,12 +159,21 @@ function urlOf(server: Server, { host, tls }: ListenerOptions): string {
   return `${tls ? 'https' : 'http'}://${shown}:${port}`;
 }
 
-async function closeServer(server: Server, clock: Clock): Promise<void> {
+async function closeServer(server: Server, connections: Connections, clock: Clock): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const patience = new AbortController();
-  const cutOff = pause(clock, LAST_ANSWERS_MS, patience.signal).then(() => server.closeAllConnections());
-  cutOff.catch(() => undefined);
+  connections.endIdle();
+  let stalled = connections.stalled();
+  let cancel = (): void => undefined;
+  const cutOff = (leftMs: number) => {
+    cancel = clock.after(Math.min(LAST_BYTES_MS, leftMs), () => {
+      if (leftMs <= LAST_BYTES_MS) return connections.endAll();
+      connections.endIdle();
+      connections.endStalled(stalled);
+      stalled = connections.stalled();
+      cutOff(leftMs - LAST_BYTES_MS);
+    });
+  };
+  cutOff(LAST_ANSWERS_MS);
   await closed;
-  patience.abort();
+  cancel();
 }

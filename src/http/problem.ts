@@ -50,8 +50,16 @@ export function methodNotAllowed(allow: string): RequestHandler {
   };
 }
 
+/** Longer than the path of any route. */
+const LONGEST_PATH = 128;
+
+/** A part of a path that may be a key that was pasted there is not written; queue ids are. */
+const shown = (part: string) => (part.length >= 24 && !UUID.test(part) ? '…' : part);
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /** Answers what no route took. */
-export const routeNotFound: RequestHandler = () => {
+export const routeNotFound: RequestHandler = ({ path }, response) => {
+  exchangeOf(response).path = path.split('/').map(shown).join('/').slice(0, LONGEST_PATH);
   throw new ServiceError('route_not_found');
 };
 

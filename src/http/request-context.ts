@@ -40,6 +40,8 @@ export interface Exchange {
   failure?: ServiceError;
   /** Where a request came from that was refused. */
   ip?: string;
+  /** What was asked for where there is nothing: without parameters, and not longer than a real one. */
+  path?: string;
   /** False: one of so many alike that it is told in a count alone. */
   logged?: boolean;
 }

@@ -1,6 +1,5 @@
 // Gathers a request's parameters from query string and body into one list of names and values.
-import { isUtf8 } from 'node:buffer';
-import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
+import type { Request } from 'express';
 import { ServiceError } from '../domain/errors.js';
 import { passesOver, type Caller } from '../domain/caller.rules.js';
 import { invalid, type Pairs } from '../domain/parameters.rules.js';
@@ -40,56 +39,6 @@ function tooLong(what: string): ServiceError {
     detail: `${what} longer than ${MAX_LENGTH} characters.`,
     hint: 'A webhook needs only a few parameters; send them alone.',
   });
-}
-
-/** Bodies without a content type, until they are read. */
-const untyped = new WeakSet<Request>();
-
-const TYPES = ['application/json', 'application/x-www-form-urlencoded'];
-
-/** What body-parser would take for something else: no type, another charset. */
-const checkType: RequestHandler = (request, _response, next) => {
-  const { headers } = request;
-  // Some clients announce an empty body.
-  if (headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0)) return next();
-  const type = headers['content-type']?.trim() ?? '';
-  if (type === '') {
-    untyped.add(request);
-    headers['content-type'] = 'application/json';
-    return next();
-  }
-  if (request.is(TYPES) === false) throw new ServiceError('unsupported_media_type');
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw notUtf8();
-  next();
-};
-
-/** Otherwise what is no UTF-8 would be read as other letters, and count nobody. */
-const checkBytes = (_request: unknown, _response: unknown, bytes: Buffer) => {
-  if (!isUtf8(bytes)) throw Object.assign(new Error('no UTF-8'), { type: NOT_UTF8 });
-};
-const NOT_UTF8 = 'not.utf8';
-
-const notUtf8 = () =>
-  new ServiceError('unsupported_media_type', { detail: 'The body is not UTF-8.', hint: 'Send it as UTF-8.' });
-
-const explain: ErrorRequestHandler = (fault: unknown, request, _response, next) => {
-  const { status, type } = (fault ?? {}) as { status?: unknown; type?: unknown };
-  if (type === NOT_UTF8) return next(notUtf8());
-  if (status !== 400 || !untyped.has(request)) return next(fault);
-  const detail = 'The body has no Content-Type, and is not JSON.';
-  next(new ServiceError('unsupported_media_type', { detail }));
-};
-
-/** Reads a JSON object or a form; a request without a body passes, and a body without a type is read as JSON. */
-export function readBody(limitBytes: number): Array<RequestHandler | ErrorRequestHandler> {
-  const options = { limit: limitBytes, verify: checkBytes };
-  return [
-    checkType,
-    express.json({ ...options, strict: true }),
-    express.urlencoded({ ...options, extended: false }),
-    explain,
-  ];
 }
 
 /** What is passed over is not looked at: platforms put maps and lists of their own there. */

@@ -1,9 +1,14 @@
 // Runs a composed service on its two listeners, and ends it without failing a request.
 import { compose } from './service.js';
+import type { App } from '../http/app.js';
+import { connectionLimits } from '../http/connection-limits.rules.js';
 import { listen, type Listener } from '../http/listener.js';
 import { pause, systemClock, type Clock } from '../runtime/clock.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { OpenSettings } from '../settings/load.js';
+import { poll } from '../settings/poll.js';
+import type { ListenerSettings, Settings } from '../settings/types.js';
+import { descriptorLimit, missingDescriptor } from '../runtime/descriptors.js';
 
 /** A service that listens. */
 export interface Running {
@@ -18,6 +23,9 @@ export interface Running {
   reload(): Promise<void>;
 }
 
+/** How often it is tried whether a file descriptor is left, in milliseconds. */
+const DESCRIPTOR_LOOK_MS = 1_000;
+
 /** @throws the error of `listen`, with nothing left open */
 export async function serve(
   source: OpenSettings,
@@ -27,22 +35,36 @@ export async function serve(
   const { settings } = source;
   const service = compose(source, logger, clock);
   const opened: Listener[] = [];
+  const limits = limitsOf(settings);
+  const open = async (which: 'public' | 'admin', app: App, where: ListenerSettings) => {
+    const onShed = (what: 'closed' | 'refused') => service.listenerReport.shed(which, what);
+    const bounds = { ...settings.http, maxConnections: limits[which], onShed, onFault: noDescriptor };
+    const listener = await listen(app, { ...where, ...bounds }, clock);
+    opened.push(listener);
+    return listener.url;
+  };
+  const noDescriptor = (code: string) => {
+    service.listenerReport.noDescriptor(code);
+    opened[0]?.makeRoom();
+  };
+  const endWatch = watchDescriptors(clock, noDescriptor);
   const close = async () => {
-    await Promise.all(opened.map((listener) => listener.close(clock)));
+    endWatch();
+    await Promise.all(opened.map((listener) => listener.close()));
     await service.stop();
   };
   service.start();
   try {
-    const listener = await listen(service.publicApp, { ...settings.listener, ...settings.http });
-    opened.push(listener);
-    service.listensAt(listener.url);
-    opened.push(await listen(service.adminApp, { ...settings.admin, ...settings.http }));
+    service.listensAt(await open('public', service.publicApp, settings.listener));
+    await open('admin', service.adminApp, settings.admin);
   } catch (fault) {
     await close();
     throw fault;
   }
-  service.onReload(({ listener: { tls } }) => {
-    if (tls) opened[0]?.useCertificate(tls);
+  service.onReload((inForce) => {
+    [inForce.listener, inForce.admin].forEach(({ tls }, index) => {
+      if (tls) opened[index]?.useCertificate(tls);
+    });
   });
   const [publicUrl = '', adminUrl = ''] = opened.map(({ url }) => url);
   logger.info({ publicUrl, adminUrl }, 'listening');
@@ -57,4 +79,20 @@ export async function serve(
   };
   const reload = () => (draining ? Promise.resolve() : service.reload());
   return { publicUrl, adminUrl, drain: () => (draining ??= drain()), reload };
+}
+
+const limitsOf = ({ organizations, genesys, http }: Settings) =>
+  connectionLimits({
+    limit: descriptorLimit(),
+    upstream: organizations.length * genesys.connections,
+    configured: http.maxConnections,
+  });
+
+/** Calls `missing` every second in which there is no file descriptor left; returns what ends it. */
+function watchDescriptors(clock: Clock, missing: (code: string) => void): () => void {
+  const look = async () => {
+    const code = await missingDescriptor();
+    if (code) missing(code);
+  };
+  return poll(clock, () => DESCRIPTOR_LOOK_MS, look);
 }

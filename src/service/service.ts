@@ -2,6 +2,7 @@
 import { accessOf, CurrentAccess } from '../http/auth/access.js';
 import { adminApp, publicApp, type App } from '../http/app.js';
 import type { Organization } from '../http/dependencies.js';
+import { listenerReport, type ListenerReport } from '../http/listener-report.js';
 import { Readiness } from '../http/health/readiness.js';
 import { Journal } from '../telemetry/journal/journal.js';
 import type { Snapshot } from '../domain/model.js';
@@ -25,6 +26,7 @@ export interface Service {
   readonly publicApp: App;
   readonly adminApp: App;
   readonly readiness: Readiness;
+  readonly listenerReport: ListenerReport;
   /** Tells under which origin this process reaches its own public listener. */
   listensAt(publicUrl: string): void;
   /** Begins the first logins; they go on behind. */
@@ -79,6 +81,7 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
     publicApp: publicApp(parts),
     adminApp: adminApp(parts),
     readiness,
+    listenerReport: listenerReport(reporters, clock),
     listensAt: (url) => (address.publicUrl = url),
     start() {
       sharing.start();

@@ -45,6 +45,8 @@ export const VALUE_NAMES: readonly EnvironmentName[] = [
   row('ADMIN_PORT', 'admin.port', 'whole number'),
   row('ADMIN_KEY', 'admin.key', 'secret'),
   row('ADMIN_KEY_FILE', 'admin.keyFile', 'file path'),
+  row('ADMIN_TLS_CERT_FILE', 'admin.tls.certFile', 'file path'),
+  row('ADMIN_TLS_KEY_FILE', 'admin.tls.keyFile', 'file path'),
   row('AUTH', 'auth', 'text'),
   row('LOG_LEVEL', 'logLevel', 'text'),
   row('SHUTDOWN_DELAY_MS', 'shutdownDelay', 'milliseconds'),

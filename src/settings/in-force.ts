@@ -15,12 +15,18 @@ export function settingsInForce(running: Settings, next: Settings): Settings {
     organizations.some(({ name }) => name === organization);
   const { host, port } = running.admin;
   const { keyDigest } = next.admin;
+  const { tls: adminTls = running.admin.tls } = next.admin;
   const { tls = running.listener.tls } = next.listener;
   return {
     ...running,
     // From TLS to plain HTTP or back is another listener.
     listener: { ...running.listener, ...(running.listener.tls && { tls }) },
-    admin: { host, port, ...(keyDigest !== undefined && { keyDigest }) },
+    admin: {
+      host,
+      port,
+      ...(keyDigest !== undefined && { keyDigest }),
+      ...(running.admin.tls && adminTls && { tls: adminTls }),
+    },
     organizations,
     ui: next.ui,
     callers: next.callers.filter(isServed),
@@ -66,7 +72,7 @@ function byKey(settings: Settings): ReadonlyMap<string, unknown> {
     logLevel,
     shutdownDelay,
   });
-  const adminEntries = { host: admin.host, port: admin.port, key: admin.keyDigest };
+  const adminEntries = { host: admin.host, port: admin.port, key: admin.keyDigest, tls: admin.tls };
   const { availability, activity, push, genesys, http, ui, outbound, redis = {} } = settings;
   const sections = { admin: adminEntries, availability, activity, push, genesys, http, ui, outbound, redis };
   for (const [section, values] of Object.entries(sections)) {

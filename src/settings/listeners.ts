@@ -9,18 +9,24 @@ import { readSecret } from './secrets.js';
 import { readText } from './secret-text.js';
 import type { AdminDoor, Secret, TlsSettings } from './types.js';
 
-/** The certificate and key of the public listener; undefined without TLS, or after a fault. */
-export function readTls({ tls = {} }: MergedSettings, faults: FaultList): TlsSettings | undefined {
-  const cert = readPem('certFile', tls, faults);
-  const key = readPem('keyFile', tls, faults);
+type TlsFiles = NonNullable<MergedSettings['tls']>;
+
+/** The certificate and key of a listener; undefined without TLS, or after a fault. @param section its file key */
+export function readTls(
+  section: 'tls' | 'admin.tls',
+  files: TlsFiles = {},
+  faults: FaultList,
+): TlsSettings | undefined {
+  const cert = readPem(section, 'certFile', files, faults);
+  const key = readPem(section, 'keyFile', files, faults);
   const certWorks = cert !== undefined && works({ cert });
   const keyWorks = key !== undefined && works({ key });
   if (cert !== undefined && !certWorks) {
-    faults.add('tls.certFile', 'names a file that holds no certificate', 'a certificate chain in PEM');
+    faults.add(`${section}.certFile`, 'names a file that holds no certificate', 'a certificate chain in PEM');
   }
   if (key !== undefined && !keyWorks) {
     faults.add(
-      'tls.keyFile',
+      `${section}.keyFile`,
       'names a file that holds no usable private key',
       'a private key in PEM, without a passphrase',
     );
@@ -28,7 +34,7 @@ export function readTls({ tls = {} }: MergedSettings, faults: FaultList): TlsSet
   if (!certWorks || !keyWorks) return undefined;
   if (works({ cert, key })) return { cert, key };
   faults.add(
-    'tls.keyFile',
+    `${section}.keyFile`,
     'names a key that does not belong to the certificate',
     'the key of the first certificate of the chain',
   );
@@ -36,17 +42,18 @@ export function readTls({ tls = {} }: MergedSettings, faults: FaultList): TlsSet
 }
 
 function readPem(
+  section: string,
   which: 'certFile' | 'keyFile',
-  tls: NonNullable<MergedSettings['tls']>,
+  files: TlsFiles,
   faults: FaultList,
 ): string | undefined {
   const other = which === 'certFile' ? 'keyFile' : 'certFile';
-  const path = tls[which];
+  const path = files[which];
   if (path === undefined) {
-    if (tls[other] !== undefined && !faults.has(`tls.${which}`)) {
+    if (files[other] !== undefined && !faults.has(`${section}.${which}`)) {
       faults.add(
-        `tls.${which}`,
-        `is missing while tls.${other} is set`,
+        `${section}.${which}`,
+        `is missing while ${section}.${other} is set`,
         'both of them, or neither for plain HTTP',
       );
     }
@@ -54,7 +61,7 @@ function readPem(
   }
   const read = readText(path, faults);
   if ('text' in read) return read.text;
-  faults.add(`tls.${which}`, read.problem, 'a readable file in PEM');
+  faults.add(`${section}.${which}`, read.problem, 'a readable file in PEM');
   return undefined;
 }
 
@@ -83,8 +90,12 @@ function adminKey({ key, keyFile }: MergedSettings['admin'], faults: FaultList):
 export function readAdminDoor({ admin }: MergedSettings): AdminDoor {
   // Its faults are told where the listeners are read.
   const key = adminKey(admin, new FaultList());
-  return { host: admin.host, port: admin.port, ...(key && { key }) };
+  return { host: admin.host, port: admin.port, encrypted: isEncrypted(admin), ...(key && { key }) };
 }
+
+/** Whether the admin listener speaks HTTPS, by what is set alone. */
+export const isEncrypted = ({ tls = {} }: MergedSettings['admin']): boolean =>
+  tls.certFile !== undefined && tls.keyFile !== undefined;
 
 /** Adds a fault if both listeners want one port of one host. Port 0 is a free port for each. */
 export function checkPorts({ host, port, admin }: MergedSettings, faults: FaultList): void {

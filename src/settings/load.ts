@@ -11,13 +11,21 @@ import { readSettingsFile } from './file.js';
 import { readInTime, type FileRead } from './files.js';
 import type { Sources } from './fingerprint.js';
 import { readLayer, type Layer } from './layer.js';
-import { checkAuth, checkPorts, checkTimeouts, readAdminDoor, readAdminKey, readTls } from './listeners.js';
+import {
+  checkAuth,
+  checkPorts,
+  checkTimeouts,
+  isEncrypted,
+  readAdminDoor,
+  readAdminKey,
+  readTls,
+} from './listeners.js';
 import { merge } from './merge.js';
 import { readOrganizations } from './organizations.js';
 import { readOutbound } from './outbound.js';
 import { readPush } from './push.js';
 import type { MergedSettings } from './schema.js';
-import type { AdminDoor, ListenerSettings, OrganizationSettings, RedisSettings, Settings } from './types.js';
+import type { AdminDoor, OrganizationSettings, RedisSettings, Settings } from './types.js';
 import { readRedis } from './redis.js';
 import { readWebhooks } from './webhooks.js';
 
@@ -161,11 +169,11 @@ function gather(environment: Environment, options: LoadOptions, faults: FaultLis
  * asker's business: what was loaded at the start may have changed since.
  * @throws {SettingsError} if the defaults can't be read
  */
-export function loadAdminListener(environment: Environment): ListenerSettings {
+export function loadAdminListener(environment: Environment): Omit<AdminDoor, 'key'> {
   const faults = new FaultList();
   const merged = merge(readLayers(environment, DEFAULTS_FILE, faults), faults);
   if (!merged) throw new SettingsError(faults.all);
-  return { host: merged.admin.host, port: merged.admin.port };
+  return { host: merged.admin.host, port: merged.admin.port, encrypted: isEncrypted(merged.admin) };
 }
 
 function readLayers(environment: Environment, defaultsFile: string, faults: FaultList): Layer[] {
@@ -190,7 +198,8 @@ function readListeners(
   callers: boolean,
   faults: FaultList,
 ): Pick<Settings, 'listener' | 'admin'> {
-  const tls = readTls(merged, faults);
+  const tls = readTls('tls', merged.tls, faults);
+  const adminTls = readTls('admin.tls', merged.admin.tls, faults);
   const digest = readAdminKey(merged, faults);
   checkPorts(merged, faults);
   checkTimeouts(merged, faults);
@@ -201,6 +210,7 @@ function readListeners(
       host: merged.admin.host,
       port: merged.admin.port,
       ...(digest !== undefined && { keyDigest: digest }),
+      ...(adminTls && { tls: adminTls }),
     },
   };
 }

@@ -43,7 +43,14 @@ const count = wholeNumber(1);
 const LONGEST_QUOTA_SECONDS = 2_147_483;
 
 const tls = section({ certFile: filePath, keyFile: filePath }).partial();
-const admin = section({ host, port, key: plainKey, keyFile: filePath, keyDigest: digest });
+const admin = section({
+  host,
+  port,
+  key: plainKey,
+  keyFile: filePath,
+  keyDigest: digest,
+  tls: layered(tls),
+});
 const auth = oneOf('keys', 'none');
 const logLevel = oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent');
 
@@ -84,6 +91,7 @@ const http = section({
   failedKeysPerMinute: wholeNumber(0),
   headersTimeout: timerMilliseconds,
   requestTimeout: timerMilliseconds,
+  maxConnections: count,
   publishOpenapi: trueOrFalse,
   decisionLog: oneOf('all', 'loads'),
 });
@@ -147,7 +155,7 @@ export const mergedSchema = z.object({
   host,
   port,
   tls: tls.optional(),
-  admin: admin.partial({ key: true, keyFile: true, keyDigest: true }),
+  admin: admin.partial({ key: true, keyFile: true, keyDigest: true, tls: true }),
   auth,
   logLevel,
   shutdownDelay: milliseconds,
@@ -155,7 +163,7 @@ export const mergedSchema = z.object({
   activity,
   push: push.partial({ stateDir: true }),
   genesys,
-  http,
+  http: http.partial({ maxConnections: true }),
   ui,
   outbound: outbound.partial(outboundGiven),
   redis: redis.partial(redisGiven),

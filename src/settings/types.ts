@@ -122,6 +122,8 @@ export interface ListenerSettings {
 
 /** What a command needs to ask the service beside it. */
 export interface AdminDoor extends ListenerSettings {
+  /** Whether it speaks HTTPS. */
+  readonly encrypted: boolean;
   readonly key?: Secret;
 }
 
@@ -133,6 +135,8 @@ interface HttpSettings {
   readonly failedKeysPerMinute: number;
   readonly headersTimeout: number;
   readonly requestTimeout: number;
+  /** Connections of the public listener at most; absent: as many as descriptors allow. */
+  readonly maxConnections?: number | undefined;
   /** Whether the public listener serves the description of its own routes too. */
   readonly publishOpenapi: boolean;
   /** `loads`: answers from memory (hits) are logged at debug only. */
@@ -158,7 +162,7 @@ export interface RedisSettings {
   readonly commandTimeout: number;
 }
 
-/** PEM texts of the public listener's certificate chain and key. */
+/** PEM texts of a listener's certificate chain and key. */
 export interface TlsSettings {
   readonly cert: string;
   readonly key: string;
@@ -169,7 +173,7 @@ type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silen
 export interface Settings {
   readonly listener: ListenerSettings & { readonly tls?: TlsSettings };
   /** `keyDigest`: lower-case hex SHA-256 of ADMIN_KEY. */
-  readonly admin: ListenerSettings & { readonly keyDigest?: string };
+  readonly admin: ListenerSettings & { readonly keyDigest?: string; readonly tls?: TlsSettings };
   readonly auth: 'keys' | 'none';
   readonly organizations: readonly OrganizationSettings[];
   readonly callers: readonly Caller[];

@@ -32,6 +32,12 @@ export function createMetrics() {
     ...trafficMetrics(make),
     ...upstreamMetrics(make),
     ...tokenMetrics(make),
+    connectionsShed: make.counter(
+      'connections_shed_total',
+      'Connections closed for want of room: closed (silent or idle), refused (all others busy), reset (no descriptor left).',
+      'listener',
+      'what',
+    ),
     settingsReloads: make.counter('settings_reloads_total', 'Settings read again, by result.', 'result'),
     /** Reads the rate budgets each time the metrics are scraped. */
     watchBudgets(read: () => readonly BudgetReading[]): void {

@@ -75,8 +75,12 @@ async function listenTo(
   settings: OpenSettings['settings'],
   clock: FakeClock,
 ): Promise<Listener> {
-  const listener = await listen(app, { ...settings.http, host: '127.0.0.1', port: 0 });
-  open.push(() => listener.close(clock));
+  const listener = await listen(
+    app,
+    { ...settings.http, host: '127.0.0.1', port: 0, maxConnections: 100 },
+    clock,
+  );
+  open.push(() => listener.close());
   return listener;
 }
 

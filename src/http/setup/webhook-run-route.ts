@@ -1,9 +1,10 @@
 // Runs a webhook for the admin page as the platform would, and says whether the call would be accepted.
-import express, { type RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { ServiceError } from '../../domain/errors.js';
 import { judgeRun } from '../../domain/platforms/run-verdict.rules.js';
 import { callOwnListener } from './own-listener.js';
 import type { HttpParts } from '../dependencies.js';
+import { JSON_TYPE, readBody } from '../read-body.js';
 import { readWebhookRun } from './read-webhook-run.js';
 
 /** A run is a path, two headers and a criterion. */
@@ -17,7 +18,7 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
 };
 
 /** Reads the JSON body of a run. */
-export const readRun: RequestHandler[] = [jsonOnly, express.json({ limit: RUN_LIMIT_BYTES, strict: true })];
+export const readRun: RequestHandler[] = [jsonOnly, readBody(RUN_LIMIT_BYTES, [JSON_TYPE])];
 
 /** `POST /webhook-runs` on the admin listener; nothing that was sent is logged or repeated but in the answer. */
 export function webhookRunRoute({ publicUrl, clock }: HttpParts): RequestHandler {

@@ -51,10 +51,10 @@ describe('a status report that throws', () => {
     };
     const app = express();
     app.get('/status/events', statusEvents(parts));
-    const options = { ...settings.http, host: '127.0.0.1', port: 0 };
-    listener = await listen({ handler: app, quick: () => false }, options);
+    const options = { ...settings.http, host: '127.0.0.1', port: 0, maxConnections: 100 };
+    listener = await listen({ handler: app, quick: () => false }, options, clock);
   });
-  after(() => listener.close(clock));
+  after(() => listener.close());
 
   it('ends nothing: the stream and the process go on, and the log says why', async () => {
     const stream = await follow<{ state: string }>(`${listener.url}/status/events`);
