@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { listen, type Listener, type ListenerOptions } from '../../src/http/listener.js';
+import { listen, type Listener } from '../../src/http/listener.js';
 import { systemClock, type Clock } from '../../src/runtime/clock.js';
 import { CERTIFICATE, PRIVATE_KEY } from '../settings/pem.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -32,7 +32,7 @@ describe('a listener', () => {
     else if (request.url === '/large') response.end('x'.repeat(16_000_000));
     else answer();
   };
-  const start = async (options: Partial<ListenerOptions> = {}, clock: Clock = systemClock) => {
+  const start = async (options: Partial<Parameters<typeof listen>[1]> = {}, clock: Clock = systemClock) => {
     const whole = {
       ...{ host: '127.0.0.1', port: 0, headersTimeout: 30_000, requestTimeout: 30_000, maxConnections: 100 },
       ...options,
