@@ -107,6 +107,12 @@ describe('callers, whole service', () => {
     expect(noted?.detail).to.match(/ Last from (::ffff:)?127\.0\.0\.1\.$/);
   });
 
+  it('counts each queue that a question names against the quota', async () => {
+    const both = `/v1/availability?queue=${QUEUE}&queue=${OTHER}`;
+    expect((await ask(as('limited'), both)).status).to.equal(200);
+    expect((await ask(as('limited'))).body.code).to.equal('caller_quota_exceeded');
+  });
+
   it('holds a caller to its quota and tells when to come back', async () => {
     expect((await ask(as('limited'))).status).to.equal(200);
     expect((await ask(as('limited'))).status).to.equal(200);

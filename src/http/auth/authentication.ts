@@ -31,10 +31,12 @@ export function authentication(parts: HttpParts): RequestHandler {
       noteRefused(parts.journal, 'requests without a known caller key', error, address);
       throw refuse(error);
     }
-    Object.assign(exchangeOf(response), { caller, access });
-    await takeFromQuota(caller).catch((fault: unknown) => {
-      throw refuse(fault);
-    });
+    const take = (requests: number) =>
+      takeFromQuota(caller, requests).catch((fault: unknown) => {
+        throw refuse(fault);
+      });
+    Object.assign(exchangeOf(response), { caller, access, takeFromQuota: take });
+    await take(1);
     next();
   };
 }

@@ -31,6 +31,8 @@ export async function answerQuestion(
   const { queueIds: queues, filters, view } = question;
   exchange.queues = queues;
   requireQueues(caller, queues);
+  // A quota counts the queues that are named: each may cost requests to Genesys.
+  if (queues.length > 1) await exchange.takeFromQuota?.(queues.length - 1);
   const { name, snapshots } = organizationOf(parts, caller);
   const queries = queues.map((queueId) => ({ queueId, filters, ...(view && { view }) }));
   const { webhook } = exchange;

@@ -40,4 +40,15 @@ describe('the quota of a caller', () => {
     await take(caller());
     expect((await failureOf(take(caller(TWO)))).code).to.equal('caller_quota_exceeded');
   });
+
+  it('counts the queues of a question, and nothing of a question that is refused', async () => {
+    const take = quotas();
+    const ten = caller({ requests: 10, perSeconds: 3_600 });
+    await take(ten);
+    await take(ten, 5);
+    expect((await failureOf(take(ten, 5))).code).to.equal('caller_quota_exceeded');
+    await take(ten, 4);
+    expect((await failureOf(take(ten))).code).to.equal('caller_quota_exceeded');
+    expect((await failureOf(quotas()(ten, 11))).code).to.equal('caller_quota_exceeded');
+  });
 });
