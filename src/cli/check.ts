@@ -8,6 +8,7 @@ import {
 import { counted } from '../http/availability/conclusion.js';
 import { webhookAnswer, type WebhookAnswer } from '../http/webhooks/webhook-answer.js';
 import { readAcceptance } from './accept-expression.rules.js';
+import { readsCalls } from '../domain/calls.rules.js';
 import type { Criterion } from '../domain/criterion.rules.js';
 import { foregroundClock } from '../runtime/clock.js';
 import { processEnvironment } from '../settings/process-environment.js';
@@ -38,6 +39,8 @@ export async function check(
   const criterion = accept === undefined ? undefined : readCriterion(accept);
   const pairs = pairsOf(words);
   const asked = readUsage(pairs);
+  if (asked.calls || (criterion && readsCalls(criterion.field)))
+    throw new UsageError('check counts agents only: ask a running service for waiting calls.');
   terminal.progress('asking Genesys Cloud');
   return withOrganization(environment, foregroundClock, organization, async (upstream, { availability }) => {
     const { id: queueId } = await findQueue(upstream.queues, queue);

@@ -13,6 +13,8 @@ export interface Known {
   /** How many queues could not be counted. */
   readonly unknownQueues: number;
   readonly minimum: number;
+  /** Whether what is demanded of waiting calls holds; undefined where that is not known. Absent: nothing is. */
+  readonly calls?: { readonly hold: boolean | undefined };
 }
 
 export interface Decision {
@@ -21,11 +23,14 @@ export interface Decision {
 }
 
 /**
- * Accepts when the known queues alone reach the minimum; otherwise one unknown queue makes it `unknown`,
- * and the policy speaks (`error` decides as `closed`: the caller of this rule answers with the error).
+ * Accepts when the known queues alone reach the minimum and waiting calls are as demanded. What surely fails is
+ * not accepted; otherwise what is not known makes it `unknown`, and the policy speaks (`error` decides as `closed`: the caller of this rule answers with the error).
  */
 export function decide(known: Known, policy: FailurePolicy): Decision {
-  if (known.count >= known.minimum) return { accept: true, status: 'available' };
-  if (known.unknownQueues === 0) return { accept: false, status: 'unavailable' };
+  const { calls = { hold: true } } = known;
+  const enough = known.count >= known.minimum;
+  if (enough && calls.hold) return { accept: true, status: 'available' };
+  if ((!enough && known.unknownQueues === 0) || calls.hold === false)
+    return { accept: false, status: 'unavailable' };
   return { accept: policy === 'open', status: 'unknown' };
 }

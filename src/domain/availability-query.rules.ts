@@ -1,7 +1,8 @@
 // Turns the parameters of an availability request into filters, a minimum and a form of answer.
+import { callLimits, type CallLimits } from './calls.rules.js';
 import { filterEntries, filterTexts, type MemberFilters } from './filters.js';
 import { MEMBERS_NAMES, readFilters, readPage, readQueueId } from './member-query.rules.js';
-import { FORM, MINIMUM, namesOf, QUEUES, type AnswerFormat } from './parameter-tables.js';
+import { CALLS, FORM, MINIMUM, namesOf, QUEUES, type AnswerFormat } from './parameter-tables.js';
 import {
   collect,
   flag,
@@ -19,6 +20,8 @@ export interface AvailabilityRequest {
   readonly queueIds: readonly string[];
   readonly filters: MemberFilters;
   readonly minimum: number;
+  /** Present where waiting calls are of interest: what is demanded of them. */
+  readonly calls?: CallLimits;
   readonly format: AnswerFormat;
   /** Whether the HTTP status carries the decision: 200 accept, 409 not. */
   readonly statusCodes: boolean;
@@ -29,7 +32,7 @@ export interface AvailabilityRequest {
 /** Names of all parameters of the availability routes. @param single whether the queue is in the path */
 export function availabilityNames(single: boolean): readonly string[] {
   const queues = single ? [] : namesOf(QUEUES);
-  return [...namesOf(MINIMUM), ...namesOf(FORM), ...queues, ...MEMBERS_NAMES];
+  return [...namesOf(MINIMUM), ...namesOf(CALLS), ...namesOf(FORM), ...queues, ...MEMBERS_NAMES];
 }
 
 /** Names of all parameters of a named webhook. */
@@ -50,8 +53,17 @@ export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: 
     queueIds,
     filters: withDefaults(readFilters(parameters)),
     minimum: wholeNumber(parameters, 'min', MINIMUM.min.least) ?? MINIMUM.min.usual,
+    ...readCalls(parameters),
     ...readForm(parameters, { format: 'json', statusCodes: false }),
   };
+}
+
+function readCalls(parameters: Parameters): Pick<AvailabilityRequest, 'calls'> {
+  const maxWaiting = wholeNumber(parameters, 'maxWaiting', CALLS.maxWaiting.least);
+  const minFree = wholeNumber(parameters, 'minFree', CALLS.minFree.least);
+  const told = flag(parameters, 'waiting') ?? false;
+  if (!told && maxWaiting === undefined && minFree === undefined) return {};
+  return { calls: callLimits(maxWaiting, minFree) };
 }
 
 /** The part of a request that says how the answer is written. */

@@ -25,20 +25,10 @@ export interface Criterion {
   readonly value?: Scalar;
 }
 
-/** Fields that every answer has; those a criterion may begin with. */
+/** Fields of an answer; those a criterion may begin with. `waiting` and `free` are in answers that want to know. */
 export const ANSWER_FIELDS: readonly string[] = [
-  ...[
-    'accept',
-    'agentsAvailable',
-    'total',
-    'minimum',
-    'status',
-    'asOf',
-    'stale',
-    'reason',
-    'filters',
-    'queues',
-  ],
+  ...['accept', 'agentsAvailable', 'total', 'waiting', 'free', 'minimum'],
+  ...['status', 'asOf', 'stale', 'reason', 'filters', 'queues'],
 ];
 /** Fields of the members route, there for a webhook of one queue. */
 export const PAGE_FIELDS: readonly string[] = ['pageCount', 'pageSize', 'pageNumber', 'entities'];
@@ -111,7 +101,7 @@ const COMPARISONS: Record<
 export interface Found {
   /** What stands at the criterion's field, as far as the queues could be counted. */
   readonly value: unknown;
-  /** How many queues could not be counted. */
+  /** Of how many queues what the field tells is not known. */
   readonly unknownQueues: number;
 }
 
@@ -128,13 +118,13 @@ export function judge(criterion: Criterion, found: Found, policy: FailurePolicy)
 }
 
 /**
- * Whether `held` stands however many agents an uncounted queue has. Over all queues the count only grows:
+ * Whether `held` stands however many agents or calls an uncounted queue has. Over all queues the count only grows:
  * `Greater Than` once held holds, `Less Than` once failed fails. A queue's own count is its own.
  */
 function isSettled({ field, condition }: Criterion, value: unknown, held: boolean): boolean {
   if (typeof value !== 'number') return false;
-  if (/^queues\.\d+\.agentsAvailable$/.test(field)) return true;
-  if (field !== 'total' && field !== 'agentsAvailable') return false;
+  if (/^queues\.\d+\.(agentsAvailable|waiting|free)$/.test(field)) return true;
+  if (!['total', 'agentsAvailable', 'waiting'].includes(field)) return false;
   if (condition.startsWith('Less')) return !held;
   return held && (condition.startsWith('Greater') || condition === 'Exists');
 }

@@ -109,6 +109,31 @@ export const MINIMUM = {
   },
 } as const satisfies ParameterTable;
 
+/** What an availability request may want to know of calls that wait. */
+export const CALLS = {
+  waiting: {
+    type: 'flag',
+    words:
+      'Whether the answer tells how many calls wait (`waiting`) and how many agents are free for one (`free`).',
+    example: 'true',
+  },
+  maxWaiting: {
+    type: 'whole number',
+    least: 0,
+    words:
+      'The call is accepted only while at most this many calls wait. The answer tells `waiting` and `free`.',
+    example: '3',
+  },
+  minFree: {
+    type: 'whole number',
+    least: 1,
+    words:
+      'The call is accepted only while at least this many agents are free: on queue and idle, less the calls that wait. ' +
+      'The answer tells `waiting` and `free`.',
+    example: '1',
+  },
+} as const satisfies ParameterTable;
+
 /** More queues than any webhook needs, few enough to ask for at once. */
 export const MAX_QUEUES = MAX_LIST_VALUES;
 

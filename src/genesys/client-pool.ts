@@ -3,39 +3,47 @@ import { asServiceError, ServiceError } from '../domain/errors.js';
 import type { Purpose, Window } from './budget.rules.js';
 import type { Budget } from './budget.js';
 import type { GateReading } from './gate-report.rules.js';
-import type { GenesysClient } from './client.js';
+import type { LoadLimit, SendingClient } from './client.js';
 
 /** One OAuth client. */
 export interface Spokesman {
-  readonly client: GenesysClient;
+  readonly client: Pick<SendingClient, 'get' | 'request'>;
   readonly budget: Budget;
   /** Whether it holds a usable token. */
   readonly usable: () => boolean;
 }
 
 /**
- * A GenesysClient that asks with the spokesman who has most of its budget left, and with the next where one
- * can't log in, is rejected or is over its limit. With one spokesman it is that one's client.
+ * A client that asks with the spokesman who has most of its budget left, and with the next where one can't log in, is
+ * rejected or is over its limit. With one spokesman it is that one's client. What a request makes belongs to whoever
+ * made it: it is for questions alone.
  */
-export function spread(spokesmen: readonly Spokesman[]): GenesysClient {
+export function spread(spokesmen: readonly Spokesman[]): Pick<SendingClient, 'get' | 'request'> {
   const [only] = spokesmen;
   if (only && spokesmen.length === 1) return only.client;
   return {
-    async get(path, limit) {
-      let trouble: unknown;
-      for (const { client } of inOrder(spokesmen)) {
-        try {
-          return await client.get(path, limit);
-        } catch (fault) {
-          const error = asServiceError(fault);
-          if (!anotherMayDo(error.code) || limit.signal.aborted) throw fault;
-          // The word of one who could speak counts more than that of one who could not.
-          if (trouble === undefined || !error.code.startsWith('login_')) trouble = fault;
-        }
-      }
-      throw soonest(trouble, spokesmen);
-    },
+    get: (path, limit) => inTurn(spokesmen, limit, (client) => client.get(path, limit)),
+    request: (request, limit) => inTurn(spokesmen, limit, (client) => client.request(request, limit)),
   };
+}
+
+async function inTurn<T>(
+  spokesmen: readonly Spokesman[],
+  { signal }: LoadLimit,
+  ask: (client: Spokesman['client']) => Promise<T>,
+): Promise<T> {
+  let trouble: unknown;
+  for (const { client } of inOrder(spokesmen)) {
+    try {
+      return await ask(client);
+    } catch (fault) {
+      const error = asServiceError(fault);
+      if (!anotherMayDo(error.code) || signal.aborted) throw fault;
+      // The word of one who could speak counts more than that of one who could not.
+      if (trouble === undefined || !error.code.startsWith('login_')) trouble = fault;
+    }
+  }
+  throw soonest(trouble, spokesmen);
 }
 
 function inOrder(spokesmen: readonly Spokesman[]): Spokesman[] {

@@ -25,6 +25,8 @@ export interface GenesysRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** The one that is missing where a 403 names none. */
+  readonly permission?: string;
 }
 
 /** Requests of one OAuth client, to whom belongs what they make. */
@@ -45,13 +47,13 @@ export function genesysClient(parts: ClientParts): SendingClient {
         request: { method: 'GET', path },
         answeredBy: ({ status }) => status === 200,
       }),
-    request: ({ method, path, body }, limit) =>
+    request: ({ method, path, body, permission = 'a permission' }, limit) =>
       ask(parts, limit, {
         request: { method, path, ...(body !== undefined && { body: JSON.stringify(body) }) },
         answeredBy: (answer) =>
           (answer.status === 404 || (answer.status >= 200 && answer.status < 300)) &&
           isOfGenesys(answer, method),
-        permission: 'a permission',
+        permission,
       }),
   };
 }

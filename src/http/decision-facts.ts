@@ -2,6 +2,7 @@
 import type { MemberQuery, Served } from '../domain/model.js';
 import type { ServiceError } from '../domain/errors.js';
 import { filtersText } from '../domain/availability-query.rules.js';
+import type { CallsFinding } from './availability/calls-finding.js';
 import { factsOf } from '../cache/snapshot-facts.js';
 
 /** One question to one queue, and what came of it. */
@@ -9,6 +10,7 @@ export interface Basis {
   readonly query: MemberQuery;
   readonly served?: Served;
   readonly error?: ServiceError;
+  readonly calls?: CallsFinding;
 }
 
 /** What is known once an answer is, or nearly is, decided; an exchange is one. */
@@ -31,6 +33,10 @@ interface QueueFacts {
   readonly ageMs?: number;
   readonly result?: string;
   readonly total?: number;
+  /** Calls that wait, how old that is, and agents who are idle on queue. */
+  readonly waiting?: number;
+  readonly waitingAgeMs?: number;
+  readonly idle?: number;
   readonly presences?: Readonly<Record<string, number>>;
   readonly routingStatuses?: Readonly<Record<string, number>>;
   /** Of each page, by Genesys. */
@@ -72,8 +78,8 @@ function queueFacts(basis: Basis, startedAt: number): QueueFacts {
   return { ...facts, ageMs: Math.round(Math.max(served.ageMs, startedAt - served.snapshot.takenAt)) };
 }
 
-function lastingFacts({ query, served, error }: Basis): QueueFacts {
-  const asked = { queue: query.queueId, filters: filtersText(query.filters) };
+function lastingFacts({ query, served, error, calls }: Basis): QueueFacts {
+  const asked = { queue: query.queueId, filters: filtersText(query.filters), ...callsFacts(calls) };
   if (error) return { ...asked, error: error.code, ...correlated(error) };
   if (!served) return asked;
   const { snapshot, via } = served;
@@ -88,6 +94,12 @@ function lastingFacts({ query, served, error }: Basis): QueueFacts {
     correlationIds: snapshot.correlationIds,
   };
 }
+
+const callsFacts = ({ waiting, ageMs, idle }: CallsFinding = {}) => ({
+  ...(waiting && { waiting: waiting.calls }),
+  ...(ageMs !== undefined && { waitingAgeMs: Math.round(ageMs) }),
+  ...(idle && { idle: idle.snapshot.members.length }),
+});
 
 const correlated = ({ facts: { correlationId } }: ServiceError) =>
   correlationId === undefined ? {} : { correlationIds: [correlationId] };

@@ -4,6 +4,7 @@ import type { ActivityHealth } from '../genesys/activity/activity-health.js';
 import type { QueueNames } from '../genesys/queues/queue-names.js';
 import type { QueueSearch } from '../genesys/queues/queue-searches.js';
 import type { BudgetReport } from '../genesys/budget-report.rules.js';
+import type { WaitingCalls } from '../genesys/activity/queue-observations.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Memory } from '../runtime/memory.js';
 import type { Logger } from '../telemetry/logger.js';
@@ -22,6 +23,8 @@ import type { Readiness } from './health/readiness.js';
 export interface Organization {
   readonly name: string;
   readonly snapshots: CachedSource;
+  /** The calls that wait in a queue. @throws ServiceError when they are not known within `deadlineMs` */
+  readonly waiting: (queueId: string, deadlineMs: number) => Promise<WaitingCalls>;
   /** The tokens of its OAuth clients, at least one. */
   readonly tokens: () => readonly TokenHealth[];
   readonly budget: () => BudgetReport;

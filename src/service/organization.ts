@@ -8,6 +8,8 @@ import {
   type SendingClient,
   type UpstreamObserver,
 } from '../genesys/client.js';
+import { QueueObservations } from '../genesys/activity/queue-observations.js';
+import { SharedWaiting } from '../genesys/activity/shared-waiting.js';
 import { genesysMembers } from '../genesys/members/members.js';
 import { RememberedNames } from '../genesys/queues/queue-names.js';
 import { sparingQueues } from '../genesys/queues/queue-searches.js';
@@ -63,11 +65,13 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
   const { announcements } = push;
   const core: Engine = engine({ ...shared, source, scope, budget, announcements }, settings);
 
+  const calls = waitingCalls(upstream, budget, settings, clock);
   const { directory, names } = lookups(upstream, budget, genesys.loadTimeout, clock);
   const promised = { ...settings.availability, push: settings.push.enabled };
   const described: Organization = {
     name,
     snapshots: core.snapshots,
+    waiting: calls.waiting,
     tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
     budget: () => budgetReport(budget.window(), core.demand(), promised, budget.gates()),
     callerShares: core.callerShares,
@@ -89,6 +93,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
       ),
     stop: async () => {
       names.stop();
+      calls.stop();
       core.stop();
       await push.stop();
       spokesmen.forEach((one) => one.stop());
@@ -135,6 +140,19 @@ interface SpokesmanParts extends Pick<ClientParts, 'clock' | 'hasPeers'> {
 /** How login and API are reached; a proxy has its share of the time that a request has. */
 export function waysTo({ upstreamTimeout, loginTimeout }: GenesysSettings, outbound: Settings['outbound']) {
   return waysOut(outbound, PROXY_SHARE * Math.min(upstreamTimeout, loginTimeout));
+}
+
+/** Calls that wait in queues, asked for together. */
+function waitingCalls(
+  client: Pick<SendingClient, 'request'>,
+  gate: JointBudget,
+  { genesys, availability: { freshFor } }: Settings,
+  clock: Clock,
+) {
+  const observations = new QueueObservations({ client, clock, timeout: genesys.upstreamTimeout });
+  const shared = new SharedWaiting({ observations, gate, clock, freshFor });
+  const waiting: Organization['waiting'] = (queueId, deadlineMs) => shared.waiting(queueId, deadlineMs);
+  return { waiting, stop: () => shared.stop() };
 }
 
 /** Queues by name, as far as the rate limit allows. */

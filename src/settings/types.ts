@@ -2,6 +2,7 @@
 import type { MemberFilters } from '../domain/model.js';
 import type { FailurePolicy } from '../domain/acceptance.rules.js';
 import type { Caller } from '../domain/caller.rules.js';
+import type { CallLimits } from '../domain/calls.rules.js';
 import type { Criterion } from '../domain/criterion.rules.js';
 import type { AnswerFormat } from '../domain/parameter-tables.js';
 
@@ -48,8 +49,10 @@ export interface WebhookSettings {
   readonly queueIds: readonly string[];
   readonly filters: MemberFilters;
   readonly minimum: number;
-  /** What must hold: the acceptance of the file, or `agentsAvailable Greater Than or Equal` the minimum. */
+  /** What must hold: the acceptance of the file, or `agentsAvailable Greater Than or Equal` the minimum, or `accept`. */
   readonly criterion: Criterion;
+  /** What must hold of waiting calls for `accept`. */
+  readonly calls?: CallLimits;
   readonly failurePolicy: FailurePolicy;
   readonly format: AnswerFormat;
   /** Whether the HTTP status carries the decision: 200 accept, 409 not. */

@@ -10,7 +10,7 @@ import {
   readField,
 } from '../domain/criterion.rules.js';
 import { readFilters } from '../domain/member-query.rules.js';
-import { MAX_QUEUES } from '../domain/parameter-tables.js';
+import { CALLS, MAX_QUEUES, MINIMUM } from '../domain/parameter-tables.js';
 import { shownValue } from '../domain/parameters.rules.js';
 import { shown } from './describe.js';
 import { queueId } from './genesys-values.js';
@@ -72,7 +72,9 @@ export const webhookSchema = layered(
     callers: listOf(name, 1_000, 'a list of names of callers; leave it out to allow every caller'),
     queues: listOf(queueId, MAX_QUEUES, QUEUES_ALLOWED),
     filters: layered(filters.partial()),
-    minimum: wholeNumber(1),
+    minimum: wholeNumber(MINIMUM.min.least),
+    maxWaiting: wholeNumber(CALLS.maxWaiting.least),
+    minFree: wholeNumber(CALLS.minFree.least),
     acceptance,
     failurePolicy: oneOf('error', 'closed', 'open'),
     format: oneOf('json', 'text', 'xml'),

@@ -1,8 +1,8 @@
 // Named webhooks: each with its defaults filled in and its parts held against each other.
-import type { MemberFilters } from '../domain/model.js';
 import type { FailurePolicy } from '../domain/acceptance.rules.js';
 import type { Caller } from '../domain/caller.rules.js';
 import { withDefaults } from '../domain/availability-query.rules.js';
+import { callLimits, type CallLimits } from '../domain/calls.rules.js';
 import { comparesNumbers, numberOf, PAGE_FIELDS, type Criterion } from '../domain/criterion.rules.js';
 import type { FaultList } from './faults.js';
 import { shown } from './describe.js';
@@ -39,22 +39,31 @@ function webhookOf(
   usualPolicy: FailurePolicy,
 ): WebhookSettings {
   const { callers, queues = [], filters, minimum = 1, format = 'json', statusCodes = false } = entry;
+  const { maxWaiting, minFree } = entry;
+  const limited = maxWaiting !== undefined || minFree !== undefined;
+  const calls = limited ? callLimits(maxWaiting, minFree) : undefined;
   return {
     name,
     organization,
     ...(callers && { callers: [...new Set(callers)] }),
     queueIds: [...new Set(queues)],
-    filters: withDefaults((filters ?? {}) as MemberFilters),
+    filters: withDefaults(filters ?? {}),
     minimum,
-    criterion: criterionOf(entry.acceptance, minimum),
+    ...(calls && { calls }),
+    criterion: entry.acceptance ? criterionOf(entry.acceptance) : usualCriterion(minimum, calls),
     failurePolicy: entry.failurePolicy ?? usualPolicy,
     format,
     statusCodes,
   };
 }
 
-function criterionOf(acceptance: WebhookEntry['acceptance'], minimum: number): Criterion {
-  if (!acceptance) return { field: 'agentsAvailable', condition: 'Greater Than or Equal', value: minimum };
+/** With limits for waiting calls there is more to hold than the minimum. */
+function usualCriterion(minimum: number, calls: CallLimits | undefined): Criterion {
+  if (calls) return { field: 'accept', condition: 'Equals', value: true };
+  return { field: 'agentsAvailable', condition: 'Greater Than or Equal', value: minimum };
+}
+
+function criterionOf(acceptance: NonNullable<WebhookEntry['acceptance']>): Criterion {
   const { field, condition, value } = acceptance;
   return { field, condition, ...(value !== undefined && { value }) };
 }

@@ -127,6 +127,7 @@ function likelyAddress(): string {
 
 function answerBox(style: Choice<Style>) {
   const minimum = element('input', { type: 'number', min: '1', step: '1', value: '1', inputmode: 'numeric' });
+  const maxWaiting = element('input', { type: 'number', min: '0', step: '1', inputmode: 'numeric' });
   const decides = choice(DECIDES);
   const policy = select(POLICIES);
   const webhookName = element('input', { type: 'text', autocomplete: 'off', spellcheck: 'false' });
@@ -134,6 +135,11 @@ function answerBox(style: Choice<Style>) {
   const box = group(
     'When the call is accepted',
     labelled('Agents needed', minimum, 'The call is accepted when at least this many agents match.'),
+    labelled(
+      'No more than so many callers waiting',
+      maxWaiting,
+      'Leave it empty if it does not matter how many calls wait in the queue.',
+    ),
     group('Where the platform looks', ...decides.rows),
     group('Which URL it asks', ...style.rows),
     labelled('Name of the webhook', webhookName, 'For the YAML, and the URL of a named webhook.'),
@@ -143,6 +149,7 @@ function answerBox(style: Choice<Style>) {
     style: style.value(),
     decidesBy: decides.value(),
     minimum: minimum.valueAsNumber,
+    ...(maxWaiting.value.trim() !== '' && { maxWaiting: maxWaiting.valueAsNumber }),
     failurePolicy: policy.value as FailurePolicy,
     webhookName: webhookName.value,
   });

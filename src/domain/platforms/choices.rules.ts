@@ -28,6 +28,8 @@ export interface SetupChoices {
   /** Whether only agents count who have joined the queue. */
   readonly joined: boolean;
   readonly minimum: number;
+  /** So many calls may wait at most; absent: that doesn't matter. */
+  readonly maxWaiting?: number;
   readonly failurePolicy: FailurePolicy;
   /** The name of the webhook in the settings. */
   readonly webhookName: string;
@@ -38,10 +40,11 @@ export interface SetupChoices {
 const SHORTEST_KEY = 24;
 
 /** A key pasted with the word before it, or in quotes, is that key. */
-export function cleaned(choices: SetupChoices): SetupChoices {
+export function cleaned({ maxWaiting, ...choices }: SetupChoices): SetupChoices {
   const ids = choices.queues.map(({ id }) => asQueueId(id));
   return {
     ...choices,
+    ...(isLimit(maxWaiting) && { maxWaiting }),
     callerKey: keyIn(choices.callerKey),
     webhookName: isName(choices.webhookName.trim()) ? choices.webhookName.trim() : '',
     minimum: isMinimum(choices.minimum) ? choices.minimum : 1,
@@ -85,6 +88,10 @@ export function problemsOf(choices: SetupChoices): string[] {
     [queues.length > MAX_QUEUES, `More than ${MAX_QUEUES} queues can't be asked for at once.`],
     [!isMinimum(minimum), 'The number of agents has to be a whole number of at least 1.'],
     [
+      choices.maxWaiting !== undefined && !isLimit(choices.maxWaiting),
+      'The number of waiting calls has to be a whole number of at least 0.',
+    ],
+    [
       style === 'webhook' && !isName(webhookName.trim()),
       'The webhook needs a name of letters, digits, dots, dashes and underscores.',
     ],
@@ -96,6 +103,9 @@ export function problemsOf(choices: SetupChoices): string[] {
   ];
   return told.flatMap(([holds, words]) => (holds ? [words] : []));
 }
+
+const isLimit = (calls: number | undefined): calls is number =>
+  calls !== undefined && Number.isSafeInteger(calls) && calls >= 0;
 
 const isMinimum = (minimum: number) => Number.isSafeInteger(minimum) && minimum >= 1;
 

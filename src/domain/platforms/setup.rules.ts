@@ -58,13 +58,14 @@ function isComplete({ queues, webhookName }: SetupChoices, style: Style): boolea
   return style === 'webhook' ? webhookName !== '' : queues.length > 0;
 }
 
-/** Genesys's own path can neither name several queues nor say no by its status. */
-function styleFor({ style, decidesBy, queues }: SetupChoices): Style {
-  return style === 'members' && (decidesBy === 'status' || queues.length > 1) ? 'availability' : style;
+/** Genesys's own path can neither name several queues, nor say no by its status, nor tell of waiting calls. */
+function styleFor({ style, decidesBy, queues, maxWaiting }: SetupChoices): Style {
+  const more = decidesBy === 'status' || queues.length > 1 || maxWaiting !== undefined;
+  return style === 'members' && more ? 'availability' : style;
 }
 
 function pathOf(choices: SetupChoices, style: Style): string {
-  const { queues, decidesBy, minimum } = choices;
+  const { queues, decidesBy, minimum, maxWaiting } = choices;
   const [first = { id: QUEUE }] = queues;
   const statusCodes = decidesBy === 'status' ? ['statusCodes=true'] : [];
   if (style === 'webhook') return target(`/v1/webhooks/${choices.webhookName || NAME}`, statusCodes);
@@ -74,7 +75,12 @@ function pathOf(choices: SetupChoices, style: Style): string {
     const expand = choices.presence.length > 0 ? ['expand=presence'] : [];
     return target(`/api/v2/routing/queues/${first.id}/members`, [...expand, ...filters]);
   }
-  const rest = [...(minimum === 1 ? [] : [`min=${minimum}`]), ...filters, ...statusCodes];
+  const rest = [
+    ...(minimum === 1 ? [] : [`min=${minimum}`]),
+    ...(maxWaiting === undefined ? [] : [`maxWaiting=${maxWaiting}`]),
+    ...filters,
+    ...statusCodes,
+  ];
   if (queues.length < 2) return target(`/v1/queues/${first.id}/availability`, rest);
   return target('/v1/availability', [`queue=${queues.map(({ id }) => id).join(',')}`, ...rest]);
 }
@@ -106,7 +112,7 @@ function notesOn(choices: SetupChoices, style: Style): string[] {
   const told: Array<[boolean, string]> = [
     [
       moved,
-      "Genesys's own path can neither ask for several queues nor answer by status code: the /v1 route does.",
+      "Genesys's own path can neither ask for several queues, nor answer by status code, nor tell of waiting calls: the /v1 route does.",
     ],
     [
       stateless && style === 'members',
@@ -122,6 +128,10 @@ function notesOn(choices: SetupChoices, style: Style): string[] {
     ],
     [!joined && style !== 'members', 'The /v1 routes count only members who have joined the queue.'],
     [true, policyNote(choices, style)],
+    [
+      choices.maxWaiting !== undefined,
+      'For waiting calls a role of the OAuth client needs analytics:queueObservation:view. While they are not known, the failure policy decides.',
+    ],
     [
       style === 'webhook',
       'The YAML has to be in the settings file before the URL answers; it is read without a restart.',

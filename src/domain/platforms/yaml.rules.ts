@@ -9,7 +9,8 @@ type Written = Omit<SetupChoices, 'platform' | 'style' | 'publicUrl' | 'callerKe
 
 /** The lines of `webhooks:`; what has its default there is left out, but for what makes people ask. */
 export function webhookYaml(webhook: Written): string {
-  const { webhookName, organization, queues, minimum, failurePolicy, decidesBy, placeholder } = webhook;
+  const { webhookName, organization, queues, minimum, maxWaiting } = webhook;
+  const { failurePolicy, decidesBy, placeholder } = webhook;
   const fields = [
     ...(organization === undefined || organization === 'default'
       ? []
@@ -19,6 +20,7 @@ export function webhookYaml(webhook: Written): string {
     'filters:',
     ...filterLines(webhook),
     `minimum: ${minimum}`,
+    ...(maxWaiting === undefined ? [] : [`maxWaiting: ${maxWaiting}`]),
     `failurePolicy: ${failurePolicy}`,
     ...(decidesBy === 'status' ? ['statusCodes: true'] : []),
   ];

@@ -14,6 +14,7 @@ const queuePredicates = (queueIds: readonly string[]) =>
 export function routingActivityRequest(queueIds: readonly string[], pageNumber: number): GenesysRequest {
   return {
     method: 'POST',
+    permission: ANALYTICS_PERMISSION,
     path: `/api/v2/analytics/routing/activity/query?pageSize=${PAGE_SIZE}&pageNumber=${pageNumber}`,
     body: {
       metrics: METRICS.map((metric) => ({ metric, details: true })),
@@ -27,6 +28,7 @@ export function routingActivityRequest(queueIds: readonly string[], pageNumber: 
 export function observationsRequest(queueIds: readonly string[]): GenesysRequest {
   return {
     method: 'POST',
+    permission: ANALYTICS_PERMISSION,
     path: '/api/v2/analytics/queues/observations/query',
     body: {
       filter: { type: 'or', predicates: queuePredicates(queueIds) },

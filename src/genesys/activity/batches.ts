@@ -26,6 +26,8 @@ export interface Batched<A> {
   readonly answers: readonly A[];
   /** Queues that Genesys refuses, each asked for alone. */
   readonly refused: readonly string[];
+  /** Why it refused the last of them. */
+  readonly refusal?: ServiceError;
 }
 
 /** One call on its way. */
@@ -33,6 +35,7 @@ interface Call<A> {
   readonly ask: (queueIds: readonly string[]) => Promise<A>;
   readonly answers: A[];
   readonly refused: string[];
+  refusal?: ServiceError;
   requests: number;
 }
 
@@ -70,6 +73,7 @@ export class Batches {
     if (!DIVISIBLE.has(error.code) || call.requests >= MOST_REQUESTS) throw error;
     if (queueIds.length === 1) {
       call.refused.push(...queueIds);
+      call.refusal = error;
       // Nothing but refusals, down to the second queue alone: it is not about one of them.
       if (call.answers.length === 0 && call.refused.length > 1) throw error;
       return;

@@ -38,7 +38,7 @@ export class QueueObservations {
     const { client, clock, timeout } = this.#dependencies;
     const limit = loadLimit(timeout, clock);
     try {
-      const { answers } = await this.#batches.ask(queueIds, async (some) => {
+      const { answers, refusal } = await this.#batches.ask(queueIds, async (some) => {
         const [askedAt, asOf] = [clock.now(), clock.wall()];
         const answer = await client.request(observationsRequest(some), limit);
         if (answer.status === 404)
@@ -47,6 +47,7 @@ export class QueueObservations {
           .filter(([id]) => some.includes(id))
           .map(([id, calls]) => [id, { calls, askedAt, asOf }] as const);
       });
+      if (answers.length === 0 && refusal) throw refusal;
       return new Map(answers.flat());
     } finally {
       limit.done();

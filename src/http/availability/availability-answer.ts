@@ -2,21 +2,26 @@
 import type { ServiceError } from '../../domain/errors.js';
 import type { Served } from '../../domain/model.js';
 import type { AvailabilityStatus, Decision, FailurePolicy } from '../../domain/acceptance.rules.js';
+import { callsText } from '../../domain/calls.rules.js';
 import { filtersText, type AvailabilityRequest } from '../../domain/availability-query.rules.js';
 import { unknownValuesText } from '../../domain/unknown-values.rules.js';
 import type { AnswerFormat } from '../../domain/parameter-tables.js';
+import { callsFailure, knownCalls, type CallsFinding } from './calls-finding.js';
 import { toRendering, type Rendering } from '../../cache/renderings.js';
 
-/** What came of asking for one queue: a snapshot or an error. */
+/** What came of asking for one queue: a snapshot or an error, and what is known of waiting calls if that was asked. */
 export interface QueueFinding {
   readonly queueId: string;
   readonly served?: Served;
   readonly error?: ServiceError;
+  readonly calls?: CallsFinding;
 }
 
 /** Accepting on suspicion is for a Genesys that is unavailable: a queue that it refuses is a mistake to mend. */
 export function policyFor(policy: FailurePolicy, findings: readonly QueueFinding[]): FailurePolicy {
-  const unavailable = findings.some(({ error }) => error?.kind === 'unavailable');
+  const unavailable = findings.some(
+    ({ error, calls }) => error?.kind === 'unavailable' || calls?.error?.kind === 'unavailable',
+  );
   return policy === 'open' && !unavailable ? 'closed' : policy;
 }
 
@@ -25,6 +30,9 @@ interface QueueLine {
   readonly queue: string;
   /** Agents of this queue alone; null when they could not be counted. */
   readonly agentsAvailable: number | null;
+  /** Calls that wait in this queue, and agents who are free for another; null where that is not known. */
+  readonly waiting?: number | null;
+  readonly free?: number | null;
   readonly asOf: string | null;
   readonly stale: boolean;
   /** An error code, null when the queue could be counted. */
@@ -38,9 +46,13 @@ export interface AvailabilityAnswer {
   readonly agentsAvailable: number | null;
   /** The same number under the name that webhook templates know. */
   readonly total: number | null;
+  /** Calls that wait; null where that is not known of any queue. Absent unless asked for. */
+  readonly waiting?: number | null;
+  /** Agents who are idle on queue, less the calls that wait; null unless that is known of every queue. */
+  readonly free?: number | null;
   readonly minimum: number;
   readonly status: AvailabilityStatus;
-  /** ISO 8601, of the oldest snapshot that counted; null when none did. */
+  /** ISO 8601, of the oldest part that counted; null when none did. */
   readonly asOf: string | null;
   readonly stale: boolean;
   readonly reason: string;
@@ -62,6 +74,7 @@ export function availabilityAnswer(
     accept: decision.accept,
     agentsAvailable,
     total: agentsAvailable,
+    ...(asked.calls && callsOf(findings.map(({ calls }) => calls))),
     minimum: asked.minimum,
     status: decision.status,
     asOf: known.map((line) => line.asOf).sort()[0] ?? null,
@@ -72,12 +85,21 @@ export function availabilityAnswer(
   };
 }
 
-function queueLine({ queueId, served, error }: QueueFinding): QueueLine {
+function callsOf(findings: ReadonlyArray<CallsFinding | undefined>) {
+  const { waiting, free } = knownCalls(findings);
+  return { waiting, free };
+}
+
+const isoTime = (moments: ReadonlyArray<number | undefined>): string =>
+  new Date(Math.min(...moments.flatMap((moment) => moment ?? []))).toISOString();
+
+function queueLine({ queueId, served, error, calls }: QueueFinding): QueueLine {
   return {
     queue: queueId,
     agentsAvailable: served?.snapshot.members.length ?? null,
-    asOf: served ? new Date(served.snapshot.asOf).toISOString() : null,
-    stale: served?.via === 'stale',
+    ...(calls && callsOf([calls])),
+    asOf: served ? isoTime([served.snapshot.asOf, calls?.waiting?.asOf, calls?.idle?.snapshot.asOf]) : null,
+    stale: served?.via === 'stale' || calls?.idle?.via === 'stale',
     error: error?.code ?? null,
   };
 }
@@ -90,18 +112,33 @@ function reason(
 ): string {
   const counted = `${count} ${count === 1 ? 'agent matches' : 'agents match'}, ${asked.minimum} needed`;
   const unknown = unknownValuesText(asked.filters, count);
-  if (decision.status !== 'unknown') return unknown === '' ? counted : `${counted}. ${unknown}`;
+  if (decision.status !== 'unknown') {
+    const said = `${counted}${callsReason(asked, findings)}`;
+    return unknown === '' ? said : `${said}. ${unknown}`;
+  }
   const someKnown = findings.some(({ error }) => !error);
   const known = someKnown ? `${counted} in the queues that could be counted; ` : '';
   return `${known}${failureText(findings, decision)}`;
 }
+
+/** What is known of waiting calls, where that was asked, and why it is not. */
+function callsReason({ calls }: AvailabilityRequest, findings: readonly QueueFinding[]): string {
+  if (!calls) return '';
+  const failures = callsFailures(findings);
+  const why = failures.length > 0 ? ` (${failures.join('; ')})` : '';
+  return `; ${callsText(calls, knownCalls(findings.map((finding) => finding.calls)))}${why}`;
+}
+
+const callsFailures = (findings: readonly QueueFinding[]): string[] =>
+  findings.flatMap(({ queueId, calls }) => (calls?.error ? [callsFailure(queueId, calls)] : []));
 
 /** What the failure policy made of the queues that could not be counted, and why they could not. */
 export function failureText(findings: readonly QueueFinding[], { accept }: Decision): string {
   const failures = findings.flatMap(({ error, queueId }) =>
     error ? [`${queueId}: ${error.title} (${error.code})${refusedFor(error)}`] : [],
   );
-  return `${accept ? '' : 'not '}accepted by the failure policy: ${failures.join('; ')}`;
+  const all = [...failures, ...callsFailures(findings)];
+  return `${accept ? '' : 'not '}accepted by the failure policy: ${all.join('; ')}`;
 }
 
 /** Genesys refuses a query for what is in it. */

@@ -1,6 +1,10 @@
 // The yes-or-no routes whose question is in the request.
 import type { RequestHandler } from 'express';
-import { availabilityNames, readAvailabilityRequest } from '../../domain/availability-query.rules.js';
+import {
+  availabilityNames,
+  readAvailabilityRequest,
+  type AvailabilityRequest,
+} from '../../domain/availability-query.rules.js';
 import type { Access } from '../auth/access.js';
 import { exchangeOf } from '../request-context.js';
 import type { HotPath } from '../hot-path/hot-path.js';
@@ -16,8 +20,16 @@ export function availabilityRoute(parts: HttpParts, hotPath: HotPath): RequestHa
     const { queueId } = request.params;
     const names = availabilityNames(queueId !== undefined);
     const asked = readAvailabilityRequest(queueId, parametersOf(request, exchange, names));
-    const rule = `agentsAvailable Greater Than or Equal ${asked.minimum}; failure policy ${failurePolicy}`;
+    const rule = `${ruleOf(asked)}; failure policy ${failurePolicy}`;
     const question = { ...asked, rule, failurePolicy, single: queueId !== undefined };
     await answerQuestion({ parts, hotPath }, request, response, question);
   };
+}
+
+function ruleOf({ minimum, calls: { maxWaiting, minFree } = {} }: AvailabilityRequest): string {
+  const limits = [
+    ...(maxWaiting === undefined ? [] : [`waiting Less Than or Equal ${maxWaiting}`]),
+    ...(minFree === undefined ? [] : [`free Greater Than or Equal ${minFree}`]),
+  ];
+  return [`agentsAvailable Greater Than or Equal ${minimum}`, ...limits].join(' and ');
 }

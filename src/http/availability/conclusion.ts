@@ -1,6 +1,8 @@
 // What follows from the findings of a yes-or-no question: the decision, its ready bytes, and what is logged.
+import type { ServiceError } from '../../domain/errors.js';
 import type { MemberQuery, MemberView, Served, Snapshot } from '../../domain/model.js';
 import { decide, type FailurePolicy } from '../../domain/acceptance.rules.js';
+import { withinLimits } from '../../domain/calls.rules.js';
 import type { AvailabilityRequest } from '../../domain/availability-query.rules.js';
 import type { Answer } from '../response.js';
 import {
@@ -10,6 +12,7 @@ import {
   type AvailabilityAnswer,
   type QueueFinding,
 } from './availability-answer.js';
+import { knownCalls } from './calls-finding.js';
 import { decisionFacts, type Basis } from '../decision-facts.js';
 import type { Exchange } from '../request-context.js';
 
@@ -37,19 +40,32 @@ export function conclude(
   const served = oldest(findings);
   if (served) exchange.served = served;
   exchange.basis = basisOf(question, findings);
-  const failure = findings.find((finding) => finding.error)?.error;
   const answer = judge(counted(question, findings), findings);
-  const { failurePolicy, single, format, statusCodes } = question;
-  // A single queue that Genesys refuses is the request's fault, not a question of policy.
-  const refused = single && failure?.kind !== 'unavailable';
-  if (failure && (refused || (answer.status === 'unknown' && failurePolicy === 'error'))) throw failure;
-
-  if (failure) exchange.failure = failure;
+  const { single, format, statusCodes } = question;
+  const trouble = troubleIn(question, answer, findings);
+  if (trouble) exchange.failure = trouble;
   if (answer.total !== null) exchange.total = answer.total;
   exchange.accept = answer.accept;
   const told = question.explain ? { ...answer, decision: explanation(exchange, whyNobody) } : answer;
   const rendering = renderAvailability(told, format, !single);
   return { status: statusCodes && !answer.accept ? 409 : 200, rendering, ...(served && { served }) };
+}
+
+/**
+ * What went wrong where an answer can be given all the same.
+ * @throws ServiceError where none can
+ */
+function troubleIn(
+  { single, failurePolicy }: Question,
+  { status }: AvailabilityAnswer,
+  findings: readonly QueueFinding[],
+): ServiceError | undefined {
+  const failure = findings.find(({ error }) => error)?.error;
+  // A single queue that Genesys refuses is the request's fault, not a question of policy.
+  if (failure && single && failure.kind !== 'unavailable') throw failure;
+  const trouble = failure ?? findings.find(({ calls }) => calls?.error)?.calls?.error;
+  if (trouble && status === 'unknown' && failurePolicy === 'error') throw trouble;
+  return trouble;
 }
 
 /** The answer that compares the count of `findings` with the minimum. */
@@ -60,16 +76,19 @@ export function counted(
   const count = new Set(findings.flatMap(({ served }) => served?.snapshot.members.map((m) => m.userId) ?? []))
     .size;
   const unknownQueues = findings.filter((finding) => finding.error).length;
-  const known = { count, unknownQueues, minimum: question.minimum };
+  const { minimum, calls } = question;
+  const hold = calls && withinLimits(calls, knownCalls(findings.map((finding) => finding.calls)));
+  const known = { count, unknownQueues, minimum, ...(calls && { calls: { hold } }) };
   const decision = decide(known, policyFor(question.failurePolicy, findings));
   return availabilityAnswer(question, findings, count, decision);
 }
 
 function basisOf({ filters }: Question, findings: readonly QueueFinding[]): Basis[] {
-  return findings.map(({ queueId, served, error }) => ({
+  return findings.map(({ queueId, served, error, calls }) => ({
     query: { queueId, filters },
     ...(served && { served }),
     ...(error && { error }),
+    ...(calls && { calls }),
   }));
 }
 
@@ -93,9 +112,12 @@ function explanation(exchange: Exchange, whyNobody?: (query: MemberQuery) => str
 
 /** What the answer's Age and Cache-Status speak of: its oldest part. */
 function oldest(findings: readonly QueueFinding[]): Served | undefined {
-  return findings
-    .flatMap(({ served }) => served ?? [])
+  const served = findings
+    .flatMap(({ served, calls }) => [served ?? [], calls?.idle ?? []].flat())
     .reduce<Served | undefined>((a, b) => (a && a.ageMs >= b.ageMs ? a : b), undefined);
+  const waitingMs = Math.max(...findings.map(({ calls }) => calls?.ageMs ?? 0));
+  if (!served || waitingMs <= served.ageMs) return served;
+  return { ...served, ageMs: waitingMs, ttlMs: served.ttlMs - (waitingMs - served.ageMs) };
 }
 
 type Held = { readonly queueId: string; readonly served: Served };

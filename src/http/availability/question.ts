@@ -1,12 +1,12 @@
 // A yes-or-no question to the queues, from asking to sending: what the /v1 routes share.
 import type { Request, Response } from 'express';
 import { asServiceError } from '../../domain/errors.js';
-import type { Asking, MemberQuery } from '../../domain/model.js';
+import type { Asking, MemberQuery, SnapshotSource } from '../../domain/model.js';
 import type { Caller } from '../../domain/caller.rules.js';
-import type { CachedSource } from '../../cache/cache.js';
 import { sendAnswer } from '../response.js';
 import type { QueueFinding } from './availability-answer.js';
 import { organizationOf, requireQueues } from '../auth/caller-scope.js';
+import { findCalls, type CallsQuestion } from './calls-finding.js';
 import { conclude, concludeOnce, type Judge, type Question } from './conclusion.js';
 import { exchangeOf, originOf, type Exchange } from '../request-context.js';
 import { withUnknownValues } from '../../domain/unknown-values.rules.js';
@@ -33,7 +33,8 @@ export async function answerQuestion(
   requireQueues(caller, queues);
   // A quota counts the queues that are named: each may cost requests to Genesys.
   if (queues.length > 1) await exchange.takeFromQuota?.(queues.length - 1);
-  const { name, snapshots } = organizationOf(parts, caller);
+  const organization = organizationOf(parts, caller);
+  const { name, snapshots } = organization;
   const queries = queues.map((queueId) => ({ queueId, filters, ...(view && { view }) }));
   const { webhook } = exchange;
   const records = [
@@ -44,11 +45,15 @@ export async function answerQuestion(
   Object.assign(exchange, { records, rule, basis: queries.map((query) => ({ query })) });
   const asking = { origin: originOf(exchange), caller: caller.name };
   const why = (query: MemberQuery) => whyNobodyNow(parts, parts.journal.query(name, query, caller.name));
-  const findings = await Promise.all(queries.map((query) => find(snapshots, query, asking)));
+  const { clock, settings } = parts;
+  const calls = { organization, clock, asking, deadline: settings.availability.deadline };
+  const findings = await Promise.all(
+    queries.map((query) => (question.calls ? findWithCalls(query, calls) : find(snapshots, query, asking))),
+  );
   sendAnswer(request, response, exchange.requestId, conclude(question, judge, findings, exchange, why));
 
-  // What tells of one request is not fit for the next.
-  if (question.explain || exchange.appended) return;
+  // What tells of one request is not fit for the next, and waiting calls are not kept with snapshots.
+  if (question.explain || exchange.appended || question.calls) return;
   const ready = queries.map((query) => snapshots.ready(query, caller.name));
   const concludeHeld = concludeOnce(question, judge);
   const answerNow = (to: Exchange) => {
@@ -64,8 +69,16 @@ export async function answerQuestion(
   });
 }
 
+async function findWithCalls(query: MemberQuery, question: CallsQuestion): Promise<QueueFinding> {
+  const { organization, asking } = question;
+  const counted = find(organization.snapshots, query, asking);
+  const calls = findCalls(query.queueId, question);
+  const [finding, found] = await Promise.all([counted, calls]);
+  return { ...finding, calls: found };
+}
+
 /** Asks for one queue; one that can't be counted is a finding too. */
-async function find(snapshots: CachedSource, query: MemberQuery, asking: Asking): Promise<QueueFinding> {
+async function find(snapshots: SnapshotSource, query: MemberQuery, asking: Asking): Promise<QueueFinding> {
   try {
     return { queueId: query.queueId, served: await snapshots.get(query, asking) };
   } catch (fault) {

@@ -1,4 +1,5 @@
 // The answers of the counting routes as JSON Schemas; tsc holds their fields to the types that are rendered.
+import { CALL_FIELDS } from '../../domain/calls.rules.js';
 import { PLACES } from './error-places.js';
 import type { PageFrame } from '../../domain/page.rules.js';
 import type { AvailabilityAnswer } from '../availability/availability-answer.js';
@@ -95,12 +96,23 @@ function queueLineSchema(): Schema {
   const properties = {
     queue: uuid('The queue.'),
     agentsAvailable: nullable(count('Agents of this queue alone; null when they could not be counted.')),
+    ...callsProperties('of this queue'),
     asOf: nullable(moment('When they were counted.')),
     stale: yesOrNo('Whether that is older than it should be because Genesys Cloud could not be asked.'),
     error: orNull(oneOf(genesysCodes(), 'Why the queue could not be counted.')),
   } satisfies Record<keyof AvailabilityAnswer['queues'][number], Schema>;
-  return closed('One queue of several.', properties);
+  return closed('One queue of several.', properties, CALL_FIELDS);
 }
+
+/** There where waiting calls are asked for. */
+const callsProperties = (whose: string) => ({
+  waiting: nullable(count(`Calls that wait, ${whose}; null when that is not known. There when asked for.`)),
+  free: nullable(
+    count(
+      `Agents ${whose} who are on queue and idle, less the calls that wait; null when that is not known.`,
+    ),
+  ),
+});
 
 const genesysCodes = () =>
   Object.entries(PLACES).flatMap(([code, place]) =>
@@ -116,6 +128,7 @@ const availabilityProperties = () =>
       ),
     ),
     total: nullable(count('The same number, under the name that webhook templates know.')),
+    ...callsProperties('of all queues'),
     minimum: { type: 'integer', minimum: 1, description: 'The call is accepted from this many agents on.' },
     status: oneOf(['available', 'unavailable', 'unknown'], 'unknown: the failure policy decided.'),
     asOf: nullable(moment('When the oldest part was counted.')),
@@ -139,7 +152,7 @@ function webhookSchema(): Schema {
       'Whether the condition is certainly met; false also when the status is `unknown`.',
     ),
   } satisfies Record<keyof WebhookAnswer, Schema>;
-  return explained('The answer of a named webhook.', properties, ['queues']);
+  return explained('The answer of a named webhook.', properties, ['queues', ...CALL_FIELDS]);
 }
 
 /** An answer to which `explain=true` adds the decision. */
@@ -163,6 +176,9 @@ function decisionSchema(): Schema {
     ageMs: count('How old the count is.'),
     result: oneOf(['hit', 'miss', 'collapsed', 'stale'], 'How the count was obtained.'),
     total: count('Members.'),
+    waiting: count('Calls that wait, where that was asked for.'),
+    waitingAgeMs: count('How old that is.'),
+    idle: count('Agents on queue and idle, where waiting calls were asked for.'),
     presences: counts('Members by presence, as far as Genesys Cloud told.'),
     routingStatuses: counts('Members by routing status, as far as Genesys Cloud told.'),
     correlationIds: listOf({ type: 'string' }, "Genesys Cloud's own names for its answers."),
@@ -190,8 +206,8 @@ export function answerSchemas(): Record<string, Schema> {
     Member: memberSchema(),
     MemberPage: memberPageSchema(),
     QueueLine: queueLineSchema(),
-    Availability: explained('The answer for one queue.', scalars),
-    SeveralAvailability: explained('The answer for several queues.', { ...scalars, queues }),
+    Availability: explained('The answer for one queue.', scalars, CALL_FIELDS),
+    SeveralAvailability: explained('The answer for several queues.', { ...scalars, queues }, CALL_FIELDS),
     WebhookAvailability: webhookSchema(),
     Decision: decisionSchema(),
   };

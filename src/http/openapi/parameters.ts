@@ -1,6 +1,7 @@
 // Request parameters as the description tells them: from the tables that the readers take their names from.
 import { FILTERS } from '../../domain/filters.js';
 import {
+  CALLS,
   FORM,
   MAX_LIST_VALUES,
   MAX_VALUE_LENGTH,
@@ -25,7 +26,7 @@ export const queryBesideBody = (tables: readonly ParameterTable[]) =>
 
 /** Every parameter of the query string that the tables know. */
 export function parameterComponents(): Record<string, object> {
-  const tables: ParameterTable = { ...FILTERS, ...VIEW, ...MINIMUM, ...QUEUES, ...FORM };
+  const tables: ParameterTable = { ...FILTERS, ...VIEW, ...MINIMUM, ...CALLS, ...QUEUES, ...FORM };
   const query = Object.entries(tables).flatMap(([name, described]) => {
     const parameter = {
       name,
@@ -90,8 +91,8 @@ function exampleOf({ type, example }: ParameterDescription): unknown {
 
 /** What can be asked in a body, by the name of its schema. */
 const BODIES = {
-  QueueQuestion: [MINIMUM, FILTERS, VIEW, FORM],
-  SeveralQuestion: [QUEUES, MINIMUM, FILTERS, VIEW, FORM],
+  QueueQuestion: [MINIMUM, CALLS, FILTERS, VIEW, FORM],
+  SeveralQuestion: [QUEUES, MINIMUM, CALLS, FILTERS, VIEW, FORM],
   WebhookQuestion: [FORM],
 } as const satisfies Record<string, readonly ParameterTable[]>;
 

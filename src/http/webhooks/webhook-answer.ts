@@ -1,5 +1,6 @@
 // The answer of a named webhook: that of the availability routes, judged by the webhook's own criterion.
 import type { AvailabilityStatus } from '../../domain/acceptance.rules.js';
+import { readsCalls } from '../../domain/calls.rules.js';
 import { criterionText, judge, valueAt, type Scalar } from '../../domain/criterion.rules.js';
 import { readPage } from '../../domain/member-query.rules.js';
 import { unknownValuesText } from '../../domain/unknown-values.rules.js';
@@ -36,28 +37,36 @@ export function webhookAnswer(
 ): WebhookAnswer {
   const { criterion, failurePolicy } = webhook;
   const value = valueAt({ ...counted, ...pageFields(webhook, findings) }, criterion.field);
-  const unknownQueues = findings.filter((finding) => finding.error).length;
+  const unknownQueues = unknownOf(criterion.field, counted, findings);
   const decision = judge(criterion, { value, unknownQueues }, policyFor(failurePolicy, findings));
   const condition = criterionText(criterion);
   const conditionValue = looksIntoEntities(webhook) ? null : asScalar(value);
   const { queues, ...scalars } = counted;
   const doubt = unknownValuesText(webhook.filters, counted.total ?? 0);
-  const doubts = doubt === '' ? [] : [doubt];
+  const judgedBy = criterion.field === 'accept' ? `: ${counted.reason}` : judged(webhook, conditionValue);
+  const doubts = doubt === '' || criterion.field === 'accept' ? [] : [doubt];
   return {
     ...scalars,
     ...decision,
     reason:
       decision.status === 'unknown'
         ? `${condition} is not known${known(conditionValue)}; ${failureText(findings, decision)}`
-        : [`${condition} ${VERDICT[decision.status]}${judged(webhook, conditionValue)}`, ...doubts].join(
-            '. ',
-          ),
+        : [`${condition} ${VERDICT[decision.status]}${judgedBy}`, ...doubts].join('. '),
     webhook: webhook.name,
     condition,
     conditionValue,
     conditionHeld: decision.status === 'available',
     queues,
   };
+}
+
+/** Of how many queues it is not known what stands at `field`. */
+function unknownOf(field: string, { status }: AvailabilityAnswer, findings: readonly QueueFinding[]): number {
+  // The answer that is compared with the minimum knows what settles it.
+  if (field === 'accept' || field === 'status') return status === 'unknown' ? findings.length : 0;
+  if (!readsCalls(field)) return findings.filter((finding) => finding.error).length;
+  const free = field.endsWith('free');
+  return findings.filter(({ calls }) => !calls?.waiting || (free && !calls.idle)).length;
 }
 
 const VERDICT: Record<Exclude<AvailabilityStatus, 'unknown'>, string> = {

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import { ServiceError } from '../../domain/errors.js';
 import { readWebhookRequest, WEBHOOK_NAMES } from '../../domain/availability-query.rules.js';
 import { mayUse, type Caller } from '../../domain/caller.rules.js';
+import { readsCalls } from '../../domain/calls.rules.js';
 import { criterionText } from '../../domain/criterion.rules.js';
 import type { WebhookSettings } from '../../settings/types.js';
 import type { Access } from '../auth/access.js';
@@ -41,5 +42,12 @@ export function webhookRoute(parts: HttpParts, hotPath: HotPath): RequestHandler
 function questionOf(webhook: WebhookSettings): Question {
   const single = webhook.queueIds.length === 1;
   const rule = `${criterionText(webhook.criterion)}; failure policy ${webhook.failurePolicy}`;
-  return { ...webhook, rule, single, ...(looksIntoEntities(webhook) && { view: { expand: [] } }) };
+  const calls = webhook.calls ?? (readsCalls(webhook.criterion.field) ? {} : undefined);
+  return {
+    ...webhook,
+    rule,
+    single,
+    ...(calls && { calls }),
+    ...(looksIntoEntities(webhook) && { view: { expand: [] } }),
+  };
 }

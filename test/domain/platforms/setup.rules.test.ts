@@ -58,6 +58,11 @@ describe('what to enter into a webhook form', () => {
     ['a yes or no', { style: 'availability' }, `${ONE}?presence=Available&joined=true`],
     ['three agents', { style: 'availability', minimum: 3 }, `${ONE}?min=3&presence=Available&joined=true`],
     [
+      'few who wait',
+      { style: 'members', maxWaiting: 0 },
+      `${ONE}?maxWaiting=0&presence=Available&joined=true`,
+    ],
+    [
       'a status code',
       { style: 'availability', decidesBy: 'status' },
       `${ONE}?presence=Available&joined=true&statusCodes=true`,
@@ -181,6 +186,7 @@ describe('what to enter into a webhook form', () => {
     ['half an agent', { minimum: 0.5 }, /whole number/],
     ['no agent', { minimum: 0 }, /whole number/],
     ['no number', { minimum: Number.NaN }, /whole number/],
+    ['less than no call', { maxWaiting: -1 }, /waiting calls/],
     ['a name with a slash', { style: 'webhook', webhookName: 'a/b' }, /needs a name/],
     ['a short key', { callerKey: 'short' }, /at least 24/],
     ['a key with a blank', { callerKey: `${KEY} ${KEY}` }, /blank/],
