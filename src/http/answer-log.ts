@@ -1,4 +1,5 @@
 // What becomes of an answer once it is out: a log line, numbers, and a note in the journal.
+import { outcomeOf } from '../domain/decision-outcome.rules.js';
 import type { Journal } from '../telemetry/journal/journal.js';
 import { troubleOf } from '../telemetry/journal/problems.js';
 import { decisionFacts } from './decision-facts.js';
@@ -14,6 +15,9 @@ export function exchanges({ clock, logger, metrics, journal, settings }: HttpPar
       try {
         const durationMs = clock.now() - exchange.startedAt;
         metrics.answered(exchange.route, status, durationMs / 1000);
+        const outcome = outcomeOf(exchange);
+        if (outcome)
+          metrics.decided(exchange.route, exchange.caller?.name ?? 'nobody', outcome, durationMs / 1000);
         keep(journal, exchange, status);
         const level = levelOf(exchange, status, hitsToo);
         if (logger.isLevelEnabled(level))

@@ -38,6 +38,8 @@ export interface Exchange {
   served?: Served;
   total?: number;
   accept?: boolean;
+  /** The decision is that of the failure policy: what was counted does not settle it. */
+  unknown?: boolean;
   /** What went wrong, also where an answer could be given all the same. */
   failure?: ServiceError;
   /** Where a request came from that was refused. */

@@ -41,6 +41,7 @@ export function renewalReport(
   const where =
     client === undefined ? `organization ${organization}` : `organization ${organization}, client ${client}`;
   const who = { organization, ...(client !== undefined && { client }) };
+  for (const result of ['ok', 'rejected']) metrics.renewals.inc({ organization, result }, 0);
   return {
     renewed(token, tookMs) {
       metrics.renewals.inc({ organization, result: 'ok' });
@@ -72,6 +73,8 @@ export function renewalReport(
 export function upstreamReport(organization: string, reporters: Reporters): UpstreamObserver {
   const { metrics, journal } = reporters;
   const latency = journal.latency(organization);
+  for (const outcome of ['200', '429', 'timeout', 'connection'])
+    metrics.upstreamRequests.inc({ organization, outcome }, 0);
   return {
     requested(outcome, tookMs) {
       const labels = { organization, outcome: String(outcome) };
@@ -160,6 +163,7 @@ type SharingObserver = LinkObserver &
 
 /** Walks of `organization`. */
 export function walkReport(organization: string, { logger, metrics, journal }: Reporters): WalkObserver {
+  metrics.walks.inc({ organization, outcome: 'done' }, 0);
   return {
     walked(queue, tookMs) {
       journal.problems.over(`queue ${queue}`);

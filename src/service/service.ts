@@ -1,5 +1,5 @@
 // The wiring, on one page: what wraps what, and who hears of it. Reading this tells what the program is.
-import { accessOf, CurrentAccess } from '../http/auth/access.js';
+import { accessOf, callersOf, CurrentAccess } from '../http/auth/access.js';
 import { adminApp, publicApp, type App } from '../http/app.js';
 import type { Organization } from '../http/dependencies.js';
 import { listenerReport, type ListenerReport } from '../http/listener-report.js';
@@ -61,10 +61,9 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const pipelines = pipelinesOf(settings, walks, shared);
   const organizations = new Map(pipelines.map(({ described }) => [described.name, described]));
   const memory = memoryReadings(kept, near, walks, organizations);
-  metrics.watchLog(() => logger.linesLost?.() ?? 0);
-  readAtScrape(metrics, { organizations, memory, sharing, clock });
   const access = new CurrentAccess(accessOf(settings));
   const watch = new SettingsWatch(opened, clock, settingsReport(shared));
+  readAtScrape(metrics, { organizations, memory, sharing, watch, access, logger, clock });
   followSettings(watch, settings, (inForce, changed) => {
     access.replace(accessOf(inForce));
     sharing.apply(inForce, changed.redis);
@@ -110,11 +109,20 @@ interface Readings {
   readonly organizations: ReadonlyMap<string, Organization>;
   readonly memory: ReturnType<typeof memoryReadings>;
   readonly sharing: Sharing;
+  readonly watch: SettingsWatch;
+  readonly access: CurrentAccess;
+  readonly logger: Logger;
   readonly clock: Clock;
 }
 
-/** What is worked out each time the metrics are scraped. */
-function readAtScrape(metrics: Metrics, { organizations, memory, sharing, clock }: Readings): void {
+/** Lets metrics be worked out each time they are scraped. */
+function readAtScrape(metrics: Metrics, readings: Readings): void {
+  const { organizations, memory, sharing, watch, access, logger, clock } = readings;
+  const expectCallers = () => metrics.expectCallers(callersOf(access.get()));
+  expectCallers();
+  access.onReplace(expectCallers);
+  metrics.watchLog(() => logger.linesLost?.() ?? 0);
+  metrics.watchSettings(() => watch.health());
   metrics.watchTokens(tokenReadings(organizations, clock));
   metrics.watchMemory(memory);
   metrics.watchSharing(() => sharing.health().status === 'degraded');

@@ -1,5 +1,8 @@
 // Every metric of the service, named and described in one place.
+import { decisionMetrics } from './decision-metrics.js';
+import type { ErrorCode } from '../domain/error-codes.js';
 import { createRegistry, factory, remembered, type Factory } from './metric-factory.js';
+import { processMetrics } from './process-metrics.js';
 import { pushMetrics } from './push-metrics.js';
 
 /** How a token stands at the moment of a scrape. */
@@ -30,6 +33,7 @@ export function createMetrics() {
   return {
     registry,
     ...trafficMetrics(make),
+    ...decisionMetrics(make),
     ...upstreamMetrics(make),
     ...tokenMetrics(make),
     connectionsShed: make.counter(
@@ -38,7 +42,6 @@ export function createMetrics() {
       'listener',
       'what',
     ),
-    settingsReloads: make.counter('settings_reloads_total', 'Settings read again, by result.', 'result'),
     /** Reads the rate budgets each time the metrics are scraped. */
     watchBudgets(read: () => readonly BudgetReading[]): void {
       const pick = (value: (budget: BudgetReading) => number) => () =>
@@ -69,7 +72,7 @@ export function createMetrics() {
         pick((b) => Number(b.gate.state === 'closed' || b.gate.state === 'trying')),
       );
     },
-    ...logMetrics(make),
+    ...processMetrics(make),
     ...pushMetrics(make),
     ...sharingMetrics(make),
     /** Reads whether what replicas share can be used each time the metrics are scraped. */
@@ -80,26 +83,16 @@ export function createMetrics() {
         () => Number(read()),
       );
     },
-    /** Reads how much is held in memory, by name, each time the metrics are scraped. */
-    watchMemory(read: () => Readonly<Record<string, number>>): void {
-      for (const name of Object.keys(read())) {
-        const words = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-        const help = `In this process: ${words.replaceAll('_', ' ')}.`;
-        make.plainReading(`memory_${words}`, help, () => read()[name] ?? 0);
-      }
-    },
   };
 }
 
-function logMetrics({ readCounter }: Factory) {
-  return {
-    /** Reads how many log lines were lost each time the metrics are scraped. */
-    watchLog(read: () => number): void {
-      const help = 'Log lines that nobody read in time, or that could not be written.';
-      readCounter('log_lines_lost_total', help, read);
-    },
-  };
-}
+/** Reasons that are expected: their counts begin at 0. */
+const REFUSALS: readonly ErrorCode[] = [
+  'caller_key_missing',
+  'caller_key_invalid',
+  'too_many_failed_keys',
+  'caller_quota_exceeded',
+];
 
 function trafficMetrics({ counter, tallyCounter, tallyHistogram }: Factory) {
   const requests = tallyCounter('requests_total', 'Answers by route and status.', 'route', 'status');
@@ -119,8 +112,15 @@ function trafficMetrics({ counter, tallyCounter, tallyHistogram }: Factory) {
   }));
   const result = remembered((via: string) => results({ result: via }));
   let fromSnapshots = 0;
+  const refusals = counter(
+    'caller_refusals_total',
+    'Requests refused before any question was asked.',
+    'reason',
+  );
+  for (const reason of REFUSALS) refusals.inc({ reason }, 0);
+  for (const via of ['hit', 'miss', 'collapsed', 'stale']) result(via);
   return {
-    refusals: counter('caller_refusals_total', 'Requests refused before any question was asked.', 'reason'),
+    refusals,
     /** One answer that took `seconds`. */
     answered(route: string, status: number, seconds: number): void {
       const one = request(route);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import type { Alert } from '../support/kubernetes/monitoring-types.js';
 import { ofKind } from '../support/kubernetes/objects.js';
 import { missingIn, parseMetrics, type Exposed } from '../support/kubernetes/exposed-metrics.js';
 import { readManifest } from '../support/kubernetes/kustomize.js';
@@ -17,9 +18,10 @@ const dashboard = JSON.parse(
   readFileSync(new URL('../../k8s/components/monitoring/dashboard.json', import.meta.url), 'utf8'),
 ) as Dashboard;
 const [rules] = ofKind(readManifest('components/monitoring/prometheusrule.yaml'), 'PrometheusRule');
-const alerts = rules!.spec.groups.flatMap((group) => group.rules);
+const all = rules!.spec.groups.flatMap((group) => group.rules);
+const alerts = all.filter((rule): rule is Alert & { alert: string } => rule.alert !== undefined);
 const expressions = [
-  ...alerts.map(({ alert, expr }) => [alert, expr] as const),
+  ...all.map(({ alert, record, expr }) => [alert ?? record ?? '', expr] as const),
   ...dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const)),
   ...dashboard.templating.list
     .filter(({ type }) => type === 'query')
@@ -36,7 +38,12 @@ describe('alerts and dashboard', function () {
       environment: { PUSH: 'on' },
       settings: `webhooks: { line: { queues: [${QUEUE}] } }`,
     });
-    for (const path of [membersOf(QUEUE), `/v1/queues/${QUEUE}/availability`, '/v1/webhooks/line']) {
+    for (const path of [
+      membersOf(QUEUE),
+      membersOf(QUEUE).replace('members?', 'users?'),
+      `/v1/queues/${QUEUE}/availability`,
+      '/v1/webhooks/line',
+    ]) {
       expect((await service.get(path)).status).to.equal(200);
     }
     expect((await service.get(membersOf(QUEUE), { 'x-api-key': KEY.toUpperCase() })).status).to.equal(401);
@@ -62,7 +69,8 @@ describe('alerts and dashboard', function () {
         'availability_proxy_requests_total{route=~"members|hook"}',
         ['availability_proxy_requests_total{route="hook"}'],
       ],
-      ['up == 1', ['up']],
+      ['up == 1', []],
+      ['down == 1', ['down']],
       ['availability_proxy_shared_degraded', []],
       ['label_values(availability_proxy_nothing, pod)', ['availability_proxy_nothing']],
     ];
@@ -98,7 +106,7 @@ describe('alerts and dashboard', function () {
       ).to.equal(true);
     for (const { alert, annotations, labels } of alerts) {
       expect(labels?.['severity'], alert).to.be.oneOf(['critical', 'warning']);
-      expect(annotations, alert).to.have.all.keys('summary', 'description');
+      expect(annotations, alert).to.have.all.keys('summary', 'description', 'runbook_url');
     }
     expect(new Set(alerts.map(({ alert }) => alert)).size).to.equal(alerts.length);
   });

@@ -43,7 +43,10 @@ describe('the metrics', () => {
     const names = (await registry.getMetricsAsJSON()).map(({ name }) => name);
     const own = names.filter((name) => name.startsWith('availability_proxy_'));
     const labels = own.flatMap((name) => labelsOf(registry.getSingleMetric(name)!));
-    const allowed = ['route', 'status', 'result', 'reason', 'organization', 'outcome', 'kind', 'what'];
+    const allowed = [
+      ...['route', 'status', 'result', 'reason', 'organization', 'outcome', 'kind', 'what'],
+      ...['caller', 'version', 'node', 'listener'],
+    ];
     expect([...new Set(labels)].sort()).to.deep.equal(allowed.sort());
   });
 

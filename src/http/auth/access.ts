@@ -32,6 +32,11 @@ export function accessOf(settings: Settings): Access {
   };
 }
 
+/** The names of all who may ask. */
+export function callersOf({ callers, anonymous }: Access): string[] {
+  return (anonymous ? [anonymous] : callers).map(({ name }) => name);
+}
+
 /** Whether anybody in `organization` gets to see agents' data, or has a webhook that looks into it. */
 export function needsEntities({ callers, anonymous, webhooks }: Access, organization: string): boolean {
   const all = anonymous ? [anonymous, ...callers] : callers;

@@ -46,6 +46,7 @@ export function conclude(
   if (trouble) exchange.failure = trouble;
   if (answer.total !== null) exchange.total = answer.total;
   exchange.accept = answer.accept;
+  exchange.unknown = answer.status === 'unknown';
   const told = question.explain ? { ...answer, decision: explanation(exchange, whyNobody) } : answer;
   const rendering = renderAvailability(told, format, !single);
   return { status: statusCodes && !answer.accept ? 409 : 200, rendering, ...(served && { served }) };

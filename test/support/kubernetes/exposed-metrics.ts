@@ -6,6 +6,8 @@ export type Exposed = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string
 
 /** Labels that Prometheus adds from where it scraped. */
 const TARGET_LABELS = ['namespace', 'pod', 'job', 'instance'];
+/** What Prometheus itself adds for each target. */
+const OF_PROMETHEUS = ['up'];
 /** Labels whose values are all seen once each route was asked. */
 const CLOSED_LABELS = ['route', 'le'];
 
@@ -24,6 +26,7 @@ export function parseMetrics(text: string): Exposed {
 /** What `expression` asks for that is not there. */
 export function missingIn(expression: string, exposed: Exposed): string[] {
   return selectorsIn(expression).flatMap(({ metric, matchers }) => {
+    if (OF_PROMETHEUS.includes(metric)) return [];
     const labels = exposed.get(metric);
     if (!labels) return [metric];
     return matchers

@@ -27,7 +27,8 @@ export interface PrometheusRule {
 }
 
 export interface Alert {
-  alert: string;
+  alert?: string;
+  record?: string;
   expr: string;
   for?: string;
   labels?: Record<string, string>;
