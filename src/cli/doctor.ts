@@ -20,7 +20,7 @@ export interface DoctorOptions {
 }
 
 /** What tests put in place of the real thing. */
-export interface DoctorParts {
+export interface DoctorDependencies {
   readonly clock?: Clock;
   readonly regions?: readonly Region[];
 }
@@ -34,7 +34,7 @@ export async function doctor(
   { queue = [], filters, organization, tryRegions = false, json = false }: DoctorOptions,
   environment = processEnvironment(),
   terminal: Terminal = processTerminal(environment),
-  { clock = foregroundClock, regions }: DoctorParts = {},
+  { clock = foregroundClock, regions }: DoctorDependencies = {},
 ): Promise<number> {
   const asked = exactFilters(filters);
   const checks: Check[] = [];

@@ -1,6 +1,6 @@
 // Connections to one API host that grow old: none lives longer than a few minutes, so that a change of DNS is followed.
 import { buildConnector, Pool } from 'undici';
-import type { Way } from '../network/outbound-route.js';
+import type { OutboundRoute } from '../network/outbound-route.js';
 import type { Clock } from '../runtime/clock.js';
 
 /** How the connections behave. */
@@ -10,7 +10,7 @@ interface PoolSettings {
   readonly connections: number;
   readonly upstreamTimeout: number;
   readonly maxResponseBytes: number;
-  readonly way?: Way;
+  readonly way?: OutboundRoute;
 }
 
 /** Longer than the pause between two refreshes of a warm query, so that these find an open connection. */
@@ -81,7 +81,10 @@ function newPool(settings: PoolSettings): Pool {
 }
 
 /** How the pool connects: by itself, or within a tunnel. */
-function connector({ tunnel, secureContext }: Way): buildConnector.BuildOptions | buildConnector.connector {
+function connector({
+  tunnel,
+  secureContext,
+}: OutboundRoute): buildConnector.BuildOptions | buildConnector.connector {
   const trust = secureContext ? { secureContext } : {};
   if (!tunnel) return trust;
   const connectWithin = buildConnector(trust);

@@ -3,7 +3,7 @@
 import { errors, type Dispatcher } from 'undici';
 import { decodeBody, EncodingFault, textOf } from '../network/content-encoding.js';
 import { ProxyFault } from '../network/tunnel.js';
-import type { Way } from '../network/outbound-route.js';
+import type { OutboundRoute } from '../network/outbound-route.js';
 import { ENCODED } from '../network/connection-problem.rules.js';
 import type { Clock } from '../runtime/clock.js';
 import { ConnectionPools } from './connection-pools.js';
@@ -41,7 +41,7 @@ export interface TransportSettings {
   readonly upstreamTimeout: number;
   readonly maxResponseBytes: number;
   /** How the API host is reached. */
-  readonly way?: Way;
+  readonly way?: OutboundRoute;
 }
 
 /** One request as it goes out. */

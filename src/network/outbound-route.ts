@@ -6,7 +6,7 @@ import { proxyFor } from './proxy.rules.js';
 import { openTunnel } from './tunnel.js';
 
 /** How a host is reached; empty means as Node does by itself. */
-export interface Way {
+export interface OutboundRoute {
   /** Opens a connection through the proxy. @throws {ProxyFault} */
   readonly tunnel?: () => Promise<Socket>;
   /** Host and port of that proxy, for people. */
@@ -16,7 +16,7 @@ export interface Way {
 }
 
 /** The outbound settings, as far as ways depend on them. */
-interface WaySettings {
+interface OutboundRouteSettings {
   readonly httpsProxy?: { readonly value: string };
   readonly httpProxy?: { readonly value: string };
   readonly noProxy: readonly string[];
@@ -28,7 +28,10 @@ interface WaySettings {
  * The way to any host by its address.
  * @param timeout milliseconds that a proxy has to answer; shorter than a request's, so that it is told by name
  */
-export function waysOut(settings: WaySettings, timeout: number): (url: string) => Way {
+export function outboundRoutes(
+  settings: OutboundRouteSettings,
+  timeout: number,
+): (url: string) => OutboundRoute {
   const { httpsProxy, httpProxy, noProxy, ca } = settings;
   const rules = {
     ...(httpsProxy && { httpsProxy: httpsProxy.value }),

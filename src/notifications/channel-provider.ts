@@ -2,7 +2,7 @@
 import { asServiceError, type ServiceError } from '../domain/errors.js';
 import { hasRoom, isSomebodyElses, mayBeMade } from './channel.rules.js';
 import type { Channel, Channels } from './channels.js';
-import type { ChannelMemory, NotificationsObserver } from './dependencies.js';
+import type { ChannelStore, NotificationsObserver } from './dependencies.js';
 import { Remembered } from './remembered-channel.js';
 
 /** One more channel would push out another application's. */
@@ -31,7 +31,7 @@ interface Unclear {
 }
 
 /** Knows our channel. */
-export class Keeper {
+export class ChannelProvider {
   readonly #channels: Channels;
   readonly #memory: Remembered;
   readonly #observer: NotificationsObserver;
@@ -46,7 +46,7 @@ export class Keeper {
 
   constructor(
     channels: Channels,
-    { memory, observer }: { readonly memory: ChannelMemory; readonly observer: NotificationsObserver },
+    { memory, observer }: { readonly memory: ChannelStore; readonly observer: NotificationsObserver },
     signal: AbortSignal,
   ) {
     this.#channels = channels;

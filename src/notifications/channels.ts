@@ -6,7 +6,7 @@ import { pause } from '../runtime/clock.js';
 import { correlationId } from '../genesys/answers.js';
 import { loadLimit, type GenesysRequest } from '../genesys/client.js';
 import type { UpstreamAnswer } from '../genesys/transport.js';
-import type { NotificationsParts } from './dependencies.js';
+import type { NotificationsDependencies } from './dependencies.js';
 
 /** A channel that can be listened to. Its id and address are secrets: who has them can listen too. */
 export interface Channel {
@@ -67,7 +67,7 @@ const GATE_SLACK_MS = 5;
 
 /** @param signal gives calls up, apart from those that must not be left half done */
 export function genesysChannels(
-  { client, gate, clock, timeout }: Pick<NotificationsParts, 'client' | 'gate' | 'clock' | 'timeout'>,
+  { client, gate, clock, timeout }: Pick<NotificationsDependencies, 'client' | 'gate' | 'clock' | 'timeout'>,
   signal: AbortSignal,
 ): Channels {
   const call = async (request: GenesysRequest, stop?: AbortSignal): Promise<UpstreamAnswer> => {

@@ -1,5 +1,5 @@
 // One connection to a channel that shows whether it lives: pings go out, and silence ends it.
-import type { Way } from '../network/outbound-route.js';
+import type { OutboundRoute } from '../network/outbound-route.js';
 import { doubtIn, PING_EVERY_MS } from './liveness.rules.js';
 import { readMessage, type PushMessage } from './message.rules.js';
 import type { Cancel, Clock } from '../runtime/clock.js';
@@ -14,9 +14,9 @@ interface ConnectionEvents {
 }
 
 /** What a connection is opened with. */
-export interface ConnectionParts {
+export interface ConnectionDependencies {
   readonly uri: string;
-  readonly way: (url: string) => Way;
+  readonly way: (url: string) => OutboundRoute;
   readonly clock: Clock;
   /** Milliseconds until it must stand. */
   readonly timeout: number;
@@ -41,7 +41,7 @@ export class Connection {
   #cancelDoubt: Cancel = () => undefined;
   #cancelPing: Cancel = () => undefined;
 
-  constructor({ uri, way, clock, timeout }: ConnectionParts, events: ConnectionEvents) {
+  constructor({ uri, way, clock, timeout }: ConnectionDependencies, events: ConnectionEvents) {
     this.#clock = clock;
     this.#events = events;
     this.#socket = openSocket(uri, way, {

@@ -1,12 +1,12 @@
 // What the notifications are made of, whom they tell, and what they say of themselves.
 import type { ChangeListener } from '../domain/model.js';
-import type { Way } from '../network/outbound-route.js';
+import type { OutboundRoute } from '../network/outbound-route.js';
 import type { TopicKind } from './topics.rules.js';
 import type { Clock } from '../runtime/clock.js';
 import type { SendingClient } from '../genesys/client.js';
 
 /** Remembers over restarts which channel is ours: a text of the notifications' own, and a secret. */
-export interface ChannelMemory {
+export interface ChannelStore {
   /** Undefined where nothing is remembered, or can't be. Rejects where it isn't known now, and is then asked again. */
   load(): Promise<string | undefined>;
   save(text: string): Promise<void>;
@@ -46,14 +46,14 @@ interface PushGate {
 }
 
 /** What the notifications of one OAuth client are made of. */
-export interface NotificationsParts {
+export interface NotificationsDependencies {
   /** Of one OAuth client: a channel belongs to it. */
   readonly client: SendingClient;
   /** Asked before every call but the last. */
   readonly gate: PushGate;
   /** How a host is reached. */
-  readonly way: (url: string) => Way;
-  readonly memory: ChannelMemory;
+  readonly way: (url: string) => OutboundRoute;
+  readonly memory: ChannelStore;
   /** Ids of the queues that are asked for, the most wanted first. */
   readonly wanted: () => readonly string[];
   readonly listener: ChangeListener;

@@ -1,8 +1,8 @@
 // Keeps faults of those who are told away from those who tell: an event handler that throws would end the process.
-import type { NotificationsParts } from './dependencies.js';
+import type { NotificationsDependencies } from './dependencies.js';
 
 /** `parts` whose listener, observer and `wanted` never throw. */
-export function guarded(parts: NotificationsParts): NotificationsParts {
+export function guarded(parts: NotificationsDependencies): NotificationsDependencies {
   return {
     ...parts,
     listener: quiet(parts.listener),

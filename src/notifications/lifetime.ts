@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../runtime/clock.js';
 import type { Channel, Channels } from './channels.js';
 
 /** What a lifetime is watched with. */
-interface LifetimeParts {
+interface LifetimeDependencies {
   readonly channels: Pick<Channels, 'list'>;
   readonly channel: Channel;
   readonly clock: Clock;
@@ -16,11 +16,11 @@ interface LifetimeParts {
 
 /** Watches one channel's life. */
 export class Lifetime {
-  readonly #parts: LifetimeParts;
+  readonly #parts: LifetimeDependencies;
   #state: 'idle' | 'running' | 'renewing' | 'stopped' = 'idle';
   #cancel: Cancel = () => undefined;
 
-  constructor(parts: LifetimeParts) {
+  constructor(parts: LifetimeDependencies) {
     this.#parts = parts;
   }
 

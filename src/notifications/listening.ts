@@ -5,8 +5,8 @@ import type { RefusedTopic } from './topics.rules.js';
 import type { Channel, Channels } from './channels.js';
 import { Coverage } from './coverage.js';
 import { Lifetime } from './lifetime.js';
-import { Line } from './reconnecting-socket.js';
-import type { NotificationsParts } from './dependencies.js';
+import { ReconnectingSocket } from './reconnecting-socket.js';
+import type { NotificationsDependencies } from './dependencies.js';
 import { Reassertion } from './reassertion.js';
 import { Subscription } from './subscription.js';
 
@@ -27,8 +27,8 @@ interface ListeningEvents {
 }
 
 /** What it is made of. */
-type ListeningParts = Pick<
-  NotificationsParts,
+type ListeningDependencies = Pick<
+  NotificationsDependencies,
   'way' | 'wanted' | 'listener' | 'observer' | 'clock' | 'timeout'
 > & {
   readonly random: () => number;
@@ -42,10 +42,10 @@ type ListeningParts = Pick<
 
 /** Begins at once; ends by itself, or with `end`. */
 export class Listening {
-  readonly #parts: ListeningParts;
+  readonly #parts: ListeningDependencies;
   readonly #events: ListeningEvents;
   readonly #coverage: Coverage;
-  readonly #line: Line;
+  readonly #line: ReconnectingSocket;
   readonly #subscription: Subscription;
   readonly #lifetime: Lifetime;
   readonly #reassertion: Reassertion;
@@ -57,7 +57,7 @@ export class Listening {
   heardAt: number | undefined;
   heartbeatAt: number | undefined;
 
-  constructor(parts: ListeningParts, events: ListeningEvents) {
+  constructor(parts: ListeningDependencies, events: ListeningEvents) {
     const { channel, clock, observer, listener } = parts;
     this.#parts = parts;
     this.#events = events;
@@ -81,7 +81,7 @@ export class Listening {
       lives: (expires) => events.lives(expires),
     });
     this.#reassertion = new Reassertion(clock, () => this.#subscription.renew());
-    this.#line = new Line(
+    this.#line = new ReconnectingSocket(
       { ...parts, uri: channel.connectUri },
       {
         opened: () => {

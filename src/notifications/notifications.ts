@@ -1,19 +1,19 @@
 // Hears from Genesys Cloud which queues change, over one notification channel, for as long as it is started.
 import { guarded } from './guard.js';
-import type { NotificationsHealth, NotificationsParts } from './dependencies.js';
-import { Session, type Farewell } from './session.js';
+import type { NotificationsHealth, NotificationsDependencies } from './dependencies.js';
+import { Session, type StopMode } from './session.js';
 import { STOPPED } from './status.js';
 
 /** The notifications of one OAuth client. Nothing in it throws or rejects. */
 export class Notifications {
-  readonly #parts: NotificationsParts;
+  readonly #parts: NotificationsDependencies;
   #session: Session | undefined;
   /** The end of the session before: two at once would take each other's channel. */
   #ended: Promise<void> = Promise.resolve();
   #wasLive = false;
   #reconnects = 0;
 
-  constructor(parts: NotificationsParts) {
+  constructor(parts: NotificationsDependencies) {
     this.#parts = guarded(parts);
   }
 
@@ -32,13 +32,13 @@ export class Notifications {
 
   /**
    * Ends it at any moment; resolves when nothing is under way any more, after at most two calls' time.
-   * @param farewell whether the channel goes on collecting for whoever takes it over
+   * @param stopMode whether the channel goes on collecting for whoever takes it over
    * @param mayStill asked right before the channel is emptied: it may be another process's by then
    */
-  async stop(farewell: Farewell, mayStill: () => boolean = () => true): Promise<void> {
+  async stop(stopMode: StopMode, mayStill: () => boolean = () => true): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
-    if (session) this.#ended = session.stop(farewell, mayStill);
+    if (session) this.#ended = session.stop(stopMode, mayStill);
     await this.#ended;
   }
 

@@ -2,10 +2,10 @@
 import { growingPause } from '../domain/retry.rules.js';
 import type { PushMessage } from './message.rules.js';
 import type { Cancel, Clock } from '../runtime/clock.js';
-import { Connection, SILENT, type ConnectionParts } from './connection.js';
+import { Connection, SILENT, type ConnectionDependencies } from './connection.js';
 
 /** Hears of the line. */
-interface LineEvents {
+interface ReconnectingSocketEvents {
   opened(): void;
   heard(message: PushMessage): void;
   /** The first connection ended while the second was on its way: nothing is heard until `handedOver` or `lost`. */
@@ -30,14 +30,14 @@ const AGAIN_LONGEST_MS = 10_000;
 export const REPLACE_EVERY_MS = 10_000;
 
 /** What a line is opened with. */
-interface LineParts extends ConnectionParts {
+interface ReconnectingSocketDependencies extends ConnectionDependencies {
   readonly random: () => number;
 }
 
 /** A line from its first moment. */
-export class Line {
-  readonly #parts: LineParts;
-  readonly #events: LineEvents;
+export class ReconnectingSocket {
+  readonly #parts: ReconnectingSocketDependencies;
+  readonly #events: ReconnectingSocketEvents;
   readonly #clock: Clock;
   #current: Connection;
   #next: Connection | undefined;
@@ -52,7 +52,7 @@ export class Line {
   #replaceDue = false;
   #cancel: Cancel = () => undefined;
 
-  constructor(parts: LineParts, events: LineEvents) {
+  constructor(parts: ReconnectingSocketDependencies, events: ReconnectingSocketEvents) {
     this.#parts = parts;
     this.#events = events;
     this.#clock = parts.clock;

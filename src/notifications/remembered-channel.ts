@@ -1,9 +1,9 @@
 // What is remembered of our channel over restarts, as far as the memory can be asked.
 import { channelSchema, type Channel } from './channels.js';
-import type { ChannelMemory } from './dependencies.js';
+import type { ChannelStore } from './dependencies.js';
 
 /** The memory can't say now what it remembers. */
-export class MemoryAway extends Error {
+export class ChannelStoreAway extends Error {
   override readonly name = 'MemoryAway';
   constructor() {
     super('the memory of the notification channel is away');
@@ -15,10 +15,10 @@ const MOST_FAILURES = 3;
 
 /** What an earlier process, or the one that listened before, left us. */
 export class Remembered {
-  readonly #memory: ChannelMemory;
+  readonly #memory: ChannelStore;
   #failures = 0;
 
-  constructor(memory: ChannelMemory) {
+  constructor(memory: ChannelStore) {
     this.#memory = memory;
   }
 
@@ -29,7 +29,7 @@ export class Remembered {
       text = await this.#memory.load();
     } catch {
       this.#failures += 1;
-      if (this.#failures <= MOST_FAILURES) throw new MemoryAway();
+      if (this.#failures <= MOST_FAILURES) throw new ChannelStoreAway();
     }
     try {
       return text === undefined ? undefined : channelSchema.parse(JSON.parse(text));

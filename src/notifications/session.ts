@@ -3,17 +3,17 @@ import { asServiceError, type ServiceError } from '../domain/errors.js';
 import { BY_HAND_MS, pushPause, STABLE_MS } from './pause.rules.js';
 import { pause } from '../runtime/clock.js';
 import { genesysChannels, type Channel, type Channels } from './channels.js';
-import { Keeper, NoRoom, PerhapsMade } from './channel-provider.js';
+import { ChannelProvider, NoRoom, PerhapsMade } from './channel-provider.js';
 import { Listening, type Ending } from './listening.js';
-import type { NotificationsParts } from './dependencies.js';
-import { MemoryAway } from './remembered-channel.js';
+import type { NotificationsDependencies } from './dependencies.js';
+import { ChannelStoreAway } from './remembered-channel.js';
 import {
   callFailed,
   CHANNEL_GONE,
   connectionLost,
   detailOf,
   LIVE,
-  MEMORY_AWAY,
+  CHANNEL_STORE_AWAY,
   noRoom,
   perhapsMade,
   STARTING,
@@ -21,7 +21,7 @@ import {
 } from './status.js';
 
 /** What happens at the end to what the channel listens to. */
-export type Farewell = 'unsubscribe' | 'leave';
+export type StopMode = 'unsubscribe' | 'leave';
 
 /** What one try came to. */
 interface Outcome {
@@ -32,24 +32,24 @@ interface Outcome {
 
 /** One session; `run` is called once. */
 export class Session {
-  readonly #parts: NotificationsParts;
+  readonly #parts: NotificationsDependencies;
   readonly #random: () => number;
   readonly #live: () => void;
   readonly #stopping = new AbortController();
   readonly #channels: Channels;
-  readonly #keeper: Keeper;
+  readonly #keeper: ChannelProvider;
   #running: Promise<void> = Promise.resolve();
   #failures = 0;
   status: Status = STARTING;
   listening: Listening | undefined;
 
   /** @param live hears of each time that changes begin to be heard of */
-  constructor(parts: NotificationsParts, live: () => void) {
+  constructor(parts: NotificationsDependencies, live: () => void) {
     this.#parts = parts;
     this.#live = live;
     this.#random = parts.random ?? Math.random;
     this.#channels = genesysChannels(parts, this.#stopping.signal);
-    this.#keeper = new Keeper(this.#channels, parts, this.#stopping.signal);
+    this.#keeper = new ChannelProvider(this.#channels, parts, this.#stopping.signal);
   }
 
   get hasChannel(): boolean {
@@ -62,13 +62,13 @@ export class Session {
   }
 
   /** Ends it, whatever it is doing; resolves when nothing of it is under way any more. */
-  async stop(farewell: Farewell, mayStill: () => boolean): Promise<void> {
+  async stop(stopMode: StopMode, mayStill: () => boolean): Promise<void> {
     this.#stopping.abort(new Error('stopped'));
     this.listening?.end();
     this.listening = undefined;
     await this.#running;
     const { channel } = this.#keeper;
-    if (farewell === 'unsubscribe' && channel && mayStill()) {
+    if (stopMode === 'unsubscribe' && channel && mayStill()) {
       await this.#channels
         .unsubscribe(channel.id)
         .catch((fault: unknown) => this.#tell(asServiceError(fault)));
@@ -104,7 +104,7 @@ export class Session {
       this.#parts.observer.noRoom(fault.channels);
       return { status: noRoom(fault.channels), byHand: true };
     }
-    if (fault instanceof MemoryAway) return { status: MEMORY_AWAY };
+    if (fault instanceof ChannelStoreAway) return { status: CHANNEL_STORE_AWAY };
     if (!(fault instanceof PerhapsMade)) return this.#failed(asServiceError(fault));
     this.#tell(fault.error);
     return { status: perhapsMade(fault.error), byHand: true };

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { WebSocket } from 'ws';
-import type { Way } from '../network/outbound-route.js';
+import type { OutboundRoute } from '../network/outbound-route.js';
 
 /** Bytes of one message; a longer one ends the connection. */
 const MOST_BYTES = 1_048_576;
@@ -28,7 +28,7 @@ export interface Socket {
 }
 
 /** Opens a socket to `uri`, a ws or wss address. No token is sent: the address itself is the secret. Never throws. */
-export function openSocket(uri: string, wayTo: (url: string) => Way, events: SocketEvents): Socket {
+export function openSocket(uri: string, wayTo: (url: string) => OutboundRoute, events: SocketEvents): Socket {
   let socket: WebSocket | undefined;
   let ended = false;
   const end = (reason: string) => {
@@ -81,7 +81,7 @@ interface Options {
 }
 
 /** How the socket connects: by itself, or within a tunnel, trusting whom the way trusts. */
-async function optionsFor(uri: string, wayTo: (url: string) => Way): Promise<Options> {
+async function optionsFor(uri: string, wayTo: (url: string) => OutboundRoute): Promise<Options> {
   const { hostname, port, protocol } = new URL(uri);
   const isSecure = protocol === 'wss:';
   if (!isSecure && protocol !== 'ws:') throw Object.assign(new Error(), { code: 'ADDRESS_REFUSED' });

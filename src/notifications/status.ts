@@ -45,7 +45,7 @@ export const CHANNEL_GONE: Status = {
   hint: `The notification channel exists no more, or is none of ours; another one is made. ${POLLING}`,
 };
 
-export const MEMORY_AWAY: Status = {
+export const CHANNEL_STORE_AWAY: Status = {
   state: 'polling',
   reason: 'memory away',
   hint:

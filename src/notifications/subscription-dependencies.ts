@@ -20,7 +20,7 @@ export interface SubscriptionEvents {
 }
 
 /** What a subscription is made of. */
-export interface SubscriptionParts {
+export interface SubscriptionDependencies {
   readonly channels: Pick<Channels, 'subscribe'>;
   readonly channelId: string;
   /** Whether the channel is known for sure to be ours: else a refusal of the first list means that it is not. */

@@ -12,11 +12,11 @@ import { isSomebodyElses } from './channel.rules.js';
 import { pushPause } from './pause.rules.js';
 import { refusedTopics, TOPIC_KINDS, topicName, type RefusedTopic } from './topics.rules.js';
 import type { Cancel } from '../runtime/clock.js';
-import type { SubscriptionEvents, SubscriptionParts } from './subscription-dependencies.js';
+import type { SubscriptionEvents, SubscriptionDependencies } from './subscription-dependencies.js';
 
 /** The subscription of one channel over one line. It begins when `start` is called, and ends with `stop`. */
 export class Subscription {
-  readonly #parts: SubscriptionParts;
+  readonly #parts: SubscriptionDependencies;
   readonly #events: SubscriptionEvents;
   #held: Holdings = new Map();
   #refused: readonly RefusedTopic[] = [];
@@ -30,7 +30,7 @@ export class Subscription {
   #proven: boolean;
   #cancel: Cancel = () => undefined;
 
-  constructor(parts: SubscriptionParts, events: SubscriptionEvents) {
+  constructor(parts: SubscriptionDependencies, events: SubscriptionEvents) {
     this.#parts = parts;
     this.#proven = parts.proven;
     this.#events = events;

@@ -3,7 +3,7 @@ import { IncomingMessage } from 'node:http';
 import { ClientCredentials } from 'simple-oauth2';
 import { within, type Clock } from '../runtime/clock.js';
 import type { Token, TokenSource } from '../domain/model.js';
-import type { Way } from '../network/outbound-route.js';
+import type { OutboundRoute } from '../network/outbound-route.js';
 import { ServiceError } from '../domain/errors.js';
 import { loginAgent } from './login-agent.js';
 import { rereadAnswer } from './login-answer.js';
@@ -22,7 +22,7 @@ export interface LoginClient {
   readonly timeout: number;
   readonly userAgent: string;
   /** How the login host is reached. */
-  readonly way?: Way;
+  readonly way?: OutboundRoute;
 }
 
 /** More than any token answer, little enough to hold. */

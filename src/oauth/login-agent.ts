@@ -2,12 +2,12 @@
 import { Agent as HttpAgent, type AgentOptions, type ClientRequestArgs } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
-import type { Way } from '../network/outbound-route.js';
+import type { OutboundRoute } from '../network/outbound-route.js';
 
 type Created = (fault: Error | null, socket: Duplex) => void;
 
 /** An agent for requests to `url` on that way; undefined where Node's own way will do. */
-export function loginAgent(url: string, way: Way): HttpAgent | undefined {
+export function loginAgent(url: string, way: OutboundRoute): HttpAgent | undefined {
   const { tunnel, secureContext } = way;
   if (!tunnel && !secureContext) return undefined;
   const secure = new URL(url).protocol === 'https:';

@@ -4,7 +4,7 @@
 export const SILENT_AFTER_MS = 3_000;
 
 /** What the leader has to say at one moment. */
-export interface LeadWord {
+export interface LeaderMessage {
   /** Names this leader and this time of its leading. */
   readonly leader: string;
   /** 1 for the first word of this time, then one more for each. */
@@ -40,7 +40,7 @@ export interface Heard {
 }
 
 /** @param late whether the word was so long on its way that it says nothing about now: only its changes count */
-export function follow(before: Following, word: LeadWord, late: boolean): Heard {
+export function follow(before: Following, word: LeaderMessage, late: boolean): Heard {
   const { leader, number } = word;
   const gap = leader !== before.leader || number !== before.number + 1;
   const kept = gap || late ? FOLLOWING_NOBODY.covered : before.covered;

@@ -2,7 +2,7 @@
 import type { ChangeListener } from '../domain/model.js';
 import type { Cancel, Clock } from '../runtime/clock.js';
 import type { RedisLink } from './connection.js';
-import { encodeWord, MOST_QUEUES, PUBLISH_STAMPED } from './messages.js';
+import { encodeMessage, MOST_QUEUES, PUBLISH_STAMPED } from './messages.js';
 
 const PULSE_MS = 1_000;
 /** With every so many pulses all that is covered is told again, for those who have come, or missed something. */
@@ -15,7 +15,7 @@ publishStamped(ARGV[2], ARGV[3])
 return 1
 `;
 
-interface AnnouncerParts {
+interface ChangePublisherDependencies {
   readonly link: RedisLink;
   readonly clock: Clock;
   /** Key of the lease of the lead. */
@@ -28,9 +28,9 @@ interface AnnouncerParts {
 }
 
 /** What is told goes out in one word at a time: what happens while it is under way goes into the next one. */
-export class Announcer implements ChangeListener {
+export class ChangePublisher implements ChangeListener {
   readonly #name: string;
-  readonly #parts: AnnouncerParts;
+  readonly #parts: ChangePublisherDependencies;
   /** Since when, by queue. */
   readonly #covered = new Map<string, number>();
   readonly #changed = new Set<string>();
@@ -43,7 +43,7 @@ export class Announcer implements ChangeListener {
   #cancel: Cancel = () => undefined;
 
   /** @param name of this time of leading */
-  constructor(name: string, parts: AnnouncerParts) {
+  constructor(name: string, parts: ChangePublisherDependencies) {
     this.#name = name;
     this.#parts = parts;
     this.#pulse();
@@ -110,7 +110,7 @@ export class Announcer implements ChangeListener {
     this.#number += 1;
     const word = { leader: this.#name, number: this.#number, changed, ...covered };
     const { link, leadKey, channel } = this.#parts;
-    const text = encodeWord({ kind: 'lead', ...word });
+    const text = encodeMessage({ kind: 'lead', ...word });
     return link.run(TELL, [leadKey], [this.#name, channel, text]);
   }
 }

@@ -5,14 +5,14 @@ import type { ChangeListener } from '../domain/model.js';
 export type ChangeRole = 'alone' | 'leading' | 'following' | 'seeking';
 
 /** Remembers which channel is ours: a text of whoever holds the channel, and a secret. */
-export interface SharedMemory {
+export interface ChannelStore {
   /** Undefined where nothing is remembered. @throws Error when that is not known */
   load(): Promise<string | undefined>;
   save(text: string): Promise<void>;
 }
 
 /** What a process brings along; nothing of it throws. */
-export interface ChangeParts {
+export interface ChangeDependencies {
   /** Ids of the queues that are wanted here, the most wanted first. */
   readonly wanted: () => readonly string[];
   /** Hears of changes, whoever hears of them first. */
@@ -32,7 +32,7 @@ export interface ChangeSharing {
   /** Ids of the queues that anybody wants, the most wanted first: ours and those of the other replicas. */
   readonly wanted: () => readonly string[];
   /** Where the channel is remembered over restarts and take-overs; undefined: this process keeps it itself. */
-  readonly memory: SharedMemory | undefined;
+  readonly memory: ChannelStore | undefined;
   start(): void;
   /** Leaves the lead to others. `rest` is not called: who stops this closes the channel too. Never rejects. */
   stop(): Promise<void>;
@@ -40,7 +40,7 @@ export interface ChangeSharing {
 }
 
 /** One process on its own leads itself. */
-export function changesAlone({ wanted, listener, lead }: ChangeParts): ChangeSharing {
+export function changesAlone({ wanted, listener, lead }: ChangeDependencies): ChangeSharing {
   return {
     ...{ listener, wanted, memory: undefined },
     start: lead,

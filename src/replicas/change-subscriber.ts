@@ -1,13 +1,13 @@
 // Listens to the replica that leads: hears what has changed, and doubts everything when it hears nothing.
 import type { ChangeListener } from '../domain/model.js';
-import { follow, FOLLOWING_NOBODY, SILENT_AFTER_MS, type LeadWord } from './change-following.rules.js';
+import { follow, FOLLOWING_NOBODY, SILENT_AFTER_MS, type LeaderMessage } from './change-following.rules.js';
 import type { Cancel, Clock } from '../runtime/clock.js';
 
 /** Why something of the leader was not heard, or came too late. */
 export type Missed = 'gap' | 'late' | 'silence';
 
 /** One process that follows; what it hears goes to its listener. */
-export class Follower {
+export class ChangeSubscriber {
   readonly #listener: ChangeListener;
   readonly #clock: Clock;
   readonly #missed: (what: Missed) => void;
@@ -28,7 +28,7 @@ export class Follower {
   }
 
   /** @param ageMs milliseconds that the word was on its way, rather too many */
-  hear(word: LeadWord, ageMs: number): void {
+  hear(word: LeaderMessage, ageMs: number): void {
     // A process that stood still gets its messages before its timers.
     this.#doubtAfterSilence();
     const late = ageMs >= SILENT_AFTER_MS;

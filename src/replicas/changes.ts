@@ -1,12 +1,12 @@
 // Through Redis one replica hears of changes for all: who leads tells, who follows hears, and each says what it wants.
 import type { ChangeListener } from '../domain/model.js';
 import type { Cancel, Clock } from '../runtime/clock.js';
-import type { ChangeParts, ChangeRole, ChangeSharing, SharedMemory } from './change-sharing.js';
-import { Follower, type Missed } from './change-subscriber.js';
+import type { ChangeDependencies, ChangeRole, ChangeSharing, ChannelStore } from './change-sharing.js';
+import { ChangeSubscriber, type Missed } from './change-subscriber.js';
 import { Leading, type ChangeSpace } from './leading.js';
 import type { RedisLink } from './connection.js';
 import { WantedOfAll } from './wanted.js';
-import { decodeWord } from './messages.js';
+import { decodeMessage } from './messages.js';
 
 export type { ChangeSpace } from './leading.js';
 
@@ -27,19 +27,19 @@ export class RedisChanges implements ChangeSharing {
   readonly #clock: Clock;
   readonly #observer: ChangeObserver;
   readonly #leading: Leading;
-  readonly #follower: Follower;
+  readonly #follower: ChangeSubscriber;
   readonly #wanted: WantedOfAll;
   #role: ChangeRole = 'seeking';
   #running = false;
   #cancel: Cancel = () => undefined;
   readonly listener: ChangeListener;
-  readonly memory: SharedMemory;
+  readonly memory: ChannelStore;
 
   /** To be made before `link` is started. */
   constructor(
     link: RedisLink,
     space: ChangeSpace,
-    ours: ChangeParts,
+    ours: ChangeDependencies,
     clock: Clock,
     observer: ChangeObserver,
   ) {
@@ -50,7 +50,7 @@ export class RedisChanges implements ChangeSharing {
     this.#observer = observer;
     const told = { won: () => this.#won(), lost: () => this.#lost() };
     this.#leading = new Leading({ link, clock, space, ours, ...told });
-    this.#follower = new Follower(ours.listener, clock, (what) => observer.missed(what));
+    this.#follower = new ChangeSubscriber(ours.listener, clock, (what) => observer.missed(what));
     const onChange = () => ours.wake?.();
     this.#wanted = new WantedOfAll({ link, clock, channel, owner, ours: ours.wanted, onChange });
     this.listener = this.#leading.listener;
@@ -113,7 +113,7 @@ export class RedisChanges implements ChangeSharing {
 
   #hear(message: string): void {
     if (!this.#running) return;
-    const read = decodeWord(message);
+    const read = decodeMessage(message);
     if (!read) return this.#observer.unreadable();
     const { word, micros } = read;
     if (word.kind === 'wanted') return this.#wanted.hear(word.from, word.wanted);

@@ -1,6 +1,6 @@
 // Remembers in Redis which notification channel is ours, so that whoever takes over the lead reuses it.
 import type { RedisLink } from './connection.js';
-import type { SharedMemory } from './change-sharing.js';
+import type { ChannelStore } from './change-sharing.js';
 
 /** A channel of Genesys lives for a day after it was last used. */
 const KEEP_MS = 24 * 3_600_000;
@@ -21,7 +21,7 @@ return 1
 `;
 
 /** The channel of one organization. Nothing in here rejects. */
-export class RedisChannelMemory implements SharedMemory {
+export class RedisChannelStore implements ChannelStore {
   readonly #link: RedisLink;
   readonly #key: string;
   readonly #leadKey: string;

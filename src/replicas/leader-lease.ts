@@ -1,7 +1,7 @@
 // The lead among replicas: a lease in Redis that is made longer for as long as its owner lives.
 import type { Cancel, Clock } from '../runtime/clock.js';
 import type { RedisLink } from './connection.js';
-import { encodeWord, PUBLISH_STAMPED } from './messages.js';
+import { encodeMessage, PUBLISH_STAMPED } from './messages.js';
 
 /** The lease runs out in Redis after this long unless it is made longer. */
 const LEASE_MS = 4_000;
@@ -30,7 +30,7 @@ publishStamped(ARGV[2], ARGV[3])
 return 1
 `;
 
-interface LeadParts {
+interface LeaderLeaseDependencies {
   readonly link: RedisLink;
   readonly clock: Clock;
   /** Key of the lease. */
@@ -45,8 +45,8 @@ interface LeadParts {
 }
 
 /** Seeks the lead and holds it. Nothing in here rejects. */
-export class RedisLead {
-  readonly #parts: LeadParts;
+export class LeaderLease {
+  readonly #parts: LeaderLeaseDependencies;
   #times = 0;
   /** Monotonic milliseconds until which it is surely ours. */
   #until: number | undefined;
@@ -55,7 +55,7 @@ export class RedisLead {
   #again: Cancel = () => undefined;
   #end: Cancel = () => undefined;
 
-  constructor(parts: LeadParts) {
+  constructor(parts: LeaderLeaseDependencies) {
     this.#parts = parts;
   }
 
@@ -89,7 +89,7 @@ export class RedisLead {
     const name = this.#nameNow();
     await this.#looking;
     const { link, key, channel } = this.#parts;
-    await link.run(GIVE_BACK, [key], [name, channel, encodeWord({ kind: 'over', leader: name })]);
+    await link.run(GIVE_BACK, [key], [name, channel, encodeMessage({ kind: 'over', leader: name })]);
     this.#times += 1;
   }
 

@@ -1,10 +1,10 @@
 // The times in which this process leads: while it holds the lease it tells the others, and remembers the channel.
 import type { ChangeListener } from '../domain/model.js';
 import type { Clock } from '../runtime/clock.js';
-import type { ChangeParts } from './change-sharing.js';
-import { Announcer } from './change-publisher.js';
-import { RedisChannelMemory } from './channel-store.js';
-import { RedisLead } from './leader-lease.js';
+import type { ChangeDependencies } from './change-sharing.js';
+import { ChangePublisher } from './change-publisher.js';
+import { RedisChannelStore } from './channel-store.js';
+import { LeaderLease } from './leader-lease.js';
 import type { RedisLink } from './connection.js';
 
 /** Where the word of one organization goes. */
@@ -19,11 +19,11 @@ export interface ChangeSpace {
   readonly owner: string;
 }
 
-interface LeadingParts {
+interface LeadingDependencies {
   readonly link: RedisLink;
   readonly clock: Clock;
   readonly space: ChangeSpace;
-  readonly ours: ChangeParts;
+  readonly ours: ChangeDependencies;
   /** Before the channel is opened. */
   won(): void;
   /** Before it is left. */
@@ -35,19 +35,19 @@ const REMEMBER_EVERY = 60;
 
 /** Seeks the lead; does what is to be done while it lasts. Nothing in here rejects. */
 export class Leading {
-  readonly #parts: LeadingParts;
-  readonly #lead: RedisLead;
-  readonly memory: RedisChannelMemory;
-  #announcer: Announcer | undefined;
+  readonly #parts: LeadingDependencies;
+  readonly #lead: LeaderLease;
+  readonly memory: RedisChannelStore;
+  #announcer: ChangePublisher | undefined;
   #pulses = 0;
 
-  constructor(parts: LeadingParts) {
+  constructor(parts: LeadingDependencies) {
     this.#parts = parts;
     const { link, clock, space } = parts;
     const { lead: key, channel, owner } = space;
     const told = { won: (name: string) => this.#won(name), lost: () => this.#lost() };
-    this.#lead = new RedisLead({ link, clock, key, channel, owner, ...told });
-    this.memory = new RedisChannelMemory(link, space.memory, key, () => this.#lead.name);
+    this.#lead = new LeaderLease({ link, clock, key, channel, owner, ...told });
+    this.memory = new RedisChannelStore(link, space.memory, key, () => this.#lead.name);
   }
 
   /** Whether this process leads right now. */
@@ -88,7 +88,7 @@ export class Leading {
     const { link, clock, space, ours } = this.#parts;
     this.#parts.won();
     this.#pulses = 0;
-    this.#announcer = new Announcer(name, {
+    this.#announcer = new ChangePublisher(name, {
       ...{ link, clock, leadKey: space.lead, channel: space.channel },
       pulsed: () => this.#pulsed(),
       refused: () => this.#lead.look(),

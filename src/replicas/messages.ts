@@ -1,11 +1,11 @@
 // How replicas write to each other of changes: a stamp of Redis's clock, then JSON.
 import { MOST_WANTED } from './wanted-queues.rules.js';
-import type { LeadWord } from './change-following.rules.js';
+import type { LeaderMessage } from './change-following.rules.js';
 import { STAMP_DIGITS } from './redis-store.js';
 
 /** One message. */
-export type Word =
-  | ({ readonly kind: 'lead' } & LeadWord)
+export type ReplicaMessage =
+  | ({ readonly kind: 'lead' } & LeaderMessage)
   /** What a replica wants, the most wanted first. */
   | { readonly kind: 'wanted'; readonly from: string; readonly wanted: readonly string[] }
   /** This leader leads no longer. */
@@ -26,17 +26,19 @@ end
 `;
 
 /** Without the stamp, which Redis puts before it. */
-export const encodeWord = (word: Word): string => JSON.stringify(word);
+export const encodeMessage = (word: ReplicaMessage): string => JSON.stringify(word);
 
 /** A message and its stamp in microseconds of Redis's clock; undefined for what is none of ours. */
-export function decodeWord(message: string): { readonly word: Word; readonly micros: number } | undefined {
+export function decodeMessage(
+  message: string,
+): { readonly word: ReplicaMessage; readonly micros: number } | undefined {
   const stamp = message.slice(0, STAMP_DIGITS);
   if (message.length > LONGEST || !/^\d{16}$/.test(stamp)) return undefined;
   const word = readWord(message.slice(STAMP_DIGITS));
   return word && { word, micros: Number(stamp) };
 }
 
-function readWord(text: string): Word | undefined {
+function readWord(text: string): ReplicaMessage | undefined {
   const { kind, leader, number, changed, covered, from, wanted } = readRecord(text);
   if (kind === 'over' && isName(leader)) return { kind, leader };
   if (kind === 'wanted' && isName(from) && isQueues(wanted)) return { kind, from, wanted };

@@ -8,7 +8,7 @@ import {
   type Told,
 } from './wanted-queues.rules.js';
 import type { RedisLink } from './connection.js';
-import { encodeWord, PUBLISH_STAMPED } from './messages.js';
+import { encodeMessage, PUBLISH_STAMPED } from './messages.js';
 
 /** ARGV: channel, message. */
 const SAY = `${PUBLISH_STAMPED}
@@ -19,7 +19,7 @@ return 1
 /** So many others are kept in mind: a replica that starts again has another name. */
 const MOST_REPLICAS = 100;
 
-interface WantedParts {
+interface WantedDependencies {
   readonly link: RedisLink;
   readonly clock: Clock;
   readonly channel: string;
@@ -33,11 +33,11 @@ interface WantedParts {
 
 /** The wanted queues of one organization. Nothing in here rejects. */
 export class WantedOfAll {
-  readonly #parts: WantedParts;
+  readonly #parts: WantedDependencies;
   readonly #others = new Map<string, Told>();
   #told: Told | undefined;
 
-  constructor(parts: WantedParts) {
+  constructor(parts: WantedDependencies) {
     this.#parts = parts;
   }
 
@@ -97,7 +97,7 @@ export class WantedOfAll {
 
   #say(wanted: readonly string[]) {
     const { link, channel, owner } = this.#parts;
-    return link.run(SAY, [], [channel, encodeWord({ kind: 'wanted', from: owner, wanted })]);
+    return link.run(SAY, [], [channel, encodeMessage({ kind: 'wanted', from: owner, wanted })]);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Budget } from '../genesys/budget.js';
 import type { SendingClient } from '../genesys/client.js';
 import { Notifications } from '../notifications/notifications.js';
 import type { PushHealth } from '../http/dependencies.js';
-import type { Way } from '../network/outbound-route.js';
+import type { OutboundRoute } from '../network/outbound-route.js';
 import { pushReport } from './notifications-report.js';
 import type { Reporters } from './reports.js';
 import type { Cancel, Clock } from '../runtime/clock.js';
@@ -28,7 +28,7 @@ export interface PushParts extends Reporters {
   readonly client: SendingClient;
   /** Of the same client. */
   readonly budget: Budget;
-  readonly way: (url: string) => Way;
+  readonly way: (url: string) => OutboundRoute;
   readonly sharing: Sharing;
   /** Ids of the queues that this process is asked for, the most wanted first. */
   readonly wanted: () => readonly string[];

@@ -17,7 +17,7 @@ import { genesysQueues } from '../genesys/queues/queues.js';
 import { JointBudget, spread } from '../genesys/client-pool.js';
 import { poolTransport, type Transport } from '../genesys/transport.js';
 import type { Organization } from '../http/dependencies.js';
-import { waysOut, type Way } from '../network/outbound-route.js';
+import { outboundRoutes, type OutboundRoute } from '../network/outbound-route.js';
 import { activityAtRest } from './activity.js';
 import { organizationPush } from './notifications.js';
 import { gateObserver, renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
@@ -104,7 +104,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
 
 /** A spokesman for each OAuth client; of several, each is told of by its number. */
 function spokesmenOf(
-  login: OrganizationSettings & { readonly way: Way },
+  login: OrganizationSettings & { readonly way: OutboundRoute },
   genesys: GenesysSettings,
   transport: Transport,
   shared: Shared,
@@ -139,7 +139,7 @@ interface SpokesmanParts extends Pick<ClientParts, 'clock' | 'hasPeers'> {
 
 /** How login and API are reached; a proxy has its share of the time that a request has. */
 export function waysTo({ upstreamTimeout, loginTimeout }: GenesysSettings, outbound: Settings['outbound']) {
-  return waysOut(outbound, PROXY_SHARE * Math.min(upstreamTimeout, loginTimeout));
+  return outboundRoutes(outbound, PROXY_SHARE * Math.min(upstreamTimeout, loginTimeout));
 }
 
 /** Calls that wait in queues, asked for together. */
@@ -165,7 +165,7 @@ function lookups(upstream: GenesysClient, budget: JointBudget, loadTimeout: numb
 /** One OAuth client: login ← renewal ← Genesys client, with a budget of its own. Nothing happens before it is asked. */
 export function spokesman(
   { clientId, clientSecret }: ClientSettings,
-  login: OrganizationSettings & { readonly way: Way },
+  login: OrganizationSettings & { readonly way: OutboundRoute },
   { loginTimeout }: GenesysSettings,
   transport: Transport,
   { clock, renewal, upstream, limit, hasPeers = false }: SpokesmanParts,

@@ -12,7 +12,7 @@ import type { RedisSettings, Secret, Settings } from '../settings/types.js';
 import { decodeSnapshot, encodeSnapshot } from '../replicas/snapshot-text.js';
 import {
   changesAlone,
-  type ChangeParts,
+  type ChangeDependencies,
   type ChangeRole,
   type ChangeSharing,
 } from '../replicas/change-sharing.js';
@@ -26,7 +26,7 @@ import { RedisStore, type Codec } from '../replicas/redis-store.js';
 import type { MemoryStore } from '../cache/memory-store.js';
 import type { Store } from '../cache/store.js';
 
-export type { ChangeParts, ChangeSharing } from '../replicas/change-sharing.js';
+export type { ChangeDependencies, ChangeSharing } from '../replicas/change-sharing.js';
 
 /** Whose snapshots are shared with whom: with processes that log in as the same OAuth client, and with nobody else. */
 export interface SharedScope extends Scope {
@@ -60,7 +60,7 @@ export interface Sharing {
     onHeard: (keys: readonly string[], snapshot: Snapshot) => readonly string[],
   ): SharedParts;
   /** Who of all that share hears of changes at Genesys; to be asked for before `start`, once for each organization. */
-  changes(scope: SharedScope, ours: ChangeParts): ChangeSharing;
+  changes(scope: SharedScope, ours: ChangeDependencies): ChangeSharing;
 }
 
 /** One process on its own: what is kept near is all there is. */

@@ -1,7 +1,7 @@
 // The WebSocket on its way out: through a proxy, to a host of a private authority, and never with a token.
 import { expect } from 'chai';
 import { openSocket, type SocketEvents } from '../../src/notifications/socket.js';
-import { waysOut, type Way } from '../../src/network/outbound-route.js';
+import { outboundRoutes, type OutboundRoute } from '../../src/network/outbound-route.js';
 import { startConnectProxy, stopProxies } from '../support/connect-proxy.js';
 import { startListening, stopNotifications } from '../support/notifications.js';
 import { AUTHORITY } from '../support/private-authority.js';
@@ -19,7 +19,7 @@ describe('the WebSocket of the notifications', () => {
     await stopFronts();
   });
 
-  function open(uri: string, way: (url: string) => Way = () => ({})) {
+  function open(uri: string, way: (url: string) => OutboundRoute = () => ({})) {
     const happened: string[] = [];
     const events: SocketEvents = {
       opened: () => happened.push('opened'),
@@ -29,8 +29,8 @@ describe('the WebSocket of the notifications', () => {
     return { happened, socket: openSocket(uri, way, events) };
   }
 
-  const waysWith = (settings: Partial<Parameters<typeof waysOut>[0]>) =>
-    waysOut({ noProxy: [], ...settings }, 1_000);
+  const waysWith = (settings: Partial<Parameters<typeof outboundRoutes>[0]>) =>
+    outboundRoutes({ noProxy: [], ...settings }, 1_000);
 
   it('carries no token', async () => {
     const server = await startSocketServer();

@@ -4,16 +4,16 @@ import {
   follow,
   FOLLOWING_NOBODY,
   type Following,
-  type LeadWord,
+  type LeaderMessage,
 } from '../../src/replicas/change-following.rules.js';
 
 const known: Following = { leader: 'one', number: 7, covered: new Set(['a', 'b']) };
-const next: LeadWord = { leader: 'one', number: 8, changed: [] };
+const next: LeaderMessage = { leader: 'one', number: 8, changed: [] };
 
 interface Case {
   readonly what: string;
   readonly before?: Following;
-  readonly word: LeadWord;
+  readonly word: LeaderMessage;
   readonly late?: boolean;
   readonly covered: string;
   readonly gap?: boolean;

@@ -1,6 +1,6 @@
 // The doctor in the test's own process, asked for JSON.
 import type { Check } from '../../src/cli/doctor/notes.js';
-import { doctor, type DoctorOptions, type DoctorParts } from '../../src/cli/doctor.js';
+import { doctor, type DoctorOptions, type DoctorDependencies } from '../../src/cli/doctor.js';
 import { testTerminal } from './terminal.js';
 
 export interface Diagnosis {
@@ -18,7 +18,7 @@ export interface Diagnosis {
 export async function diagnose(
   environment: Record<string, string>,
   options: DoctorOptions = {},
-  parts: DoctorParts = {},
+  parts: DoctorDependencies = {},
 ): Promise<Diagnosis> {
   const terminal = testTerminal();
   const exit = await doctor({ ...options, json: true }, environment, terminal, parts);

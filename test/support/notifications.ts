@@ -2,7 +2,7 @@
 import { Budget } from '../../src/genesys/budget.js';
 import { genesysClient } from '../../src/genesys/client.js';
 import { Notifications } from '../../src/notifications/notifications.js';
-import type { NotificationsParts } from '../../src/notifications/dependencies.js';
+import type { NotificationsDependencies } from '../../src/notifications/dependencies.js';
 import { poolTransport, type Transport } from '../../src/genesys/transport.js';
 import type { ChangeListener } from '../../src/domain/model.js';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/index.js';
@@ -47,7 +47,7 @@ export type Heard = readonly [name: string, ...given: unknown[]];
 const open: Array<{ readonly notifications: Notifications; readonly transport: Transport }> = [];
 
 /** What a test may set. */
-export type Setup = Partial<Omit<NotificationsParts, 'client' | 'listener' | 'observer' | 'clock'>> & {
+export type Setup = Partial<Omit<NotificationsDependencies, 'client' | 'listener' | 'observer' | 'clock'>> & {
   readonly tellListener?: Partial<ChangeListener>;
 };
 
@@ -68,7 +68,7 @@ export function notificationsFor(simulator: Simulator, clock: FakeClock, setup: 
   const heard: Heard[] = [];
   const wanted = { ids: [...QUEUES] as readonly string[] };
   const memory = new Memory();
-  const parts: NotificationsParts = {
+  const parts: NotificationsDependencies = {
     client,
     gate: budget,
     way: () => ({}),
@@ -123,7 +123,7 @@ export async function startListening(setup: Setup = {}, simulated: SimulatorOpti
 
 export type Listening = ReturnType<typeof notificationsFor>;
 
-function observing(heard: Heard[]): NotificationsParts['observer'] {
+function observing(heard: Heard[]): NotificationsDependencies['observer'] {
   const names = [
     ...(['channel', 'opened', 'lost', 'handedOver', 'arrived', 'subscribed'] as const),
     ...(['refused', 'refusals', 'noRoom', 'failed'] as const),
@@ -133,7 +133,7 @@ function observing(heard: Heard[]): NotificationsParts['observer'] {
     (...given: unknown[]) =>
       void heard.push([name, ...given]);
   const all: unknown = Object.fromEntries(names.map((name) => [name, record(name)]));
-  return all as NotificationsParts['observer'];
+  return all as NotificationsDependencies['observer'];
 }
 
 /** Moves time ping by ping, so that the network keeps up. @param pings of ten seconds each */

@@ -17,7 +17,7 @@ export interface Examination {
 }
 
 /** What the doctor works with. */
-export interface Instruments {
+export interface DoctorTools {
   readonly clock: Clock;
   /** Hears of each check as soon as it is made. */
   readonly emit: (check: Check) => void;

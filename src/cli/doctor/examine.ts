@@ -1,7 +1,7 @@
 // All checks of the doctor, in order: settings, each organization, Redis.
 import { inspectSettings, type Inspection } from '../../settings/load.js';
 import { unknownOrganization } from '../usage.js';
-import type { Examination, Instruments } from './examination.js';
+import type { Examination, DoctorTools } from './examination.js';
 import { notesFor, skipped, type Notes } from './notes.js';
 import { examineOrganization } from './organization.js';
 import { checkRedis } from './redis.js';
@@ -13,9 +13,9 @@ import { checkSettings } from './settings.js';
  * @returns whether the settings have an organization that could be looked at
  * @throws UsageError for an organization that nobody defined
  */
-export async function examine(examination: Examination, instruments: Instruments): Promise<boolean> {
+export async function examine(examination: Examination, tools: DoctorTools): Promise<boolean> {
   const { environment, organization } = examination;
-  const notes = notesFor(instruments.emit);
+  const notes = notesFor(tools.emit);
   const inspection = inspectSettings(environment);
   const { organizations, basics } = inspection;
   notes.add('settings', 'Settings', checkSettings(inspection));
@@ -23,22 +23,22 @@ export async function examine(examination: Examination, instruments: Instruments
   if (organization !== undefined && wanted.length === 0 && organizations.length > 0)
     throw unknownOrganization(organization, organizations);
   if (!basics || wanted.length === 0) return false;
-  instruments.progress('asking the running service');
-  const service = await askService(inspection.admin, instruments.clock);
+  tools.progress('asking the running service');
+  const service = await askService(inspection.admin, tools.clock);
   for (const one of wanted) {
     await examineOrganization(
       one,
       { ...basics, service },
       examination,
-      instruments,
+      tools,
       notes.of({ organization: one.name }),
     );
   }
-  await examineRedis(inspection, instruments, notes);
+  await examineRedis(inspection, tools, notes);
   return true;
 }
 
-async function examineRedis({ redis, faults }: Inspection, { clock, progress }: Instruments, notes: Notes) {
+async function examineRedis({ redis, faults }: Inspection, { clock, progress }: DoctorTools, notes: Notes) {
   const faulty = faults.some(({ key }) => key.startsWith('redis'));
   if (redis) {
     progress('asking Redis');

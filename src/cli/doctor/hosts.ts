@@ -2,7 +2,7 @@
 // whose clock is right.
 import type { Socket } from 'node:net';
 import { ProxyFault } from '../../network/tunnel.js';
-import type { Way } from '../../network/outbound-route.js';
+import type { OutboundRoute } from '../../network/outbound-route.js';
 import type { Finding } from '../../domain/finding.js';
 import { diagnoseClock, diagnoseHost, diagnoseProxy } from './host-diagnosis.rules.js';
 import type { Clock } from '../../runtime/clock.js';
@@ -10,12 +10,12 @@ import { skipped, type Notes } from './notes.js';
 import { addressesOf, clockSkew, openSocket, ProbeError, shakeHands } from './probe.js';
 
 /** What a look at a host needs. */
-interface HostParts {
+interface HostDependencies {
   readonly notes: Notes;
   readonly clock: Clock;
   readonly progress: (step: string) => void;
   /** How the service reaches an address. */
-  readonly wayTo: (url: string) => Way;
+  readonly wayTo: (url: string) => OutboundRoute;
 }
 
 type Which = 'login' | 'API';
@@ -29,11 +29,11 @@ interface Target {
   /** Host and port, for people. */
   readonly name: string;
   readonly secure: boolean;
-  readonly way: Way;
+  readonly way: OutboundRoute;
 }
 
 /** Notes each step to `origin`; what fails is a warning. @returns whether all of them went well */
-export async function checkHost(which: Which, origin: string, parts: HostParts): Promise<boolean> {
+export async function checkHost(which: Which, origin: string, parts: HostDependencies): Promise<boolean> {
   const { hostname, port: given, protocol } = new URL(origin);
   const secure = protocol === 'https:';
   const port = Number(given || (secure ? 443 : 80));
@@ -50,7 +50,7 @@ export async function checkHost(which: Which, origin: string, parts: HostParts):
   }
 }
 
-async function directly(target: Target, parts: HostParts): Promise<Socket | undefined> {
+async function directly(target: Target, parts: HostDependencies): Promise<Socket | undefined> {
   const { host, port } = target;
   const addresses = await look(
     'dns',
@@ -70,7 +70,7 @@ async function directly(target: Target, parts: HostParts): Promise<Socket | unde
 }
 
 /** The proxy looks up names and connects: whether this machine could itself is nobody's business. */
-async function throughProxy(target: Target, parts: HostParts): Promise<Socket | undefined> {
+async function throughProxy(target: Target, parts: HostDependencies): Promise<Socket | undefined> {
   const { name, way } = target;
   return look(
     'proxy',
@@ -81,7 +81,7 @@ async function throughProxy(target: Target, parts: HostParts): Promise<Socket | 
   );
 }
 
-async function encrypted(socket: Socket, target: Target, parts: HostParts): Promise<boolean> {
+async function encrypted(socket: Socket, target: Target, parts: HostDependencies): Promise<boolean> {
   const { host, secure, way } = target;
   if (!secure) {
     skip('tls', target, 'The address begins with http://, nothing is encrypted: for tests only.', parts);
@@ -101,7 +101,7 @@ async function encrypted(socket: Socket, target: Target, parts: HostParts): Prom
 async function look<T>(
   step: Step,
   target: Target,
-  { notes }: HostParts,
+  { notes }: HostDependencies,
   work: () => Promise<T>,
   say: (found: T) => string,
 ): Promise<T | undefined> {
@@ -122,7 +122,7 @@ function diagnose(step: Step, { which, name, way }: Target, fault: unknown): Fin
   return diagnoseHost(step === 'proxy' ? 'tcp' : step, name, code, way.proxy);
 }
 
-function skip(step: Step, target: Target, why: string, { notes }: HostParts): false {
+function skip(step: Step, target: Target, why: string, { notes }: HostDependencies): false {
   notes.add(idOf(step, target), titleOf(step, target), skipped(why));
   return false;
 }
@@ -137,7 +137,7 @@ function titleOf(step: Step, { which }: Target): string {
 /** Notes how far our clock is from that of the first of `origins` that says the time. */
 export async function checkClock(
   origins: readonly string[],
-  { notes, clock, wayTo }: HostParts,
+  { notes, clock, wayTo }: HostDependencies,
 ): Promise<void> {
   for (const origin of origins) {
     const skew = await clockSkew(origin, wayTo(origin), clock).catch(() => undefined);

@@ -1,7 +1,7 @@
 // The doctor's login: whether id and secret work, for how long, and in which region if not in this one.
 import { asServiceError, ServiceError } from '../../domain/errors.js';
 import type { Token, TokenSource } from '../../domain/model.js';
-import type { Way } from '../../network/outbound-route.js';
+import type { OutboundRoute } from '../../network/outbound-route.js';
 import type { Finding } from '../../domain/finding.js';
 import { REGIONS, type Region } from '../../domain/regions.js';
 import type { Clock } from '../../runtime/clock.js';
@@ -75,7 +75,7 @@ const REGION_MS = 4_000;
 export async function checkRegions(
   { clientId, clientSecret }: ClientSettings,
   organization: OrganizationSettings,
-  { clock, wayTo }: { readonly clock: Clock; readonly wayTo: (url: string) => Way },
+  { clock, wayTo }: { readonly clock: Clock; readonly wayTo: (url: string) => OutboundRoute },
   regions: readonly Region[] = REGIONS,
 ): Promise<Finding> {
   const { credentialsIn, credentialsEncoding, loginUrl: own } = organization;

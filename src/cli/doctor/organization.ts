@@ -1,10 +1,10 @@
 // The doctor's look at one organization: its hosts, its login, its queues, push and its rate limit.
 import { diagnoseLimit } from './limit-diagnosis.rules.js';
-import type { Way } from '../../network/outbound-route.js';
+import type { OutboundRoute } from '../../network/outbound-route.js';
 import { waysTo } from '../../service/organization.js';
 import type { OrganizationSettings, Settings } from '../../settings/types.js';
 import { openUpstream, type OAuthClient, type Upstream } from '../upstream.js';
-import type { Examination, Instruments } from './examination.js';
+import type { Examination, DoctorTools } from './examination.js';
 import { checkClock, checkHost } from './hosts.js';
 import { checkLifetime, checkLogin, checkRegions } from './login.js';
 import { skipped, type Notes } from './notes.js';
@@ -20,12 +20,12 @@ export async function examineOrganization(
   organization: OrganizationSettings,
   basics: Basics,
   examination: Examination,
-  instruments: Instruments,
+  tools: DoctorTools,
   notes: Notes,
 ): Promise<void> {
   const { loginUrl, apiUrl, name } = organization;
   const { host: apiHost } = new URL(apiUrl);
-  const { clock, progress } = instruments;
+  const { clock, progress } = tools;
   const wayTo = waysTo(basics.genesys, basics.outbound);
   const parts = { clock, progress, notes, wayTo };
   const reached: string[] = [];
@@ -34,8 +34,8 @@ export async function examineOrganization(
   await checkClock(reached, parts);
   const upstream = openUpstream(organization, basics, clock);
   try {
-    const able = await logIn({ organization, upstream, notes, wayTo }, examination, instruments);
-    const queueIds = await examineQueues(able, examination, instruments, notes);
+    const able = await logIn({ organization, upstream, notes, wayTo }, examination, tools);
+    const queueIds = await examineQueues(able, examination, tools, notes);
     const [first] = upstream.clients;
     await checkPush({
       ...parts,
@@ -53,18 +53,18 @@ export async function examineOrganization(
 
 const NO_TOKEN = 'There is no token.';
 
-interface Patient {
+interface DiagnosisTarget {
   readonly organization: OrganizationSettings;
   readonly upstream: Upstream;
   readonly notes: Notes;
-  readonly wayTo: (url: string) => Way;
+  readonly wayTo: (url: string) => OutboundRoute;
 }
 
 /** @returns the OAuth clients that can log in */
 async function logIn(
-  { organization, upstream, notes, wayTo }: Patient,
+  { organization, upstream, notes, wayTo }: DiagnosisTarget,
   { tryRegions }: Examination,
-  { clock, progress, regions }: Instruments,
+  { clock, progress, regions }: DoctorTools,
 ): Promise<OAuthClient[]> {
   const able: OAuthClient[] = [];
   for (const [index, client] of upstream.clients.entries()) {
@@ -97,7 +97,7 @@ async function logIn(
 async function examineQueues(
   [client]: readonly OAuthClient[],
   { queues, filters }: Examination,
-  { progress }: Instruments,
+  { progress }: DoctorTools,
   notes: Notes,
 ): Promise<string[]> {
   if (!client) {

@@ -4,7 +4,7 @@ import { get as httpGet } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
-import type { Way } from '../../network/outbound-route.js';
+import type { OutboundRoute } from '../../network/outbound-route.js';
 import { within, type Clock } from '../../runtime/clock.js';
 import { loginAgent } from '../../oauth/login-agent.js';
 
@@ -71,7 +71,11 @@ export async function shakeHands(
  * Our clock minus that of the answer to a GET of `origin`, in milliseconds; undefined without a Date.
  * @throws ProbeError
  */
-export async function clockSkew(origin: string, way: Way, clock: Clock): Promise<number | undefined> {
+export async function clockSkew(
+  origin: string,
+  way: OutboundRoute,
+  clock: Clock,
+): Promise<number | undefined> {
   const sentAt = clock.wall();
   const date = await step(dateOf(origin, way), clock);
   const theirs = Date.parse(date ?? '');
@@ -80,7 +84,7 @@ export async function clockSkew(origin: string, way: Way, clock: Clock): Promise
   return (sentAt + clock.wall()) / 2 - (theirs + 500);
 }
 
-function dateOf(origin: string, way: Way): Promise<string | undefined> {
+function dateOf(origin: string, way: OutboundRoute): Promise<string | undefined> {
   const get = origin.startsWith('https:') ? httpsGet : httpGet;
   const agent = loginAgent(origin, way) ?? false;
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 // Opens a WebSocket to a channel as the service does, and waits for the answer to one ping.
 import { Connection } from '../../notifications/connection.js';
-import type { Way } from '../../network/outbound-route.js';
+import type { OutboundRoute } from '../../network/outbound-route.js';
 import type { SocketOutcome } from './push-diagnosis.rules.js';
 import type { Cancel, Clock } from '../../runtime/clock.js';
 
@@ -14,7 +14,7 @@ const PONG_MS = 5_000;
  */
 export function answerTo(
   uri: string,
-  wayTo: (url: string) => Way,
+  wayTo: (url: string) => OutboundRoute,
   clock: Clock,
   timeout: number,
 ): Promise<SocketOutcome> {

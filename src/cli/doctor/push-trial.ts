@@ -1,6 +1,6 @@
 // The channel that the doctor tries push with: its own, made only where that takes nobody's place.
 import { channelSchema, type Channel, type Channels } from '../../notifications/channels.js';
-import type { ChannelMemory } from '../../notifications/dependencies.js';
+import type { ChannelStore } from '../../notifications/dependencies.js';
 import type { Finding } from '../../domain/finding.js';
 import { hasRoom } from '../../notifications/channel.rules.js';
 import { diagnoseChannel, mayTry } from './push-diagnosis.rules.js';
@@ -12,7 +12,7 @@ export interface Trial {
 }
 
 /** What the doctor remembers of an earlier run. */
-export interface TrialMemory extends ChannelMemory {
+export interface TrialMemory extends ChannelStore {
   /** Why it can't remember; a code. */
   readonly trouble: () => string | undefined;
 }
@@ -47,7 +47,7 @@ export async function trialChannel(
   return { finding: diagnoseChannel(found), channel };
 }
 
-async function remembered(memory: ChannelMemory): Promise<Channel | undefined> {
+async function remembered(memory: ChannelStore): Promise<Channel | undefined> {
   try {
     return channelSchema.parse(JSON.parse((await memory.load()) ?? ''));
   } catch {

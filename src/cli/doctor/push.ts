@@ -2,7 +2,7 @@
 import { asServiceError, type ServiceError } from '../../domain/errors.js';
 import { genesysChannels, type Channels } from '../../notifications/channels.js';
 import { detailOf } from '../../notifications/status.js';
-import type { Way } from '../../network/outbound-route.js';
+import type { OutboundRoute } from '../../network/outbound-route.js';
 import type { Finding } from '../../domain/finding.js';
 import { diagnoseSocket, diagnoseTopics, PUSH_OFF } from './push-diagnosis.rules.js';
 import { refusedTopics, TOPIC_KINDS, topicName } from '../../notifications/topics.rules.js';
@@ -29,7 +29,7 @@ export interface PushParts {
   readonly queueIds: readonly string[];
   /** Whether the running service has a channel already. */
   readonly serviceListens: boolean;
-  readonly wayTo: (url: string) => Way;
+  readonly wayTo: (url: string) => OutboundRoute;
   readonly clock: Clock;
   readonly progress: (step: string) => void;
   readonly notes: Notes;

@@ -101,8 +101,8 @@ function standing(parts: HttpParts, record: QueryRecord, look: Look, there: Arou
   const known: Known = {
     ageMs,
     term,
-    failed: failure !== undefined || trouble?.shelf === 'walks',
-    refused: refusedOf(parts, record, look, there) || trouble?.shelf === 'refusedWalks',
+    failed: failure !== undefined || trouble?.category === 'walks',
+    refused: refusedOf(parts, record, look, there) || trouble?.category === 'refusedWalks',
     waits: there.waiting.has(record.organization),
     idleMs: parts.clock.now() - record.usedAt,
   };

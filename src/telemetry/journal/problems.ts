@@ -15,19 +15,19 @@ export interface Problem {
   count: number;
   /** Whether nothing has said yet that it is over, and it was not met for the last time too long ago. */
   ongoing: boolean;
-  shelf: Shelf;
+  category: ProblemCategory;
 }
 
 /** What a problem is told with. */
 export type Trouble = Pick<Problem, 'code' | 'title' | 'detail' | 'hint'>;
 
 /**
- * Problems of one kind share a shelf, so that one kind in plenty pushes out none of another: `service` is login,
+ * Problems of one kind share a category, so that one kind in plenty pushes out none of another: `service` is login,
  * Redis and settings; `walks` are loads that Genesys could not answer; `refusedWalks` those that it refused, as many
  * as callers make up queue ids; `refusedCallers` are requests that this service refused; `announcements` are queues
  * of which Genesys does not tell every change.
  */
-export type Shelf = 'service' | 'walks' | 'refusedWalks' | 'refusedCallers' | 'announcements';
+export type ProblemCategory = 'service' | 'walks' | 'refusedWalks' | 'refusedCallers' | 'announcements';
 
 interface Bounds {
   /** Problems remembered; those that are over longest go first. */
@@ -39,7 +39,7 @@ interface Bounds {
 /** A queue that nobody asks for any more is not walked again: its trouble ends with time. */
 const WALK_TROUBLE_MS = 300_000;
 
-const SHELVES: Readonly<Record<Shelf, Bounds>> = {
+const CATEGORIES: Readonly<Record<ProblemCategory, Bounds>> = {
   service: { most: 50, lastsMs: Infinity },
   walks: { most: 50, lastsMs: WALK_TROUBLE_MS },
   refusedWalks: { most: 20, lastsMs: WALK_TROUBLE_MS },
@@ -66,29 +66,49 @@ export class Problems {
   list(): readonly Readonly<Problem>[] {
     const now = this.#clock.wall();
     const all = [...this.#known.values()];
-    for (const one of all) if (now - one.at >= SHELVES[one.shelf].lastsMs) one.ongoing = false;
+    for (const one of all) if (now - one.at >= CATEGORIES[one.category].lastsMs) one.ongoing = false;
     return all.sort((a, b) => Number(b.ongoing) - Number(a.ongoing) || b.at - a.at);
   }
 
   /** Notes `trouble` with `where`: one entry for each place and code. */
-  add(where: string, trouble: Trouble, shelf: Shelf = 'service'): void {
-    const ongoing = SHELVES[shelf].lastsMs > 0;
+  add(where: string, trouble: Trouble, category: ProblemCategory = 'service'): void {
+    const ongoing = CATEGORIES[category].lastsMs > 0;
     const key = JSON.stringify([where, trouble.code]);
     const now = this.#clock.wall();
     const known = this.#known.get(key);
     if (known && (known.ongoing || now - known.at < SAME_WITHIN_MS)) {
       const news = ongoing && !known.ongoing;
-      if (news && shelf === 'service') this.#end(where);
+      if (news && category === 'service') this.#end(where);
       const { code, title, detail, hint } = trouble;
-      Object.assign(known, { code, title, detail, hint, at: now, count: known.count + 1, ongoing, shelf });
+      Object.assign(known, {
+        code,
+        title,
+        detail,
+        hint,
+        at: now,
+        count: known.count + 1,
+        ongoing,
+        category,
+      });
       if (news) this.#tell();
       return;
     }
     // A login or a Redis has one state: what it had before is no more.
-    if (shelf === 'service') this.#end(where);
+    if (category === 'service') this.#end(where);
     const { code, title, detail, hint } = trouble;
-    this.#known.set(key, { where, code, title, detail, hint, since: now, at: now, count: 1, ongoing, shelf });
-    this.#forget(shelf);
+    this.#known.set(key, {
+      where,
+      code,
+      title,
+      detail,
+      hint,
+      since: now,
+      at: now,
+      count: 1,
+      ongoing,
+      category,
+    });
+    this.#forget(category);
     this.#tell();
   }
 
@@ -112,10 +132,10 @@ export class Problems {
     this.#listeners.forEach((listener) => listener());
   }
 
-  #forget(shelf: Shelf): void {
-    const shelved = [...this.#known].filter(([, one]) => one.shelf === shelf);
-    if (shelved.length <= SHELVES[shelf].most) return;
-    const [oldest] = shelved.sort(([, a], [, b]) => Number(a.ongoing) - Number(b.ongoing) || a.at - b.at);
+  #forget(category: ProblemCategory): void {
+    const ofCategory = [...this.#known].filter(([, one]) => one.category === category);
+    if (ofCategory.length <= CATEGORIES[category].most) return;
+    const [oldest] = ofCategory.sort(([, a], [, b]) => Number(a.ongoing) - Number(b.ongoing) || a.at - b.at);
     if (oldest) this.#known.delete(oldest[0]);
   }
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ServiceError } from '../../../src/domain/errors.js';
 import { Journal } from '../../../src/telemetry/journal/journal.js';
-import type { Shelf } from '../../../src/telemetry/journal/problems.js';
+import type { ProblemCategory } from '../../../src/telemetry/journal/problems.js';
 import { HISTORY_POINTS, HISTORY_STEP_MS } from '../../../src/telemetry/journal/query-record.js';
 import { FakeClock } from '../../support/fake-clock.js';
 
@@ -151,7 +151,7 @@ describe('problems', () => {
     ]);
   });
 
-  const shelves: ReadonlyArray<readonly [Shelf, number]> = [
+  const shelves: ReadonlyArray<readonly [ProblemCategory, number]> = [
     ['service', 50],
     ['walks', 50],
     ['refusedWalks', 20],
