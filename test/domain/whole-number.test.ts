@@ -21,7 +21,7 @@ describe('a whole number', () => {
     ['1000000000', 1_000_000_000],
     ['9007199254740991', Number.MAX_SAFE_INTEGER],
     ['9007199254740993', Number.MAX_SAFE_INTEGER],
-    ['9'.repeat(400), Number.MAX_SAFE_INTEGER],
+    ['9'.repeat(256), Number.MAX_SAFE_INTEGER],
   ];
   for (const [value, number] of table) {
     it(`is ${number} as "${value.slice(0, 30)}"`, () => {
