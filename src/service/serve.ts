@@ -43,7 +43,11 @@ export async function serve(
     opened.push(listener);
     return listener.url;
   };
+  let lookedAt = -Infinity;
   const noDescriptor = (code: string) => {
+    // The system says so as often as it tries to accept what waits.
+    if (clock.now() - lookedAt < DESCRIPTOR_LOOK_MS / 2) return;
+    lookedAt = clock.now();
     service.listenerReport.noDescriptor(code);
     opened[0]?.makeRoom();
   };

@@ -26,13 +26,14 @@ export function start(
   return startIn(ROOT, ['--import=tsx', file, ...args], { PATH: process.env['PATH'] ?? '', ...environment });
 }
 
-/** Starts node with `args` in `folder`, with this environment and nothing else. */
+/** Starts node, or another program, with `args` in `folder`, with this environment and nothing else. */
 export function startIn(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  program: string = process.execPath,
 ): TestProcess {
-  const child = spawn(process.execPath, args, { cwd: folder, env });
+  const child = spawn(program, args, { cwd: folder, env });
   running.add(child);
   let output = '';
   let errors = '';
