@@ -126,6 +126,9 @@ function readAtScrape(metrics: Metrics, readings: Readings): void {
   metrics.watchTokens(tokenReadings(organizations, clock));
   metrics.watchMemory(memory);
   metrics.watchSharing(() => sharing.health().status === 'degraded');
+  metrics.watchActivity(() =>
+    [...organizations.values()].map(({ name, activity }) => ({ organization: name, ...activity() })),
+  );
   metrics.watchPush(pushReadings(organizations));
   metrics.watchBudgets(() =>
     [...organizations.values()].map(({ name, budget }) => ({ organization: name, ...budget() })),

@@ -1,4 +1,5 @@
 // Every metric of the service, named and described in one place.
+import { activityMetrics } from './activity-metrics.js';
 import { decisionMetrics } from './decision-metrics.js';
 import type { ErrorCode } from '../domain/error-codes.js';
 import { createRegistry, factory, remembered, type Factory } from './metric-factory.js';
@@ -73,6 +74,7 @@ export function createMetrics() {
       );
     },
     ...processMetrics(make),
+    ...activityMetrics(make),
     ...pushMetrics(make),
     ...sharingMetrics(make),
     /** Reads whether what replicas share can be used each time the metrics are scraped. */

@@ -1,6 +1,7 @@
 // Each organization as a card: its token, its rate budget, its answers' age and Genesys's own time.
 import { element, keyed, setText, type Part } from './dom.js';
 import { duration } from './format.js';
+import { activityInWords } from './activity.js';
 import { pushInWords } from './push.js';
 import { at, type At } from './lists.js';
 import type { OrganizationLine, Status } from './status.js';
@@ -44,13 +45,13 @@ const TONES: Readonly<Record<string, string>> = {
   failing: 'bad',
 };
 
-/** What is announced, a line each. */
+/** How queues are looked at together, and what is announced, a line each. */
 function pushPart(): Part<At<OrganizationLine>> {
   const root = element('div', { class: 'push' });
   return {
     root,
-    update({ push, now }) {
-      const lines = pushInWords(push, now);
+    update({ push, activity, now }) {
+      const lines = [...activityInWords(activity), ...pushInWords(push, now)];
       root.hidden = lines.length === 0;
       while (root.childElementCount > lines.length) root.lastElementChild?.remove();
       lines.forEach(({ tone, text }, index) => {

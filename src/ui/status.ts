@@ -49,6 +49,7 @@ export interface OrganizationLine {
       readonly reason: string | null;
     };
   };
+  readonly activity: ActivityLine;
   readonly push: PushLine;
   readonly upstream: {
     readonly requests: number;
@@ -56,6 +57,17 @@ export interface OrganizationLine {
     readonly p50Ms: number | null;
     readonly p95Ms: number | null;
   };
+}
+
+/** How looks at many queues stand. */
+export interface ActivityLine {
+  readonly status: 'off' | 'resting' | 'looking' | 'forbidden' | 'unavailable' | 'distrusted';
+  readonly intervalMs: number;
+  readonly requestsPerMinute: number;
+  readonly queues: { readonly trusted: number; readonly distrusted: number; readonly truncated: number };
+  readonly lastLookAgoMs: number | null;
+  readonly advice: string;
+  readonly missingPermission: string | null;
 }
 
 /** How it stands with what Genesys announces. */

@@ -28,6 +28,7 @@ const organization = {
   lastError: null,
   budget,
   push: { status: 'off' } as Status['organizations'][number]['push'],
+  activity: { status: 'off' } as Status['organizations'][number]['activity'],
   upstream: { requests: 1, failed: 0, p50Ms: 10, p95Ms: 10 },
 };
 const query = {

@@ -6,6 +6,7 @@ import type { SettingsHealth } from '../../settings/watch.js';
 import type { TokenHealth } from '../../oauth/renewal.js';
 import type { HttpParts, Organization } from '../dependencies.js';
 import { methodNotAllowed } from '../problem.js';
+import { activityHealth } from '../status/activity-lines.js';
 import { pushHealth } from '../status/push-lines.js';
 import { queryOf } from '../request-parameters.js';
 
@@ -51,6 +52,7 @@ function readyz({
       settings: describeSettings(settingsHealth()),
       organizations: [...organizations.values()].map((organization) => ({
         ...describeToken(organization, clock.now()),
+        activity: activityHealth(organization),
         push: pushHealth(organization),
       })),
     });

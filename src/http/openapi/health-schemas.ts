@@ -1,6 +1,7 @@
 // What health routes and the status page say of tokens and settings, as JSON Schemas.
 import type { describeSettings, describeToken } from '../health/health-routes.js';
 import type { SharingHealth } from '../dependencies.js';
+import { looksHealthExample, looksHealthSchema } from './looks-schemas.js';
 import { pushHealthExample, pushHealthSchema } from './push-schemas.js';
 import {
   closed,
@@ -84,7 +85,11 @@ export function healthSchemas(): Record<string, Schema> {
       shared: oneOf(SHARING, 'The state of the shared Redis.'),
       settings: closed('The state of the settings.', settingsProperties()),
       organizations: listOf(
-        closed('One organization.', { ...organization, push: pushHealthSchema() }, ['clients']),
+        closed(
+          'One organization.',
+          { ...organization, activity: looksHealthSchema(), push: pushHealthSchema() },
+          ['clients'],
+        ),
         'Every organization.',
       ),
     }),
@@ -128,6 +133,10 @@ export const readinessExample = (state: string): object => ({
   shared: 'off',
   settings: settingsExample(),
   organizations: [
-    { ...organizationExample(state === 'ready' ? 'healthy' : 'failing'), push: pushHealthExample() },
+    {
+      ...organizationExample(state === 'ready' ? 'healthy' : 'failing'),
+      activity: looksHealthExample(),
+      push: pushHealthExample(),
+    },
   ],
 });

@@ -2,6 +2,7 @@
 import { budgetReport, type BudgetReport } from '../../genesys/budget-report.rules.js';
 import { VERSION } from '../../runtime/version.js';
 import { SALES } from './examples.js';
+import { looksExample } from './looks-schemas.js';
 import { pushExample } from './push-schemas.js';
 import { organizationExample, settingsExample } from './health-schemas.js';
 
@@ -40,6 +41,7 @@ export function statusExample(): object {
         loginHost: 'login.mypurecloud.com',
         apiHost: 'api.mypurecloud.com',
         budget: budgetExample(),
+        activity: looksExample(),
         push: pushExample(),
         upstream: { requests: 150, failed: 0, p50Ms: 61, p95Ms: 104 },
       },

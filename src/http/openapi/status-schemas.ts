@@ -3,6 +3,7 @@ import type { StatusReport } from '../status/status-report.js';
 import type { BudgetReport } from '../../genesys/budget-report.rules.js';
 import type { GateReport } from '../../genesys/gate-report.rules.js';
 import { activitySchemas } from './activity-schemas.js';
+import { looksSchema } from './looks-schemas.js';
 import { pushSchema } from './push-schemas.js';
 import { SHARING, settingsProperties, tokenProperties } from './health-schemas.js';
 import {
@@ -58,6 +59,7 @@ function organizationSchema(): Schema {
       loginHost: text('Who is asked for tokens.'),
       apiHost: text('Who is asked for members.'),
       budget: ref('schemas', 'Budget'),
+      activity: ref('schemas', 'Looks'),
       push: ref('schemas', 'Push'),
       upstream: closed('Page requests of the last five minutes.', {
         requests: count('How many.'),
@@ -125,6 +127,7 @@ export function statusSchemas(): Record<string, Schema> {
     Status: statusSchema(),
     Organization: organizationSchema(),
     Budget: budgetSchema(),
+    Looks: looksSchema(),
     Push: pushSchema(),
     ...activitySchemas(),
   };

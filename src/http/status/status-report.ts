@@ -5,6 +5,7 @@ import { VERSION } from '../../runtime/version.js';
 import { faultLine } from '../../settings/faults.js';
 import { describeSettings, describeToken } from '../health/health-routes.js';
 import type { HttpParts } from '../dependencies.js';
+import { activityLine } from './activity-lines.js';
 import { pushLine } from './push-lines.js';
 import { callerLines, problemLines, webhookLines } from './status-lines.js';
 import { queryLines } from './status-queries.js';
@@ -41,6 +42,7 @@ async function statusReport(parts: HttpParts, slices = new Slices()) {
       ...describeToken(organization, clock.now()),
       ...hostsOf(parts, organization.name),
       budget: organization.budget(),
+      activity: activityLine(organization),
       push: pushLine(organization, clock, (id) => nameOf(parts, organization.name, id)),
       upstream: journal.latency(organization.name).read(),
     })),
