@@ -39,8 +39,8 @@ interface AnnouncementSettings {
 
 /** What is told by whom for whom. */
 interface AnnouncementListener {
-  /** Snapshots have become suspect: they want to be replaced soon. */
-  suspect(): void;
+  /** Snapshots of these queues have become suspect: they want to be replaced soon. */
+  suspect(queueIds: readonly string[]): void;
   /** Something is asked for that was not before. */
   loaded(): void;
 }
@@ -93,14 +93,14 @@ export class HeardAnnouncements implements Announcements, ChangeListener {
 
   changed(queueIds: readonly string[], at: number): void {
     for (const id of queueIds) this.#of(id).heard(at);
-    this.#listener.suspect();
+    this.#listener.suspect(queueIds);
   }
 
   covered(queueIds: readonly string[], since: number | undefined): void {
     for (const id of queueIds) this.#of(id).cover(since);
     this.#forget();
     // What was trusted is due for a look.
-    this.#listener.suspect();
+    this.#listener.suspect(queueIds);
   }
 
   walked(query: MemberQuery, before: Snapshot | undefined, after: Snapshot): void {

@@ -8,6 +8,7 @@ import type { Windows } from './freshness.rules.js';
 import type { Leases } from './leases.js';
 import type { Store } from './store.js';
 import type { Announcements } from './announcements.js';
+import type { Looks } from './looks.js';
 import type { LiveQueries } from './queries.js';
 import type { Shares } from './shares.js';
 import type { Turnstile } from './semaphore.js';
@@ -48,6 +49,8 @@ export interface CacheParts {
   readonly settings: CacheSettings;
   /** What Genesys announces of changes. */
   readonly announcements: Announcements;
+  /** What looks at many queues in one request answer; absent: nothing. */
+  readonly looks?: Looks;
   /** Milliseconds for which a snapshot is of any use. */
   readonly keepFor: number;
   readonly gate: Gate;

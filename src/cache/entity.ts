@@ -2,7 +2,7 @@
 import type { Member } from '../domain/model.js';
 
 /** A member as its text tells; what is missing there is not told. */
-interface EntityFacts {
+export interface EntityFacts {
   readonly name?: string;
   readonly joined: boolean;
   /** The system presence; only told where `expand=presence` asked for it. */

@@ -31,8 +31,15 @@ export async function load(
   // A refresh begins while the old answer is still fresh: only one that is newer makes it needless.
   const needless = held && (purpose !== 'admitted' || held.takenAt > (state.takenAt ?? -Infinity));
   if (needless && isFresh(parts, state, held)) return { snapshot: held, via: 'hit' };
-  return walkOnce(parts, state, purpose, startedAt, asking);
+  const told =
+    purpose === 'admitted' ? undefined : await parts.looks?.load(state.query, leftOf(parts, startedAt));
+  if (told?.snapshot) return { snapshot: told.snapshot, via: 'miss' };
+  return walkOnce(parts, state, told?.purpose ?? purpose, startedAt, asking);
 }
+
+/** Milliseconds that who asked at `startedAt` still waits. */
+const leftOf = ({ settings, clock }: CacheParts, startedAt: number) =>
+  (settings.deadline || USUAL_DEADLINE_MS) - (clock.now() - startedAt);
 
 /** Whether a snapshot may be given without a thought. */
 function isFresh(
@@ -80,12 +87,13 @@ function walkOnce(
     // What this process holds is written at once; nobody waits for what others share.
     const owner = parts.queries.ownerOf(state.key);
     void store.set([key, state.anyKey], snapshot, keepFor, owner).catch(() => undefined);
+    parts.looks?.fetched(viewed, snapshot);
     return { snapshot, via: 'miss' };
   };
   const deadline = settings.deadline || USUAL_DEADLINE_MS;
   // As with loads of this process: one that began within the deadline before ours may be joined.
   const mayJoin = ({ takenAt }: Snapshot) => takenAt > startedAt - deadline;
-  const leftMs = deadline - (clock.now() - startedAt);
+  const leftMs = leftOf(parts, startedAt);
   return oneWalk<Snapshot, Landed>(leases, clock, {
     key,
     // A refresh has nobody who waits for it: it waits for as long as another one walks.

@@ -152,9 +152,11 @@ export class Loads {
   #succeeded(state: QueryState, flight: Flight, snapshot: Snapshot, via: Landed['via']): void {
     this.#land(state, flight);
     const { shares } = this.#parts;
-    if (via === 'miss' && snapshot.pages > state.pages) shares.charge(state, snapshot.pages - state.pages);
+    if (via === 'miss' && !snapshot.source && snapshot.pages > state.pages)
+      shares.charge(state, snapshot.pages - state.pages);
     if (state.failure && state.failures > 0) shares.recovered(state);
-    const tookMs = via === 'miss' ? this.#parts.clock.now() - snapshot.takenAt : state.tookMs;
+    const tookMs =
+      via === 'miss' && !snapshot.source ? this.#parts.clock.now() - snapshot.takenAt : state.tookMs;
     this.#learn(state, snapshot, tookMs);
     const any = this.#parts.queries.find(state.anyKey);
     if (any) this.#learn(any, snapshot, tookMs);
@@ -165,7 +167,8 @@ export class Loads {
     if ((state.takenAt ?? -Infinity) > snapshot.takenAt) return;
     state.takenAt = snapshot.takenAt;
     state.tookMs = tookMs;
-    state.pages = snapshot.pages;
+    // A look has no pages.
+    if (!snapshot.source) state.pages = snapshot.pages;
     state.failures = 0;
     state.failure = undefined;
     state.lastError = undefined;

@@ -2,6 +2,7 @@
 import type { Demand } from '../genesys/budget-report.rules.js';
 import { newsDue, refreshDue, type DueKind } from './warmth.rules.js';
 import type { Announcements } from './announcements.js';
+import type { Looks } from './looks.js';
 import type { QueryState } from './queries.js';
 
 /** Milliseconds; freshFor or keepWarmFor at 0 turns warmth off. */
@@ -15,6 +16,8 @@ interface WarmthSettings {
 export interface WarmthParts {
   readonly settings: WarmthSettings;
   readonly announcements: Announcements;
+  /** What looks keep warm; absent: nothing. */
+  readonly looks?: Pick<Looks, 'tells'>;
 }
 
 /** Moments are monotonic milliseconds. */
@@ -28,16 +31,20 @@ export interface Due {
   readonly kind: DueKind;
 }
 
+/** For so long an announced change waits for a look. */
+const LOOK_TAKES_MS = 750;
+
 /** What never loaded has waited since it was asked for. */
-export function dueOf(
-  { query, takenAt, tookMs, askedAt, retryAt }: QueryState,
-  { settings, announcements }: WarmthParts,
-): Due {
+export function dueOf(state: QueryState, { settings, announcements, looks }: WarmthParts): Due {
+  const { query, takenAt, tookMs, askedAt, retryAt } = state;
   if (takenAt === undefined)
     return { at: Math.max(askedAt, retryAt), oldAt: askedAt, purpose: 'refresh', kind: 'unheard' };
   const { freshUntil, staleFrom, suspect, quiet } = announcements.termOf(query, takenAt);
-  const agedAt = refreshDue(takenAt, tookMs, staleFrom);
-  const oldAt = suspect ? Math.min(agedAt, newsDue(takenAt, freshUntil, settings.minInterval)) : agedAt;
+  const told = looks?.tells(state);
+  const agedAt = told ? Infinity : refreshDue(takenAt, tookMs, staleFrom);
+  // What was announced may be none of this query: the look that follows says so.
+  const newsAt = newsDue(takenAt, freshUntil + (told === 'same' ? LOOK_TAKES_MS : 0), settings.minInterval);
+  const oldAt = suspect ? Math.min(agedAt, newsAt) : agedAt;
   const at = Math.max(oldAt, retryAt);
   if (suspect) return { at, oldAt, purpose: 'invalidation', kind: 'news' };
   return { at, oldAt, purpose: 'refresh', kind: quiet ? 'quiet' : 'unheard' };

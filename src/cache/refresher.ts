@@ -72,7 +72,15 @@ export class Refresher {
 
   /** What is to be kept warm now. */
   demand(): Demand {
-    return demandOf(this.#warm(), this.#parts);
+    return demandOf(
+      this.#warm().filter((state) => !this.#parts.looks?.tells(state)),
+      this.#parts,
+    );
+  }
+
+  /** What would have to be kept warm without looks, with what was never loaded so far. */
+  demandWithoutLooks(): Demand {
+    return demandOf(withoutTwins(this.#asked().filter(({ refusal }) => !refusal)), this.#parts);
   }
 
   #round(): void {
@@ -136,13 +144,11 @@ export class Refresher {
     return [...this.#queries.warm(this.#clock.now() - this.#parts.settings.keepWarmFor)];
   }
 
-  /** A query without a view is refreshed along with a warm one that has the same filters. */
   #warm(): QueryState[] {
     const all = this.#asked().filter(
       ({ refusal, takenAt, failure }) => !refusal && (takenAt !== undefined || failure !== undefined),
     );
-    const viewed = new Set(all.filter(({ key, anyKey }) => key !== anyKey).map(({ anyKey }) => anyKey));
-    return all.filter(({ key }) => !viewed.has(key));
+    return withoutTwins(all);
   }
 
   #urgency({ state, oldAt }: Due & { readonly state: QueryState }, now: number): number {
@@ -158,4 +164,10 @@ export class Refresher {
     this.#wakesAt = this.#clock.now() + bounded;
     this.#timer = this.#clock.after(bounded, () => this.#round());
   }
+}
+
+/** A query without a view is refreshed along with a warm one that has the same filters. */
+function withoutTwins(states: QueryState[]): QueryState[] {
+  const viewed = new Set(states.filter(({ key, anyKey }) => key !== anyKey).map(({ anyKey }) => anyKey));
+  return states.filter(({ key }) => !viewed.has(key));
 }

@@ -19,7 +19,8 @@ const RENDERING_BYTES = 500;
 /** Room for renderings of a snapshot of nobody. */
 const LEAST_RENDERING_BYTES = 2_000;
 
-const renderings = new WeakMap<Snapshot, BoundedMap<Rendering>>();
+/** By members: a snapshot that was confirmed has the same, and another age. */
+const renderings = new WeakMap<Snapshot['members'], BoundedMap<Rendering>>();
 
 /**
  * So many bytes of renderings are kept of a snapshot: as many as all its members take once, in whatever pages. Whoever
@@ -39,8 +40,8 @@ const boundedRenderings = (snapshot: Snapshot) =>
  * goes when the snapshot goes.
  */
 export function renderingOf(snapshot: Snapshot, name: string, write: () => Rendering): Rendering {
-  const known = renderings.get(snapshot) ?? boundedRenderings(snapshot);
-  renderings.set(snapshot, known);
+  const known = renderings.get(snapshot.members) ?? boundedRenderings(snapshot);
+  renderings.set(snapshot.members, known);
   const ready = known.get(name);
   if (ready) return ready;
   const fresh = write();

@@ -14,6 +14,8 @@ export interface Store<V> {
    * @param owner on whose account it is kept in this process
    */
   set(keys: readonly string[], value: V, keepForMs: number, owner?: string): Promise<void>;
+  /** `set` in this process alone, where others are told too; absent where nobody else is. */
+  setHere?(keys: readonly string[], value: V, keepForMs: number, owner?: string): void;
   delete(keys: readonly string[]): Promise<void>;
   /** Frees timers and connections. */
   close(): Promise<void>;

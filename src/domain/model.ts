@@ -94,6 +94,8 @@ export interface Snapshot {
   readonly pages: number;
   /** Genesys's `ININ-Correlation-Id` of each page. */
   readonly correlationIds: readonly string[];
+  /** Absent: the members endpoint. `activity`: a look, whose members are good for counting alone. */
+  readonly source?: 'activity';
 }
 
 /** How an answer came about, in the words of RFC 9211. */

@@ -45,6 +45,8 @@ export interface Question {
   readonly answeredBy: (answer: UpstreamAnswer) => boolean;
   /** What lacks where a 403 names no permission; absent: the one of queue members. */
   readonly permission?: string;
+  /** Whether its 429 closes no gate of others, as long as the count of the client leaves room; then it isn't repeated. */
+  readonly limitedApart?: boolean;
 }
 
 type Outcome = { answer: UpstreamAnswer } | { failure: RequestFailure; error: ServiceError };
@@ -77,7 +79,7 @@ export async function attemptOnce(
 /** The answer to a request, repeated after a 401 as the tokens have it. */
 async function askWithTokens(
   parts: ClientParts,
-  { request }: Question,
+  { request, limitedApart = false }: Question,
   limit: LoadLimit,
 ): Promise<UpstreamAnswer> {
   const { tokens, clock } = parts;
@@ -86,7 +88,7 @@ async function askWithTokens(
   let token = await waitForToken(parts, limit, tokens.token());
   for (;;) {
     const use = { generation: token.generation, sentAt: clock.now(), path };
-    const answer = await send(parts, request, token, limit);
+    const answer = await send(parts, { request, limitedApart }, token, limit);
     // What somebody else says, tells nothing of the token.
     const isTold = isOfGenesys(answer, request.method);
     if (answer.status !== 401 || !isTold) {
@@ -106,7 +108,7 @@ async function askWithTokens(
 
 async function send(
   parts: ClientParts,
-  request: Question['request'],
+  { request, limitedApart }: Pick<Question, 'request' | 'limitedApart'>,
   token: Token,
   limit: LoadLimit,
 ): Promise<UpstreamAnswer> {
@@ -131,7 +133,7 @@ async function send(
     report(answer.status);
     const rateLimit = readRateLimit(answer, parts.observer.oddHeader);
     const { retryAfterSeconds } = statusFailure(answer, parts.clock.wall(), parts.observer.oddHeader);
-    answered({ status: answer.status, rateLimit, retryAfterSeconds });
+    answered({ status: answer.status, rateLimit, retryAfterSeconds, limitedApart });
     if (rateLimit) parts.observer.rateLimit(rateLimit);
     return answer;
   } catch (fault) {

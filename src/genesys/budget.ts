@@ -32,6 +32,8 @@ interface BudgetAnswer {
   readonly retryAfterSeconds?: number | undefined;
   /** No connection was to be had for it: Genesys has counted nothing. */
   readonly neverSent?: boolean;
+  /** A 429 may be that of a limit apart: it closes the gate only where the count says that all is spent. */
+  readonly limitedApart?: boolean | undefined;
 }
 
 /** What may be given to a budget. */
@@ -139,15 +141,16 @@ export class Budget {
     const sentIn = this.#resetAt;
     this.#underWay += 1;
     const passed = this.#gate.send();
-    return ({ status, rateLimit, retryAfterSeconds, neverSent } = {}) => {
+    return ({ status, rateLimit, retryAfterSeconds, neverSent, limitedApart } = {}) => {
       this.#underWay -= 1;
       this.#turn();
       if (rateLimit) this.#learn(rateLimit, sentAt);
       else if (sentIn === this.#resetAt && !neverSent) this.#count += 1;
       const { allowed, count } = this.window();
       const told = rateLimit ?? (this.#told && { allowed, count });
+      const apart = limitedApart === true && !(told && told.count >= told.allowed);
       passed({
-        status,
+        status: apart && status === 429 ? undefined : status,
         retryAfterSeconds,
         ...(told && { told: { count: told.count, allowed: told.allowed } }),
       });

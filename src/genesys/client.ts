@@ -25,8 +25,10 @@ export interface GenesysRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** The one that is missing where a 403 names none. */
+  /** What lacks where a 403 names no permission. */
   readonly permission?: string;
+  /** Whether Genesys may limit it apart: its 429 is then its own, unless the count of the client says otherwise. */
+  readonly limitedApart?: true;
 }
 
 /** Requests of one OAuth client, to whom belongs what they make. */
@@ -47,13 +49,14 @@ export function genesysClient(parts: ClientParts): SendingClient {
         request: { method: 'GET', path },
         answeredBy: ({ status }) => status === 200,
       }),
-    request: ({ method, path, body, permission = 'a permission' }, limit) =>
+    request: ({ method, path, body, permission = 'a permission', limitedApart = false }, limit) =>
       ask(parts, limit, {
         request: { method, path, ...(body !== undefined && { body: JSON.stringify(body) }) },
         answeredBy: (answer) =>
           (answer.status === 404 || (answer.status >= 200 && answer.status < 300)) &&
           isOfGenesys(answer, method),
         permission,
+        limitedApart,
       }),
   };
 }
@@ -65,7 +68,7 @@ async function ask(parts: ClientParts, limit: LoadLimit, question: Question): Pr
     if ('answer' in outcome) return outcome.answer;
     const wait = requestPause(outcome.failure, attempt, limit.endsAt - parts.clock.now(), random());
     const overLimit = outcome.failure.status === 429;
-    const once = question.request.method === 'POST' && !overLimit;
+    const once = question.limitedApart || (question.request.method === 'POST' && !overLimit);
     if (wait === undefined || once || limit.once || (overLimit && parts.hasPeers)) throw outcome.error;
     limit.onTrouble(outcome.error);
     await pause(parts.clock, wait, limit.signal);

@@ -30,6 +30,8 @@ interface QueueFacts {
   readonly filters: string;
   /** Name of the snapshot, the same in every replica. */
   readonly snapshot?: string;
+  /** Where it comes from: the members endpoint, or a look at many queues in one request. */
+  readonly source?: 'members' | 'activity';
   readonly ageMs?: number;
   readonly result?: string;
   readonly total?: number;
@@ -87,6 +89,7 @@ function lastingFacts({ query, served, error, calls }: Basis): QueueFacts {
   return {
     ...asked,
     snapshot: id,
+    source: snapshot.source ?? 'members',
     result: via,
     total: snapshot.members.length,
     presences,

@@ -1,17 +1,234 @@
-// Looks of one organization, wired: when they are made, and what becomes of them.
+// Looks of one organization, wired: when they are made, what is compared, and what becomes of what they tell.
+import type { Looks, Told } from '../cache/looks.js';
+import type { QueryState } from '../cache/queries.js';
+import type { MemberFilters, MemberQuery, Snapshot } from '../domain/model.js';
 import type { ActivityHealth } from '../genesys/activity/activity-health.js';
-import { FIRST_SIZE } from '../genesys/activity/batch-size.rules.js';
-import type { ActivitySettings } from '../settings/types.js';
+import { Comparisons } from '../genesys/activity/comparisons.js';
+import { LookSchedule } from '../genesys/activity/look-schedule.js';
+import type { Look } from '../genesys/activity/look.js';
+import { wantsLooks } from '../genesys/activity/pace.rules.js';
+import { RoutingActivity } from '../genesys/activity/routing-activity.js';
+import { isDecidable } from '../genesys/activity/selection.rules.js';
+import { TrustLedger } from '../genesys/activity/trust-ledger.js';
+import { spendable } from '../genesys/budget.rules.js';
+import type { Cancel } from '../runtime/clock.js';
+import type { Settings } from '../settings/types.js';
+import { activityHealth, activityReport } from './activity-report.js';
+import type { Reporters } from './reports.js';
+import type { ActivityParts } from './activity-dependencies.js';
+import { Comparing, fetchedMember } from './comparing.js';
+import { WaitingForLooks } from './waiting-for-looks.js';
+import { WalksWanted } from './walks-wanted.js';
 
-/** No looks are made. */
-export const activityAtRest =
-  ({ mode, minInterval }: ActivitySettings) =>
-  (): ActivityHealth => ({
-    status: mode === 'off' ? 'off' : 'resting',
-    intervalMs: minInterval,
-    batchSize: FIRST_SIZE.size,
-    requestsPerMinute: 0,
-    queues: { trusted: 0, distrusted: 0, truncated: 0 },
-    lagMs: 0,
-    advice: 'Each queue is asked for by itself.',
-  });
+/** Queues that were asked for within this time are looked at, also where nothing is kept warm. */
+const WANTED_FOR_MS = 60_000;
+/** Whether to look is considered this often. */
+const CONSIDER_MS = 250;
+/** Looks that are older than so many intervals tell nothing any more. */
+const MISSED_LOOKS = 3;
+
+/** The looks of one organization. */
+export class OrganizationActivity implements Looks {
+  readonly #parts: ActivityParts;
+  readonly #settings: Pick<Settings, 'activity' | 'availability'>;
+  readonly #activity: RoutingActivity;
+  readonly #schedule: LookSchedule;
+  readonly #ledger: TrustLedger;
+  readonly #comparisons: Comparisons;
+  readonly #waiting: WaitingForLooks;
+  readonly #comparing: Comparing;
+  #states = new Map<string, QueryState[]>();
+  #statesAt = -Infinity;
+  readonly #walksWanted: WalksWanted;
+  #consideredAt = -Infinity;
+  #timer: Cancel | undefined;
+  #stopped = false;
+
+  constructor(parts: ActivityParts, settings: Pick<Settings, 'activity' | 'availability' | 'genesys'>) {
+    const { client, clock, budget, observer } = parts;
+    this.#parts = parts;
+    this.#settings = settings;
+    this.#walksWanted = new WalksWanted(clock, () => parts.cache().wantedBeside());
+    this.#activity = new RoutingActivity({ client, clock, timeout: settings.genesys.upstreamTimeout });
+    this.#ledger = new TrustLedger({
+      compared: (kind) => {
+        observer.compared(kind);
+        this.#waiting.trustChanged(kind === 'disagree');
+      },
+      queueDistrusted: (id, users) => observer.queueDistrusted(id, users),
+      organizationDistrusted: (queues) => observer.organizationDistrusted(queues),
+      organizationTrusted: () => observer.organizationTrusted(),
+    });
+    this.#comparisons = new Comparisons(this.#ledger, clock);
+    this.#comparing = new Comparing(parts, this.#ledger);
+    this.#schedule = new LookSchedule({
+      ...{ activity: this.#activity, budget, clock, random: parts.random ?? Math.random },
+      freshFor: settings.availability.freshFor,
+      minInterval: settings.activity.minInterval,
+      wanted: () => [...this.#wanted().keys()],
+      walksWanted: () => this.#walksWanted.perMinute,
+      looked: (look) => this.#looked(look),
+      failed: (error, pauseMs) => {
+        parts.cache().looked.forgetAll();
+        this.#waiting.trustChanged();
+        observer.failed(error.code, error.message, pauseMs);
+        parts.cache().hasten();
+      },
+    });
+    this.#waiting = new WaitingForLooks({
+      ...{ clock, ledger: this.#ledger, freshFor: settings.availability.freshFor },
+      isLooking: () => this.#isLooking(),
+      trusts: this.#trusts,
+      looked: () => parts.cache().looked,
+      next: (queueId) => this.#schedule.next(queueId),
+    });
+  }
+
+  /** Something is asked for: whether looks would help is considered from now on. */
+  wake(): void {
+    if (this.#stopped || this.#settings.activity.mode === 'off') return;
+    this.#schedule.wake();
+    this.#timer ??= this.#parts.clock.after(CONSIDER_MS, () => this.#round());
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.();
+    this.#schedule.turn(false);
+    this.#waiting.trustChanged();
+  }
+
+  /** Changes were announced. */
+  changed(queueIds: readonly string[]): void {
+    this.#schedule.changed(queueIds);
+  }
+
+  /** Snapshots of so many pages have ended. */
+  ended(pages: number): void {
+    this.#walksWanted.ended(pages);
+    this.#parts.cache().hasten();
+  }
+
+  async load(query: MemberQuery, leftMs: number): Promise<Told> {
+    if (query.view || !isDecidable(query.filters) || this.#settings.activity.mode === 'off') return {};
+    this.#consider();
+    return this.#waiting.load(query, leftMs);
+  }
+
+  fetched(query: MemberQuery, snapshot: Snapshot): void {
+    if (!this.#isLooking()) return;
+    const [beganAt, endedAt] = [snapshot.takenAt, this.#parts.clock.now()];
+    this.#parts.cache().looked.fetched(query, snapshot);
+    const { queueId, filters } = query;
+    if (!isDecidable(filters)) return;
+    const members = snapshot.members.map(fetchedMember);
+    const follows = this.#comparisons.fetched({ queueId, filters, members, beganAt, endedAt });
+    // What waits for trust waits for this.
+    if (follows && this.#waiting.isProving(queueId)) void this.#schedule.next(queueId);
+  }
+
+  tells(state: QueryState): 'same' | 'changed' | undefined {
+    const { looked } = this.#parts.cache();
+    const told = this.#isLooking() ? looked.tells(state) : undefined;
+    const look = told && looked.latest(state.query.queueId);
+    return look && this.#parts.clock.now() - look.askedAt < this.#tooOldMs() ? told : undefined;
+  }
+
+  readonly health = (): ActivityHealth => {
+    const { clock, budget } = this.#parts;
+    const now = clock.now();
+    const wanted = this.#wanted();
+    const counts = this.#ledger.counts(wanted.keys(), { presence: ['Available'], joined: true }, now);
+    const { lastAnswerAt, trouble, truncated, intervalMs, isOn } = this.#schedule;
+    return activityHealth({
+      mode: this.#settings.activity.mode,
+      isOn: isOn && wanted.size > 0,
+      trouble,
+      isDistrusted: this.#ledger.organization.distrustedUntil > now,
+      intervalMs,
+      batchSize: this.#activity.batchSize,
+      queues: wanted.size,
+      counts: { ...counts, truncated: truncated.size },
+      lastLookAgoMs: lastAnswerAt === undefined ? undefined : now - lastAnswerAt,
+      lagMs: this.#comparisons.lagMs,
+      possible: spendable(budget.window()),
+      freshFor: this.#settings.availability.freshFor,
+    });
+  };
+
+  #looked(look: Look): void {
+    const { looked } = this.#parts.cache();
+    const states = this.#wanted();
+    for (const id of this.#comparisons.looked(look)) {
+      this.#comparing.doubt(id);
+      looked.forget(id, states.get(id));
+    }
+    for (const id of look.unknown.keys()) looked.forget(id);
+    const { lagMs } = this.#comparisons;
+    for (const one of look.queues.values())
+      looked.apply(one, one.askedAt - lagMs, states.get(one.queueId) ?? [], this.#trusts);
+    this.#parts.cache().hasten();
+  }
+
+  #round(): void {
+    this.#timer = undefined;
+    if (this.#stopped) return;
+    const wanted = this.#wanted();
+    this.#consider();
+    if (this.#schedule.isOn) {
+      const ids = new Set(wanted.keys());
+      this.#comparisons.keep(ids);
+      this.#parts.cache().looked.keep(ids);
+      this.#comparing.round(wanted);
+    }
+    if (wanted.size > 0 || this.#schedule.isOn) this.wake();
+  }
+
+  #consider(): void {
+    const { clock, budget, cache, observer } = this.#parts;
+    const { mode } = this.#settings.activity;
+    const now = clock.now();
+    if (now - this.#consideredAt < (this.#schedule.isOn ? CONSIDER_MS : CONSIDER_MS / 10)) return;
+    this.#consideredAt = now;
+    const isOn = this.#schedule.isOn;
+    const wanted = mode === 'auto' ? cache().wantedByPolling() : 0;
+    const on = wantsLooks(mode, isOn, { wanted, possible: spendable(budget.window()) });
+    if (on === isOn) return;
+    if (on) {
+      this.#waiting.began();
+      observer.began();
+    } else {
+      cache().looked.forgetAll();
+      observer.ended();
+    }
+    this.#schedule.turn(on);
+  }
+
+  #wanted(): Map<string, QueryState[]> {
+    const { clock, cache } = this.#parts;
+    const now = clock.now();
+    if (now - this.#statesAt < 10 && this.#statesAt <= now) return this.#states;
+    const { keepWarmFor } = this.#settings.availability;
+    this.#states = cache().looked.wanted(now - Math.max(keepWarmFor, WANTED_FOR_MS));
+    this.#statesAt = now;
+    return this.#states;
+  }
+
+  #isLooking(): boolean {
+    return !this.#stopped && this.#schedule.isOn && !this.#schedule.trouble;
+  }
+
+  readonly #trusts = (queueId: string, filters: MemberFilters): boolean =>
+    this.#ledger.isTrusted(queueId, filters, this.#parts.clock.now());
+
+  #tooOldMs(): number {
+    const { freshFor } = this.#settings.availability;
+    return Math.max(freshFor, MISSED_LOOKS * this.#schedule.intervalMs);
+  }
+}
+
+export const organizationActivity = (
+  name: string,
+  parts: Omit<ActivityParts, 'observer'> & Pick<Reporters, 'logger'>,
+  settings: Pick<Settings, 'activity' | 'availability' | 'genesys'>,
+) => new OrganizationActivity({ ...parts, observer: activityReport(name, parts) }, settings);

@@ -33,7 +33,7 @@ export interface PushParts extends Reporters {
   /** Ids of the queues that this process is asked for, the most wanted first. */
   readonly wanted: () => readonly string[];
   /** Snapshots have become suspect. */
-  readonly hasten: () => void;
+  readonly hasten: (queueIds: readonly string[]) => void;
   readonly clock: Clock;
 }
 

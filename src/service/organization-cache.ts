@@ -1,7 +1,9 @@
 // The cache of one organization, wired: what is asked for, what is held, what is loaded when, and how fresh it is.
 import { cacheReport, type Reporters } from './reports.js';
 import type { SnapshotSource } from '../domain/model.js';
-import type { Demand } from '../genesys/budget-report.rules.js';
+import { budgetReport, type Demand } from '../genesys/budget-report.rules.js';
+import type { OrganizationActivity } from './activity.js';
+import type { LookedCache } from './activity-dependencies.js';
 import { usefulFor } from '../cache/freshness.rules.js';
 import type { Settings } from '../settings/types.js';
 import type { SharedScope, Sharing } from './replicas.js';
@@ -9,6 +11,9 @@ import type { Announcements } from '../cache/announcements.js';
 import { Cache, type CachedSource } from '../cache/cache.js';
 import { Loads } from '../cache/loads.js';
 import type { CacheParts, Gate } from '../cache/dependencies.js';
+import { Looked } from '../cache/looked.js';
+import { LookMarks } from '../cache/look-marks.js';
+import type { Looks } from '../cache/looks.js';
 import { LiveQueries } from '../cache/queries.js';
 import type { Memory } from '../runtime/memory.js';
 import { Refresher, type RefreshGate } from '../cache/refresher.js';
@@ -24,6 +29,7 @@ interface EngineParts extends Pick<CacheParts, 'walks' | 'clock'>, Reporters {
   /** Against whose limit counts what is remembered. */
   readonly kept: Memory;
   readonly announcements: Announcements;
+  readonly looks: Looks & Pick<OrganizationActivity, 'wake' | 'ended' | 'changed'>;
 }
 
 export interface Engine {
@@ -33,8 +39,10 @@ export interface Engine {
   readonly demand: () => Demand;
   /** What each caller has of the budget, by its name. */
   readonly callerShares: () => (caller: string) => CallerShare;
-  /** Snapshots may be due sooner than it seemed. */
-  hasten(): void;
+  /** What looks are good for. */
+  readonly lookedCache: LookedCache;
+  /** Snapshots of these queues may be due sooner than it seemed. */
+  hasten(queueIds: readonly string[]): void;
   stop(): void;
 }
 
@@ -42,14 +50,16 @@ export interface Engine {
 const WANTED_FOR_MS = 60_000;
 
 export function engine(parts: EngineParts, { availability, push }: Settings): Engine {
-  const { scope, budget, announcements, clock } = parts;
+  const { scope, budget, clock, looks } = parts;
+  const marks = new LookMarks(parts.announcements, scope);
   const keepFor = usefulFor(availability, push.enabled ? push.freshFor : 0);
   const queries = new LiveQueries(availability.maxQueries, parts.kept);
-  const shares = new Shares({ queries, gate: budget, clock, settings: availability, announcements });
+  const shares = new Shares({ queries, gate: budget, clock, settings: availability, announcements: marks });
   const cacheParts: CacheParts = {
     ...parts,
     ...parts.sharing.of(scope, keepFor, (keys, snapshot) => loads.heard(keys, snapshot)),
     queries,
+    announcements: marks,
     settings: availability,
     keepFor,
     gate: budget,
@@ -58,15 +68,39 @@ export function engine(parts: EngineParts, { availability, push }: Settings): En
   };
   const loads: Loads = new Loads(cacheParts);
   const settings = { ...availability, minInterval: push.minInterval };
-  const refresher = new Refresher(queries, loads, budget, shares, { settings, announcements }, clock);
-  const observer = cacheReport(() => refresher.wake(), parts);
+  const refresher = new Refresher(
+    queries,
+    loads,
+    budget,
+    shares,
+    { settings, announcements: marks, looks },
+    clock,
+  );
+  const observer = cacheReport(() => {
+    refresher.wake();
+    looks.wake();
+  }, parts);
+  const wantedPerMinute = (demand: Demand) =>
+    budgetReport(budget.window(), demand, availability).requestsWantedPerMinute;
   const wantedFor = Math.max(availability.keepWarmFor, WANTED_FOR_MS);
   return {
     snapshots: new Cache(cacheParts, loads, observer),
     wanted: () => wantedQueues(queries.warm(clock.now() - wantedFor), clock.now()),
     demand: () => refresher.demand(),
     callerShares: () => shares.ofCallers(),
-    hasten: () => refresher.hasten(),
+    lookedCache: {
+      looked: new Looked({ ...cacheParts, marks, changed: (pages) => looks.ended(pages) }),
+      wantedByPolling: () => wantedPerMinute(refresher.demandWithoutLooks()),
+      wantedBeside: () => wantedPerMinute(refresher.demand()),
+      refetch(state) {
+        if (!loads.joinable(state) && budget.admit('refresh', state.pages)) loads.start(state, 'admitted');
+      },
+      hasten: () => refresher.hasten(),
+    },
+    hasten(queueIds) {
+      looks.changed(queueIds);
+      refresher.hasten();
+    },
     stop: () => refresher.stop(),
   };
 }

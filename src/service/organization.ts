@@ -18,7 +18,7 @@ import { JointBudget, spread } from '../genesys/client-pool.js';
 import { poolTransport, type Transport } from '../genesys/transport.js';
 import type { Organization } from '../http/dependencies.js';
 import { outboundRoutes, type OutboundRoute } from '../network/outbound-route.js';
-import { activityAtRest } from './activity.js';
+import { organizationActivity } from './activity.js';
 import { organizationPush } from './notifications.js';
 import { gateObserver, renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
 import { budgetReport } from '../genesys/budget-report.rules.js';
@@ -58,12 +58,14 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
       ...shared,
       ...{ scope, way: wayTo, ...voiceOf(spokesmen) },
       wanted: () => core.wanted(),
-      hasten: () => core.hasten(),
+      hasten: (queueIds) => core.hasten(queueIds),
     },
     settings,
   );
   const { announcements } = push;
-  const core: Engine = engine({ ...shared, source, scope, budget, announcements }, settings);
+  const looks = { ...shared, client: upstream, budget, cache: () => core.lookedCache };
+  const activity = organizationActivity(name, looks, settings);
+  const core: Engine = engine({ ...shared, source, scope, budget, announcements, looks: activity }, settings);
 
   const calls = waitingCalls(upstream, budget, settings, clock);
   const { directory, names } = lookups(upstream, budget, genesys.loadTimeout, clock);
@@ -76,7 +78,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
     budget: () => budgetReport(budget.window(), core.demand(), promised, budget.gates()),
     callerShares: core.callerShares,
     push: push.health,
-    activity: activityAtRest(settings.activity),
+    activity: activity.health,
     directory,
     names,
   };
@@ -94,6 +96,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
     stop: async () => {
       names.stop();
       calls.stop();
+      activity.stop();
       core.stop();
       await push.stop();
       spokesmen.forEach((one) => one.stop());

@@ -93,7 +93,7 @@ export function shareThroughRedis(
   /** By organization, whether agents' data is shared. */
   const entities = new Map<string, boolean>();
   /** The organization of snapshots that came without agents' data. */
-  const bare = new WeakMap<Snapshot, string>();
+  const bare = new WeakMap<Snapshot['members'], string>();
   return {
     start: () => link.start(),
     stop() {
@@ -110,14 +110,15 @@ export function shareThroughRedis(
       for (const { name } of next.organizations) {
         const needed = needsEntities(access, name);
         // What came without them must not be shown to those who may see them now.
-        if (needed && entities.get(name) === false) near.drop((snapshot) => bare.get(snapshot) === name);
+        if (needed && entities.get(name) === false)
+          near.drop((snapshot) => bare.get(snapshot.members) === name);
         entities.set(name, needed);
       }
     },
     of({ apiUrl, organization, clientId }, keepForMs, onHeard) {
       const prefix = tenantPrefix(settings.keyPrefix, clientId);
       const shown = () => entities.get(organization) ?? true;
-      const codec = snapshotCodec(shown, (snapshot) => bare.set(snapshot, organization));
+      const codec = snapshotCodec(shown, (snapshot) => bare.set(snapshot.members, organization));
       const space = { prefix, channel: `${prefix}written:${apiUrl} ${organization}`, owner };
       const onWritten = (keys: readonly string[], snapshot: Snapshot | undefined) => {
         if (snapshot) void near.set(onHeard(keys, snapshot), snapshot, keepForMs);

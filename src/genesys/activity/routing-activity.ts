@@ -44,6 +44,7 @@ export class RoutingActivity {
   readonly #dependencies: LookDependencies;
   readonly #batches: Batches;
   #proof: PageExtent | undefined;
+  #hasTold = false;
   /** By how many milliseconds this clock is ahead of Genesys's, at most. */
   #aheadMs = Infinity;
 
@@ -70,7 +71,12 @@ export class RoutingActivity {
       return this.#page(some, pageNumber, limit);
     };
     try {
-      const { answers, refused } = await this.#batches.ask(queueIds, (some) => this.#batch(some, ask));
+      const { answers, refused, refusal } = await this.#batches.ask(queueIds, (some) =>
+        this.#batch(some, ask),
+      );
+      // Before anything was ever told, what is said of one queue alone is more likely said of all.
+      if (refusal && answers.length === 0 && !this.#hasTold) throw refusal;
+      this.#hasTold ||= answers.length > 0;
       const queues = new Map(answers.flatMap(known).map((look) => [look.queueId, look] as const));
       const unknown = new Map<string, Unknown>(answers.flatMap(untold));
       for (const id of refused) unknown.set(id, 'refused');

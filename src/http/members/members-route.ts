@@ -1,6 +1,7 @@
 // Genesys's own members path, answered with a counted total.
 import type { RequestHandler } from 'express';
 import type { MemberQuery, Served, Snapshot } from '../../domain/model.js';
+import { withoutView } from '../../domain/cache-key.rules.js';
 import type { Caller } from '../../domain/caller.rules.js';
 import { MEMBERS_NAMES, readMembersRequest } from '../../domain/member-query.rules.js';
 import type { MembersResource, Page } from '../../domain/members-path.rules.js';
@@ -35,23 +36,25 @@ export function membersRoute(
     exchange.queues = queues;
     requireQueues(caller, queues);
     const { name, snapshots } = organizationOf(parts, caller);
-    const records = [parts.journal.query(name, query, caller.name)];
-    Object.assign(exchange, { records, rule: RULE, basis: [{ query }] });
+    // Who is shown no members asks for their count alone: any view will do, and a look.
+    const wanted = caller.fields === 'counts' ? withoutView(query) : query;
+    const records = [parts.journal.query(name, wanted, caller.name)];
+    Object.assign(exchange, { records, rule: RULE, basis: [{ query: wanted }] });
     const render = (snapshot: Snapshot) =>
       renderPage(snapshot, query, page, { resource, fields: caller.fields });
     const answer = (served: Served, to: Exchange): Answer => {
       to.served = served;
       to.total = served.snapshot.members.length;
-      to.basis = [{ query, served }];
+      to.basis = [{ query: wanted, served }];
       return { status: 200, rendering: render(served.snapshot), served };
     };
     const asking = { origin: originOf(exchange), caller: caller.name };
-    const asked = await snapshots.get(query, asking).catch((fault: unknown) => {
+    const asked = await snapshots.get(wanted, asking).catch((fault: unknown) => {
       throw withUnknownValues(asServiceError(fault), query.filters);
     });
     sendAnswer(request, response, exchange.requestId, answer(asked, exchange));
     if (exchange.appended) return;
-    const ready = snapshots.ready(query, caller.name);
+    const ready = snapshots.ready(wanted, caller.name);
     const answerNow = (to: Exchange) => {
       const held = ready();
       return held && { answer: answer(held.served, to), held: [held] };

@@ -173,6 +173,7 @@ function decisionSchema(): Schema {
     queue: uuid('The queue.'),
     filters: text('As in a URL.'),
     snapshot: text('The name of the count, the same in every replica.'),
+    source: oneOf(['members', 'activity'], 'The members endpoint, or a look at many queues in one request.'),
     ageMs: count('How old the count is.'),
     result: oneOf(['hit', 'miss', 'collapsed', 'stale'], 'How the count was obtained.'),
     total: count('Members.'),

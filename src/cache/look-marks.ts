@@ -1,0 +1,83 @@
+// Announcements, and what looks have found changed besides: both end the freshness of a snapshot.
+import { cacheKey, type Scope } from '../domain/cache-key.rules.js';
+import type { MemberQuery } from '../domain/model.js';
+import type { Announcements } from './announcements.js';
+import type { Term } from './freshness.rules.js';
+
+/** Of one queue: by key, when its snapshot was found to be over. */
+interface Marks {
+  readonly overAt: Map<string, number>;
+  version: number;
+}
+
+/** Announcements of one organization with the marks of looks; moments are monotonic milliseconds. */
+export class LookMarks implements Announcements {
+  readonly #announced: Announcements;
+  readonly #scope: Scope;
+  readonly #queues = new Map<string, Marks>();
+  readonly #keys = new WeakMap<MemberQuery, string>();
+
+  constructor(announced: Announcements, scope: Scope) {
+    this.#announced = announced;
+    this.#scope = scope;
+  }
+
+  versionOf(queueId: string): number {
+    // Both only grow: their sum is another number whenever one of them is.
+    return this.#announced.versionOf(queueId) + (this.#queues.get(queueId)?.version ?? 0);
+  }
+
+  termOf(query: MemberQuery, takenAt: number): Term {
+    const term = this.#announced.termOf(query, takenAt);
+    const marks = this.#queues.get(query.queueId);
+    const overAt = marks && marks.overAt.size > 0 ? marks.overAt.get(this.#keyOf(query)) : undefined;
+    if (overAt === undefined || overAt <= takenAt) return term;
+    return { ...term, freshUntil: Math.min(term.freshUntil, overAt - takenAt), suspect: true, quiet: false };
+  }
+
+  walked(...facts: Parameters<Announcements['walked']>): void {
+    this.#announced.walked(...facts);
+  }
+
+  /** A look of `moment` shows something else than what was taken at `takenAt` and is under `key`. @returns whether that is new */
+  mark({ queueId }: MemberQuery, key: string, moment: number, takenAt: number): boolean {
+    const marks = this.#of(queueId);
+    if ((marks.overAt.get(key) ?? -Infinity) > takenAt) return false;
+    marks.overAt.set(key, moment);
+    marks.version += 1;
+    return true;
+  }
+
+  /** Whether a look has shown something else than what was taken at `takenAt` and is under `key`. */
+  isOver({ queueId }: MemberQuery, key: string, takenAt: number): boolean {
+    return (this.#queues.get(queueId)?.overAt.get(key) ?? -Infinity) > takenAt;
+  }
+
+  /** Another snapshot has taken the place of the one under `key`, or it was confirmed after all. */
+  clear({ queueId }: MemberQuery, key: string): void {
+    const marks = this.#queues.get(queueId);
+    if (marks?.overAt.delete(key)) marks.version += 1;
+  }
+
+  /** What is given of this queue has changed. */
+  touch(queueId: string): void {
+    this.#of(queueId).version += 1;
+  }
+
+  /** Forgets queues that nobody asks for. */
+  keep(queueIds: ReadonlySet<string>): void {
+    for (const id of this.#queues.keys()) if (!queueIds.has(id)) this.#queues.delete(id);
+  }
+
+  #of(queueId: string): Marks {
+    const known = this.#queues.get(queueId) ?? { overAt: new Map<string, number>(), version: 0 };
+    this.#queues.set(queueId, known);
+    return known;
+  }
+
+  #keyOf(query: MemberQuery): string {
+    const known = this.#keys.get(query) ?? cacheKey(this.#scope, query);
+    this.#keys.set(query, known);
+    return known;
+  }
+}

@@ -1,0 +1,184 @@
+// What becomes of a look: it confirms snapshots that are held, ends others, and is itself one where only counting matters.
+import type { MemberFilters, MemberQuery, Snapshot } from '../domain/model.js';
+import { cacheKey, withoutView } from '../domain/cache-key.rules.js';
+import type { QueueLook } from '../genesys/activity/look.js';
+import { isDecidable } from '../genesys/activity/selection.rules.js';
+import { sameStates } from '../genesys/activity/states.rules.js';
+import { readEntity } from './entity.js';
+import type { CacheParts } from './dependencies.js';
+import type { LookMarks } from './look-marks.js';
+import { isShown, judgeByLook, snapshotByLook } from './looked.rules.js';
+import type { QueryState } from './queries.js';
+
+export type LookedParts = Pick<CacheParts, 'queries' | 'store' | 'scope' | 'keepFor' | 'clock'> & {
+  readonly marks: LookMarks;
+  /** Snapshots have ended: those of `pages` pages in all are to be fetched. */
+  readonly changed: (pages: number) => void;
+};
+
+/** A look and since when nothing has changed; moments are monotonic milliseconds. */
+interface Latest {
+  readonly look: QueueLook;
+  /** When what it tells was true. */
+  readonly moment: number;
+  readonly unchangedSince: number;
+}
+
+export type Trusts = (queueId: string, filters: MemberFilters) => boolean;
+
+/** The looks of one organization's queues, as far as its cache is concerned. */
+export class Looked {
+  readonly #parts: LookedParts;
+  readonly #latest = new Map<string, Latest>();
+  /** By queue, keys of the queries of which its last look told. */
+  readonly #told = new Map<string, ReadonlySet<string>>();
+
+  constructor(parts: LookedParts) {
+    this.#parts = parts;
+  }
+
+  /** The last look at a queue. */
+  latest(queueId: string): QueueLook | undefined {
+    return this.#latest.get(queueId)?.look;
+  }
+
+  /** Queries of `since` or later, by queue; without those that Genesys refuses. */
+  wanted(since: number): Map<string, QueryState[]> {
+    const { queries, clock } = this.#parts;
+    const byQueue = new Map<string, QueryState[]>();
+    for (const state of queries.warm(since)) {
+      if (state.refusal && clock.now() < state.refusal.until) continue;
+      const known = byQueue.get(state.query.queueId);
+      if (known) known.push(state);
+      else byQueue.set(state.query.queueId, [state]);
+    }
+    return byQueue;
+  }
+
+  /** A look came that tells of `moment`; `states` are the queries of its queue. */
+  apply(look: QueueLook, moment: number, states: readonly QueryState[], trusts: Trusts): void {
+    const before = this.#latest.get(look.queueId);
+    const same = before !== undefined && sameStates(before.look, look);
+    const latest = { look, moment, unchangedSince: same ? before.unchangedSince : look.answeredAt };
+    this.#latest.set(look.queueId, latest);
+    const told = new Set<string>();
+    let pages = 0;
+    for (const state of states) {
+      if (!trusts(look.queueId, state.query.filters)) continue;
+      const verdict = this.#tell(state, latest);
+      if (verdict !== 'untold') told.add(state.key);
+      if (verdict === 'ended') pages += state.pages;
+    }
+    this.#told.set(look.queueId, told);
+    if (pages > 0) this.#parts.changed(pages);
+  }
+
+  /** All pages of `query` were fetched and are held: another look may have come meanwhile. */
+  fetched(query: MemberQuery, snapshot: Snapshot): void {
+    const { queries, scope, marks } = this.#parts;
+    const latest = this.#latest.get(query.queueId);
+    for (const one of [query, withoutView(query)]) {
+      const key = cacheKey(scope, one);
+      marks.clear(query, key);
+      const state = queries.find(key);
+      if (!state || !latest || !this.#told.get(query.queueId)?.has(key)) continue;
+      if (latest.moment > snapshot.takenAt && this.#tell(state, latest) === 'ended')
+        this.#parts.changed(state.pages);
+    }
+  }
+
+  /** The count of `query` by the last look, where that is trusted. */
+  snapshotOf(query: MemberQuery): Snapshot | undefined {
+    const latest = this.#latest.get(query.queueId);
+    return latest && snapshotByLook(latest.look, query, latest.moment);
+  }
+
+  /** What the last look told of a query, undefined where it told nothing. */
+  tells({ key, query, takenAt }: QueryState): 'same' | 'changed' | undefined {
+    if (!this.#told.get(query.queueId)?.has(key)) return undefined;
+    return this.#parts.marks.isOver(query, key, takenAt ?? -Infinity) ? 'changed' : 'same';
+  }
+
+  /** Looks say nothing of a queue any more. @param states queries whose snapshots are not to be relied on either */
+  forget(queueId: string, states: readonly QueryState[] = []): void {
+    const { store, marks, clock } = this.#parts;
+    const told = this.#told.get(queueId);
+    this.#told.delete(queueId);
+    for (const { key, query } of states) {
+      const held = told?.has(key) ? store.peek(key) : undefined;
+      if (held) marks.mark(query, key, clock.now(), held.takenAt);
+    }
+  }
+
+  /** No look says anything any more. */
+  forgetAll(): void {
+    this.#told.clear();
+  }
+
+  /** Forgets queues that nobody asks for. */
+  keep(queueIds: ReadonlySet<string>): void {
+    this.#parts.marks.keep(queueIds);
+    for (const id of this.#latest.keys()) {
+      if (queueIds.has(id)) continue;
+      this.#latest.delete(id);
+      this.#told.delete(id);
+    }
+  }
+
+  #tell(state: QueryState, latest: Latest): 'told' | 'ended' | 'untold' {
+    const { query } = state;
+    if (!query.view && isDecidable(query.filters)) return this.#count(state, latest) ? 'told' : 'untold';
+    return this.#judge(state, latest);
+  }
+
+  /** The look itself becomes what is held. */
+  #count(state: QueryState, { look, moment }: Latest): boolean {
+    const { store, marks } = this.#parts;
+    const told = snapshotByLook(look, state.query, moment);
+    if (!told) return false;
+    const held = store.peek(state.key);
+    if (held && held.takenAt >= moment) return true;
+    const same = held?.source !== undefined && sameMembers(held, told);
+    if (!same) marks.touch(look.queueId);
+    this.#hold(state, same ? { ...told, members: held.members } : told);
+    return true;
+  }
+
+  #judge(state: QueryState, { look, moment, unchangedSince }: Latest): 'told' | 'ended' | 'untold' {
+    const { store, marks } = this.#parts;
+    const { key, query } = state;
+    const held = store.peek(key);
+    if (!held) return 'untold';
+    if (held.takenAt >= moment) return isShown(query) ? 'told' : 'untold';
+    const verdict = judgeByLook(look, unchangedSince, query, held, readEntity);
+    if (verdict === 'untold') return 'untold';
+    if (verdict === 'changed') return marks.mark(query, key, moment, held.takenAt) ? 'ended' : 'told';
+    if (!isShown(query)) return 'untold';
+    this.#hold(state, { ...held, takenAt: moment, asOf: look.asOf - (look.askedAt - moment) });
+    return 'told';
+  }
+
+  #hold(state: QueryState, snapshot: Snapshot): void {
+    const { store, keepFor, queries, marks } = this.#parts;
+    const owner = queries.ownerOf(state.key);
+    if (store.setHere) store.setHere([state.key], snapshot, keepFor, owner);
+    else void store.set([state.key], snapshot, keepFor, owner);
+    marks.clear(state.query, state.key);
+    state.takenAt = Math.max(state.takenAt ?? -Infinity, snapshot.takenAt);
+    state.failures = 0;
+    state.failure = undefined;
+    state.lastError = undefined;
+    state.recovering = false;
+    state.retryAt = -Infinity;
+  }
+}
+
+function sameMembers(one: Snapshot, other: Snapshot): boolean {
+  return (
+    one.members.length === other.members.length &&
+    one.members.every((member, index) => {
+      const now = other.members[index];
+      return now?.id === member.id && now.json === member.json;
+    })
+  );
+}

@@ -1,0 +1,117 @@
+// What people are told of looks: how they stand, the arithmetic, and what would help.
+import type { ServiceError } from '../domain/errors.js';
+import type { ActivityHealth } from '../genesys/activity/activity-health.js';
+import { ANALYTICS_PERMISSION } from '../genesys/activity/activity-request.js';
+import type { ActivitySettings } from '../settings/types.js';
+import type { Reporters } from './reports.js';
+
+/** What the world hears of looks. */
+export interface ActivityObserver {
+  began(): void;
+  ended(): void;
+  failed(code: string, detail: string, pauseMs: number): void;
+  compared(kind: string): void;
+  queueDistrusted(queueId: string, users: number): void;
+  organizationDistrusted(queues: number): void;
+  organizationTrusted(): void;
+}
+
+interface Standing {
+  readonly mode: ActivitySettings['mode'];
+  readonly isOn: boolean;
+  readonly trouble: ServiceError | undefined;
+  readonly isDistrusted: boolean;
+  readonly intervalMs: number;
+  readonly batchSize: number;
+  /** Queues that are asked for. */
+  readonly queues: number;
+  readonly counts: ActivityHealth['queues'];
+  readonly lastLookAgoMs: number | undefined;
+  readonly lagMs: number;
+  /** Requests a minute that may be spent. */
+  readonly possible: number;
+  readonly freshFor: number;
+}
+
+export function activityHealth(standing: Standing): ActivityHealth {
+  const { intervalMs, batchSize, queues, counts, lastLookAgoMs, lagMs } = standing;
+  const status = statusOf(standing);
+  const { trusted, distrusted, truncated } = counts;
+  const requests = status === 'looking' ? (Math.ceil(queues / batchSize) * 60_000) / intervalMs : 0;
+  const requestsPerMinute = Math.round(requests);
+  return {
+    status,
+    intervalMs: Math.round(intervalMs),
+    batchSize,
+    requestsPerMinute,
+    queues: { trusted, distrusted, truncated },
+    ...(lastLookAgoMs !== undefined && { lastLookAgoMs: Math.round(lastLookAgoMs) }),
+    lagMs: Math.round(lagMs),
+    advice: adviceOf(status, standing, requestsPerMinute),
+  };
+}
+
+function statusOf({ mode, isOn, trouble, isDistrusted }: Standing): ActivityHealth['status'] {
+  if (mode === 'off') return 'off';
+  if (!isOn) return 'resting';
+  if (trouble) return trouble.code === 'genesys_permission_missing' ? 'forbidden' : 'unavailable';
+  return isDistrusted ? 'distrusted' : 'looking';
+}
+
+function adviceOf(status: ActivityHealth['status'], standing: Standing, requests: number): string {
+  const { queues, batchSize, intervalMs, possible, freshFor, counts, trouble } = standing;
+  switch (status) {
+    case 'off':
+      return 'Each queue is asked for by itself. activity.mode: auto looks at many queues in one request.';
+    case 'resting':
+      return 'Each queue is asked for by itself: that alone keeps the promise.';
+    case 'forbidden':
+      return `Looks need the permission ${ANALYTICS_PERMISSION}: add it to a role of the OAuth client. It is tried again every 10 minutes; until then each queue is asked for by itself.`;
+    case 'unavailable':
+      return `Looks fail (${trouble?.code ?? 'unknown'}) and are tried again; until then each queue is asked for by itself.`;
+    case 'distrusted':
+      return 'Looks do not tell what the members endpoint tells: for an hour each queue is asked for by itself.';
+    case 'looking':
+  }
+  const sum =
+    `${queues} queues in batches of ${batchSize}, each every ${Math.round(intervalMs)} ms, take ${requests} requests ` +
+    `a minute of ${possible} that may be spent. `;
+  const slow =
+    intervalMs > freshFor
+      ? 'That is less often than promised: promise less (availability.freshFor), ask for fewer queues, or add an OAuth client. '
+      : '';
+  const untrusted =
+    counts.trusted < queues
+      ? `${queues - counts.trusted} of them are still asked for by themselves: comparisons with their members are few so far, or disagree.`
+      : 'What they tell agrees with the members endpoint.';
+  return sum + slow + untrusted;
+}
+
+/** Looks of `organization`, for the log. */
+export function activityReport(
+  organization: string,
+  { logger }: Pick<Reporters, 'logger'>,
+): ActivityObserver {
+  let failing: string | undefined;
+  return {
+    began: () => logger.info({ organization }, 'looks at many queues in one request begin'),
+    ended: () => logger.info({ organization }, 'looks at many queues in one request end'),
+    failed(code, detail, pauseMs) {
+      const level = failing === code ? 'debug' : 'warn';
+      failing = code;
+      logger[level](
+        { organization, code, detail, permission: ANALYTICS_PERMISSION, againInMs: Math.round(pauseMs) },
+        'a look at many queues failed: each is asked for by itself',
+      );
+    },
+    compared: () => undefined,
+    queueDistrusted: (queue, users) =>
+      logger.warn(
+        { organization, queue, users },
+        'looks at a queue disagree with its members: it is asked for by itself for an hour',
+      ),
+    organizationDistrusted: (queues) =>
+      logger.warn({ organization, queues }, 'looks disagree with members too often: not used for an hour'),
+    organizationTrusted: () => logger.info({ organization }, 'looks agree with members'),
+  };
+}
