@@ -133,21 +133,27 @@ const outages: Outage[] = [
   },
 ];
 
+/** Keeps of each alert when it was first seen. */
+function note(rang: Map<string, number>, alerts: readonly string[], second: number): void {
+  for (const alert of alerts) if (!rang.has(alert)) rang.set(alert, second);
+}
+
 let failed = false;
 try {
   await sleep(8_000);
   process.stdout.write(`before any outage: ${(await ringing()).join(', ') || 'none'}\n\n`);
   process.stdout.write('| outage | rings, after seconds | ceases, after seconds |\n|---|---|---|\n');
-  for (const { name, wanted, begin, end } of outages) {
+  for (const outage of outages) {
+    const { name, wanted } = outage;
     const rang = new Map<string, number>();
-    await begin();
+    await outage.begin();
     const since = Date.now();
     const seconds = (from: number) => Math.round((Date.now() - from) / 1_000);
     while (seconds(since) < LASTS) {
-      for (const alert of await ringing()) if (!rang.has(alert)) rang.set(alert, seconds(since));
+      note(rang, await ringing(), seconds(since));
       await sleep(250);
     }
-    await end();
+    await outage.end();
     const mended = Date.now();
     while ((await ringing()).length > 0 && seconds(mended) < CEASES_WITHIN) await sleep(250);
     const left = await ringing();

@@ -13,8 +13,7 @@ import { TrustLedger } from '../genesys/activity/trust-ledger.js';
 import { spendable } from '../genesys/budget.rules.js';
 import type { Cancel } from '../runtime/clock.js';
 import type { Settings } from '../settings/types.js';
-import { activityHealth, activityReport } from './activity-report.js';
-import type { Reporters } from './reports.js';
+import { activityHealth } from './activity-report.js';
 import type { ActivityParts } from './activity-dependencies.js';
 import { Comparing, fetchedMember } from './comparing.js';
 import { WaitingForLooks } from './waiting-for-looks.js';
@@ -226,9 +225,3 @@ export class OrganizationActivity implements Looks {
     return Math.max(freshFor, MISSED_LOOKS * this.#schedule.intervalMs);
   }
 }
-
-export const organizationActivity = (
-  name: string,
-  parts: Omit<ActivityParts, 'observer'> & Pick<Reporters, 'logger'>,
-  settings: Pick<Settings, 'activity' | 'availability' | 'genesys'>,
-) => new OrganizationActivity({ ...parts, observer: activityReport(name, parts) }, settings);

@@ -18,7 +18,8 @@ import { JointBudget, spread } from '../genesys/client-pool.js';
 import { poolTransport, type Transport } from '../genesys/transport.js';
 import type { Organization } from '../http/dependencies.js';
 import { outboundRoutes, type OutboundRoute } from '../network/outbound-route.js';
-import { organizationActivity } from './activity.js';
+import { OrganizationActivity } from './activity.js';
+import { activityReport } from './activity-report.js';
 import { organizationPush } from './notifications.js';
 import { gateObserver, renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
 import { budgetReport } from '../genesys/budget-report.rules.js';
@@ -63,8 +64,9 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
     settings,
   );
   const { announcements } = push;
-  const looks = { ...shared, client: upstream, budget, cache: () => core.lookedCache };
-  const activity = organizationActivity(name, looks, settings);
+  const observer = activityReport(name, shared);
+  const looks = { clock, client: upstream, budget, observer, cache: () => core.lookedCache };
+  const activity = new OrganizationActivity(looks, settings);
   const core: Engine = engine({ ...shared, source, scope, budget, announcements, looks: activity }, settings);
 
   const calls = waitingCalls(upstream, budget, settings, clock);
@@ -89,10 +91,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
       push.start();
     },
     checkCredentials: () => Promise.all(spokesmen.map(({ secrets }) => secrets.check())),
-    useCredentials: (clients: readonly ClientSettings[]) =>
-      clients.forEach(({ clientId, clientSecret }, index) =>
-        spokesmen[index]?.secrets.replace([clientId, clientSecret]),
-      ),
+    useCredentials: (clients: readonly ClientSettings[]) => replaceCredentials(spokesmen, clients),
     stop: async () => {
       names.stop();
       calls.stop();
@@ -103,6 +102,16 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
       await transport.close();
     },
   };
+}
+
+/** Each OAuth client is given its new id and secret; they stand in the same order. */
+function replaceCredentials(
+  spokesmen: ReturnType<typeof spokesmenOf>,
+  clients: readonly ClientSettings[],
+): void {
+  clients.forEach(({ clientId, clientSecret }, index) =>
+    spokesmen[index]?.secrets.replace([clientId, clientSecret]),
+  );
 }
 
 /** A spokesman for each OAuth client; of several, each is told of by its number. */
