@@ -7,7 +7,7 @@ export interface Held {
   readonly token: Token;
   /** When the newest request was sent that Genesys honoured it for. */
   acceptedAt?: number;
-  /** A 401 was told of it. */
+  /** A 401 was told of it, and it was not honoured since. */
   isReported?: boolean;
 }
 
@@ -57,6 +57,7 @@ export class HeldTokens {
     const held = this.find(generation);
     if (!held) return false;
     held.acceptedAt = Math.max(held.acceptedAt ?? -Infinity, sentAt);
+    held.isReported = false;
     if (held === this.#next) {
       this.#current = held;
       this.#next = undefined;

@@ -137,7 +137,9 @@ export class Renewal implements ApiTokens {
 
   /** What `/health/token` says; see TokenHealth for the units. */
   health(): TokenHealth {
-    const held = this.#held.newest(this.#clock.now())?.token;
+    const newest = this.#held.newest(this.#clock.now());
+    // One that Genesys has just rejected is kept in case that only one path meant it, but it can't be relied on.
+    const held = newest?.isReported ? undefined : newest?.token;
     const state = { held, renewing: this.#attempt !== undefined, failures: this.#failures };
     return {
       status: tokenStatus(state, this.#clock.now()),
