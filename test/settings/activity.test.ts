@@ -4,11 +4,11 @@ import { differingKeys } from '../../src/settings/in-force.js';
 import type { ActivitySettings } from '../../src/settings/types.js';
 import { bad, GOOD, load, type Environment } from './support.js';
 
-const USUAL: ActivitySettings = { mode: 'auto', minInterval: 500 };
+const USUAL: ActivitySettings = { mode: 'off', minInterval: 500 };
 
 describe('activity settings', () => {
   const good: Array<[string, Environment, string | undefined, Partial<ActivitySettings>]> = [
-    ['are auto by default', {}, undefined, {}],
+    ['are off by default', {}, undefined, {}],
     ['take ACTIVITY in any case', { ACTIVITY: ' On ' }, undefined, { mode: 'on' }],
     ['take ACTIVITY over the file', { ACTIVITY: 'off' }, 'activity: on', { mode: 'off' }],
     ['take one word for the section', {}, 'activity: off', { mode: 'off' }],
