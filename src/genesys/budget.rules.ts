@@ -49,14 +49,16 @@ export function allowedBy(
 /**
  * Whether a walk of `pages` requests may begin. First-time queries may use what is left at once, refreshes what is
  * left in turns (`spacingOfRest`); invalidations must leave what the rest of the window is going to need at an even
- * pace, as first names and looks must; metadata leaves the last half of the window.
+ * pace, as looks must, and first names once the first half is spent; metadata leaves the last half of the window.
  */
 export function admits(window: Window, purpose: Purpose, pages: number): boolean {
   const most = spendable(window);
   const left = most - window.count;
   if (left < pages) return false;
   if (purpose === 'first' || purpose === 'refresh') return true;
-  if (purpose === 'metadata') return left - pages >= most / 2;
+  // A name that was never known is worth a request at an even pace too, once the first half is spent.
+  if ((purpose === 'metadata' || purpose === 'first-name') && left - pages >= most / 2) return true;
+  if (purpose === 'metadata') return false;
   return left >= most * Math.min(1, window.leftMs / window.lengthMs) - pages;
 }
 

@@ -59,7 +59,9 @@ function queries(status: Status): Verdict[] {
     const { state, failure } = query;
     const again = state === 'refused' ? [] : ['The service goes on asking by itself.'];
     const lines = failure ? [failureInWords(failure), ...again] : [];
-    if (state === 'refused') return [{ level: 'bad', sentence: refusal(query, status), lines }];
+    // Older counts may be given meanwhile: the cause is the same, and it does not pass by itself.
+    const rejected = failure?.code === 'genesys_credentials_rejected' && state !== 'fresh';
+    if (state === 'refused' || rejected) return [{ level: 'bad', sentence: refusal(query, status), lines }];
     if (state === 'unknown' && failure)
       return [{ level: 'bad', sentence: `There is no count for queue ${nameOf(query)}.`, lines }];
     if (state !== 'stale') return [];

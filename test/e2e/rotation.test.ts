@@ -35,7 +35,7 @@ describe('rotation under a running process', function () {
   beforeEach(async () => {
     simulator = await startSimulator({
       queues: [{ id: QUEUE, agents: [{}] }],
-      rateLimit: { perMinute: 1_000_000 },
+      rateLimit: { perMinute: 90_000 },
     });
     const { id, secret } = simulator.client;
     files = { 'settings.yaml': yaml('old'), keys: `steady:${KEY},changing:${keyOf('first')}`, id, secret };

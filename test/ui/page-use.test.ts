@@ -55,7 +55,7 @@ describe('the status page in use', function () {
     const wide = await rolesTold(await open(WIDE));
     // Queries with a line of its own for the reason, webhooks, callers; each with a head.
     expect(wide).to.include({ table: 3, row: 7, rowheader: 3 });
-    expect(wide['columnheader']).to.equal(8 + 8 + 5);
+    expect(wide['columnheader']).to.equal(8 + 8 + 7);
     const phone = await open(PHONE);
     expect(await rolesTold(phone)).to.deep.equal(wide);
     // Other browsers forget what a table is once it is displayed as something else.
