@@ -133,7 +133,7 @@ describe('the lead among replicas', () => {
   it('needs no more of Redis than what is written in the documentation', async () => {
     const page = readFileSync(new URL('../../docs/deployment.md', import.meta.url), 'utf8');
     const command = /^ACL SETUSER availability ([^`]*)/m.exec(page)?.[1] ?? '';
-    const may = command.replace('\\', '').replace('<password>', 'p').trim().split(/\s+/);
+    const may = command.replace('\\', '').replace('YOUR_PASSWORD', 'p').trim().split(/\s+/);
     await redis().command('ACL', 'SETUSER', 'availability', 'reset', ...may);
     const as = withUser(redis(), 'availability:p');
     const [leader, other] = await startGroup(as, 'availability-proxy:', 1);

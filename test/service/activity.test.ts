@@ -92,13 +92,13 @@ describe('looks', () => {
   });
 
   it('are not made where polling alone keeps the promise, unless they are wanted', async () => {
-    const engine = await startEngine();
+    const engine = await startEngine({}, { ACTIVITY: 'auto' });
     await engine.askInTime(AVAILABILITY);
     expect((await during(engine, 5_000, AVAILABILITY)).looks).to.equal(0);
   });
 
   it('begin by themselves once polling alone can not keep it', async () => {
-    const engine = await startEngine({ rateLimit: { perMinute: 30 } });
+    const engine = await startEngine({ rateLimit: { perMinute: 30 } }, { ACTIVITY: 'auto' });
     await engine.askInTime(AVAILABILITY);
     expect((await during(engine, 10_000, AVAILABILITY)).looks).to.be.above(0);
   });
