@@ -11,7 +11,7 @@ import type { Announcements } from './announcements.js';
 import type { Looks } from './looks.js';
 import type { LiveQueries } from './queries.js';
 import type { Shares } from './shares.js';
-import type { Turnstile } from './semaphore.js';
+import type { Semaphore } from './semaphore.js';
 
 /** What says whether a walk may begin. */
 export interface Gate {
@@ -56,7 +56,7 @@ export interface CacheParts {
   readonly gate: Gate;
   /** Who has had how much of it. */
   readonly shares: Shares;
-  readonly walks: Turnstile;
+  readonly walks: Semaphore;
   readonly clock: Clock;
   readonly random: () => number;
 }

@@ -1,7 +1,7 @@
 // Lets a bounded number of walks be under way at once; the others wait their turn, and nobody holds all places.
 
 /** Work that is let in one by one. */
-export interface Turnstile {
+export interface Semaphore {
   /** Runs `work` when there is room, in the order of asking. */
   pass<T>(work: () => Promise<T>): Promise<T>;
   readonly inside: number;
@@ -12,24 +12,24 @@ export interface Turnstile {
 const COMMON = 0.5;
 
 /**
- * A turnstile for each of `parties`, with `places` in all: each party has some of its own, so that one whose work hangs
+ * A semaphore for each of `parties`, with `places` in all: each party has some of its own, so that one whose work hangs
  * can't hold those of the others, and the rest is common.
  */
-export function turnstiles(places: number, parties: number): Turnstile[] {
+export function semaphores(places: number, parties: number): Semaphore[] {
   const own = Math.max(1, Math.floor((places * (1 - COMMON)) / Math.max(1, parties)));
   const common = { free: Math.max(0, places - own * parties) };
-  const all: PartyTurnstile[] = Array.from(
+  const all: PartySemaphore[] = Array.from(
     { length: parties },
     () =>
-      new PartyTurnstile(own, common, () => {
+      new PartySemaphore(own, common, () => {
         for (const one of all) if (one.takeCommon()) return;
       }),
   );
   return all;
 }
 
-/** One party's turnstile. */
-class PartyTurnstile implements Turnstile {
+/** One party's semaphore. */
+class PartySemaphore implements Semaphore {
   readonly #own: number;
   readonly #common: { free: number };
   readonly #onFree: () => void;

@@ -5,7 +5,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Memory } from '../runtime/memory.js';
 import type { TokenReading } from '../telemetry/metrics.js';
 import type { PushReading } from '../telemetry/push-metrics.js';
-import type { Turnstile } from '../cache/semaphore.js';
+import type { Semaphore } from '../cache/semaphore.js';
 import type { Fill } from '../cache/store.js';
 
 type Organizations = ReadonlyMap<string, Organization>;
@@ -37,7 +37,7 @@ export function pushReadings(organizations: Organizations): () => PushReading[] 
 export function memoryReadings(
   kept: Memory,
   store: { fill(): Fill },
-  walks: readonly Turnstile[],
+  walks: readonly Semaphore[],
   organizations: Organizations,
 ) {
   return () => {

@@ -17,7 +17,7 @@ import type { OpenSettings } from '../settings/load.js';
 import type { Settings } from '../settings/types.js';
 import { SettingsWatch } from '../settings/watch.js';
 import { weight } from '../cache/renderings.js';
-import { turnstiles, type Turnstile } from '../cache/semaphore.js';
+import { semaphores, type Semaphore } from '../cache/semaphore.js';
 import { notSharing, shareThroughRedis, type Sharing } from './replicas.js';
 import { memoryStore } from '../cache/memory-store.js';
 
@@ -50,7 +50,7 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const readiness = new Readiness();
   const kept = new Memory(Math.min(availability.maxSnapshotBytes, mostForHeap()));
   const near = nearStore(availability, kept);
-  const walks = turnstiles(availability.maxWalks, settings.organizations.length);
+  const walks = semaphores(availability.maxWalks, settings.organizations.length);
   const journal = new Journal(clock, kept);
   const reporters = { logger, metrics, readiness, journal };
   const sharing = settings.redis
@@ -141,14 +141,14 @@ function nearStore({ maxSnapshots }: Settings['availability'], memory: Memory) {
   return memoryStore<Snapshot>({ ...bounds, weigh: weight, momentOf: ({ takenAt }) => takenAt });
 }
 
-/** Each organization with a turnstile of its own. */
+/** Each organization with a semaphore of its own. */
 function pipelinesOf(
   settings: Settings,
-  walks: readonly Turnstile[],
+  walks: readonly Semaphore[],
   shared: Omit<Parameters<typeof pipeline>[2], 'walks'>,
 ) {
   return settings.organizations.map((organization, index) =>
-    pipeline(organization, settings, { ...shared, walks: walks[index] as Turnstile }),
+    pipeline(organization, settings, { ...shared, walks: walks[index] as Semaphore }),
   );
 }
 

@@ -1,9 +1,9 @@
 // A bounded number of walks at once; the others in the order in which they came.
 import { expect } from 'chai';
-import { turnstiles, type Turnstile } from '../../src/cache/semaphore.js';
+import { semaphores, type Semaphore } from '../../src/cache/semaphore.js';
 import { settle } from '../support/fake-clock.js';
 
-const onlyOne = (places: number) => turnstiles(places, 1)[0] as Turnstile;
+const onlyOne = (places: number) => semaphores(places, 1)[0] as Semaphore;
 
 /** Work that ends when it is told to, and notes when it begins. */
 function setup(places: number) {
@@ -20,7 +20,7 @@ function setup(places: number) {
   return { gate, begun, ends, pass };
 }
 
-describe('the turnstile', () => {
+describe('the semaphore', () => {
   it('lets as many in as there is room for, and the others in their order', async () => {
     const { gate, begun, ends, pass } = setup(2);
     const passed = [0, 1, 2, 3].map(pass);
@@ -89,11 +89,11 @@ describe('the turnstile', () => {
   });
 });
 
-describe('several turnstiles with places in common', () => {
+describe('several semaphores with places in common', () => {
   const hang = () => new Promise<never>(() => undefined);
 
   it('keep some places for each, whoever hangs on all the others', async () => {
-    const [hanging, good, other] = turnstiles(12, 3) as [Turnstile, Turnstile, Turnstile];
+    const [hanging, good, other] = semaphores(12, 3) as [Semaphore, Semaphore, Semaphore];
     for (let n = 0; n < 50; n++) void hanging.pass(hang);
     await settle();
     // Two of its own, and the six that are nobody's.
@@ -109,7 +109,7 @@ describe('several turnstiles with places in common', () => {
   });
 
   it('hand a common place on to whoever waits', async () => {
-    const [one, two] = turnstiles(4, 2) as [Turnstile, Turnstile];
+    const [one, two] = semaphores(4, 2) as [Semaphore, Semaphore];
     const ends: Array<() => void> = [];
     const work = () => new Promise<void>((resolve) => ends.push(resolve));
     for (let n = 0; n < 3; n++) void one.pass(work);
@@ -122,6 +122,6 @@ describe('several turnstiles with places in common', () => {
   });
 
   it('have one place for each where there are fewer than parties', async () => {
-    for (const one of turnstiles(1, 3)) expect(await one.pass(() => Promise.resolve(1))).to.equal(1);
+    for (const one of semaphores(1, 3)) expect(await one.pass(() => Promise.resolve(1))).to.equal(1);
   });
 });

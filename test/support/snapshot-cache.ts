@@ -8,7 +8,7 @@ import { silence, type Announcements } from '../../src/cache/announcements.js';
 import { usefulFor } from '../../src/cache/freshness.rules.js';
 import { LiveQueries } from '../../src/cache/queries.js';
 import { Shares } from '../../src/cache/shares.js';
-import { turnstiles, type Turnstile } from '../../src/cache/semaphore.js';
+import { semaphores, type Semaphore } from '../../src/cache/semaphore.js';
 import { alone, type Leases } from '../../src/cache/leases.js';
 import { memoryStore } from '../../src/cache/memory-store.js';
 import type { Store } from '../../src/cache/store.js';
@@ -113,7 +113,7 @@ export function cacheOver(
     leases: alone,
     ...given,
     shares,
-    walks: turnstiles(1_000, 1)[0] as Turnstile,
+    walks: semaphores(1_000, 1)[0] as Semaphore,
     random: () => 0.5,
   };
   const loads = new Loads(parts);

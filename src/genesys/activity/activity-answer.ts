@@ -1,10 +1,9 @@
 // Reads what the two analytics endpoints answer; whatever is not told stays unknown.
 import { z } from 'zod';
-import { ServiceError } from '../../domain/errors.js';
-import { correlationId } from '../answers.js';
 import type { UpstreamAnswer } from '../transport.js';
 import type { MemberStatus } from './look.js';
 import { foldWord, isJoined } from './states.rules.js';
+import { readAnswer } from '../read-answer.js';
 
 const word = z.string().optional().catch(undefined);
 /** Source: SDK 262, `RoutingActivityEntityData`. */
@@ -58,24 +57,27 @@ export interface ToldQueue {
 
 /** @throws ServiceError `genesys_answer_invalid` for anything that is no answer of this kind */
 export function readRoutingActivity(answer: UpstreamAnswer): readonly ToldQueue[] {
-  return read(answer, activitySchema).results.map(({ group, data = [], truncated, entities }) => {
-    const queueId = group.queueId.toLowerCase();
-    return {
-      queueId,
-      truncated: truncated === true,
-      counted: countedIn(data),
-      members: (entities ?? []).map((entity) => [entity.userId.toLowerCase(), statusOf(entity)] as const),
-      contradictory: (entities ?? []).some(
-        ({ queueId: own }) => own !== undefined && own.toLowerCase() !== queueId,
-      ),
-    };
-  });
+  return readAnswer(answer, activitySchema, 'is no answer of its analytics').results.map(
+    ({ group, data = [], truncated, entities }) => {
+      const queueId = group.queueId.toLowerCase();
+      return {
+        queueId,
+        truncated: truncated === true,
+        counted: countedIn(data),
+        members: (entities ?? []).map((entity) => [entity.userId.toLowerCase(), statusOf(entity)] as const),
+        contradictory: (entities ?? []).some(
+          ({ queueId: own }) => own !== undefined && own.toLowerCase() !== queueId,
+        ),
+      };
+    },
+  );
 }
 
 /** Calls that wait by queue id; a queue that the answer does not tell of is not in there. */
 export function readObservations(answer: UpstreamAnswer): ReadonlyMap<string, number> {
   const waiting = new Map<string, number>();
-  for (const { group, data } of read(answer, observationsSchema).results) {
+  for (const { group, data } of readAnswer(answer, observationsSchema, 'is no answer of its analytics')
+    .results) {
     const queueId = group.queueId.toLowerCase();
     const voice = group.mediaType?.toLowerCase() === 'voice';
     const told = voice ? data?.find(({ metric }) => metric === 'oWaiting')?.stats?.count : undefined;
@@ -110,17 +112,4 @@ function statusOf(entity: Entity): MemberStatus {
 function momentOf(text: string | undefined): number | undefined {
   const moment = text === undefined ? NaN : Date.parse(text);
   return Number.isNaN(moment) ? undefined : moment;
-}
-
-function read<T>(answer: UpstreamAnswer, schema: z.ZodType<T>): T {
-  try {
-    return schema.parse(JSON.parse(answer.body));
-  } catch (cause) {
-    const id = correlationId(answer);
-    throw new ServiceError('genesys_answer_invalid', {
-      detail: 'Genesys Cloud answered 200 with something that is no answer of its analytics.',
-      cause,
-      ...(id !== undefined && { correlationId: id }),
-    });
-  }
 }

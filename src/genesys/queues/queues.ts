@@ -1,10 +1,8 @@
 // What Genesys says of queues themselves: a queue's name by its id, and queues by a part of their name.
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.js';
-import { ServiceError } from '../../domain/errors.js';
-import { correlationId } from '../answers.js';
 import { loadLimit, type GenesysClient } from '../client.js';
-import type { UpstreamAnswer } from '../transport.js';
+import { readAnswer } from '../read-answer.js';
 
 /** A queue as Genesys describes it. */
 export interface Queue {
@@ -50,7 +48,7 @@ export function genesysQueues(client: GenesysClient, clock: Clock, loadTimeout: 
   const ask = async <T>(path: string, schema: z.ZodType<T>): Promise<T> => {
     const limit = loadLimit(loadTimeout, clock);
     try {
-      return read(await client.get(path, limit), schema);
+      return readAnswer(await client.get(path, limit), schema, 'describes no queue');
     } finally {
       limit.done();
     }
@@ -64,17 +62,4 @@ export function genesysQueues(client: GenesysClient, clock: Clock, loadTimeout: 
       return (await ask(path, listingSchema)).entities;
     },
   };
-}
-
-function read<T>(answer: UpstreamAnswer, schema: z.ZodType<T>): T {
-  try {
-    return schema.parse(JSON.parse(answer.body));
-  } catch (cause) {
-    const id = correlationId(answer);
-    throw new ServiceError('genesys_answer_invalid', {
-      detail: 'Genesys Cloud answered 200 with something that describes no queue.',
-      cause,
-      ...(id !== undefined && { correlationId: id }),
-    });
-  }
 }
