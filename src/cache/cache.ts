@@ -1,12 +1,19 @@
 // Answers from memory while that is fresh enough, bridges what Genesys cannot answer, and never lets a
 // caller wait past the deadline.
 import { within } from '../runtime/clock.js';
-import type { Asking, MemberQuery, Served, Snapshot, SnapshotSource, StaleDetail } from '../domain/model.js';
+import type {
+  LoadOptions,
+  MemberQuery,
+  Served,
+  Snapshot,
+  SnapshotSource,
+  StaleDetail,
+} from '../domain/model.js';
 import { ServiceError, asServiceError } from '../domain/errors.js';
 import { cacheKey, withoutView } from '../domain/cache-key.rules.js';
-import { judge, mayBridge, sameFor, type Term } from './freshness.rules.js';
+import { judge, mayBridge, sameFor, type FreshnessPolicy } from './freshness.rules.js';
 import type { Loads } from './loads.js';
-import { keepsWarm, type CacheParts } from './dependencies.js';
+import { keepsWarm, type CacheDependencies } from './dependencies.js';
 import { askedAgain, type QueryState } from './queries.js';
 
 /** A SnapshotSource that can also say at once what it holds. */
@@ -24,7 +31,7 @@ export interface CachedSource extends SnapshotSource {
 export interface Look {
   readonly snapshot?: Snapshot;
   /** Of the snapshot. */
-  readonly term?: Term;
+  readonly policy?: FreshnessPolicy;
   /** Why the last load failed. */
   readonly failure?: ServiceError;
   /** Genesys's clear no. */
@@ -54,45 +61,45 @@ export interface CacheObserver {
  * behind and its result is kept.
  */
 export class Cache implements CachedSource {
-  readonly #parts: CacheParts;
+  readonly #dependencies: CacheDependencies;
   readonly #loads: Loads;
   readonly #observer: CacheObserver;
   readonly #keys = new WeakMap<MemberQuery, string>();
 
-  constructor(parts: CacheParts, loads: Loads, observer: CacheObserver) {
-    this.#parts = parts;
+  constructor(dependencies: CacheDependencies, loads: Loads, observer: CacheObserver) {
+    this.#dependencies = dependencies;
     this.#loads = loads;
     this.#observer = observer;
   }
 
-  async get(query: MemberQuery, asking: Asking = {}): Promise<Served> {
-    const { queries, scope, clock } = this.#parts;
+  async get(query: MemberQuery, options: LoadOptions = {}): Promise<Served> {
+    const { queries, scope, clock } = this.#dependencies;
     const describe = () => ({ query, anyKey: cacheKey(scope, withoutView(query)) });
-    const state = queries.asked(cacheKey(scope, query), clock.now(), describe, asking.caller);
+    const state = queries.asked(cacheKey(scope, query), clock.now(), describe, options.caller);
     this.#observer.asked();
     const { refusal } = state;
     if (refusal && clock.now() < refusal.until) throw refusal.error;
-    const served = this.#atOnce(state) ?? (await this.#waitForLoad(state, asking));
+    const served = this.#atOnce(state) ?? (await this.#waitForLoad(state, options));
     this.#observer.served(served.via, served.ttlMs < 0);
     return served;
   }
 
   look(query: MemberQuery): Look {
-    const { queries, store, announcements } = this.#parts;
+    const { queries, store, changeFeed } = this.#dependencies;
     const key = this.#keyOf(query);
     const state = queries.find(key);
     const snapshot = store.peek(key);
     return {
-      ...(snapshot && { snapshot, term: announcements.termOf(query, snapshot.takenAt) }),
+      ...(snapshot && { snapshot, policy: changeFeed.policyOf(query, snapshot.takenAt) }),
       ...(state?.failure && { failure: state.failure }),
       ...(state?.refusal && { refusal: state.refusal.error, refused: state.refusal }),
     };
   }
 
   ready(query: MemberQuery, caller?: string): () => Held | undefined {
-    const key = cacheKey(this.#parts.scope, query);
+    const key = cacheKey(this.#dependencies.scope, query);
     return () => {
-      const known = this.#parts.queries.use(key, caller);
+      const known = this.#dependencies.queries.use(key, caller);
       if (!known || known.refusal) return undefined;
       const served = this.#atOnce(known);
       return served && this.#hold(served, known, caller);
@@ -103,22 +110,22 @@ export class Cache implements CachedSource {
   #keyOf(query: MemberQuery): string {
     const known = this.#keys.get(query);
     if (known !== undefined) return known;
-    const key = cacheKey(this.#parts.scope, query);
+    const key = cacheKey(this.#dependencies.scope, query);
     this.#keys.set(query, key);
     return key;
   }
 
   #hold(served: Served, state: QueryState, caller?: string): Held {
     const [loads, observer] = [this.#loads, this.#observer];
-    const { clock, announcements } = this.#parts;
+    const { clock, changeFeed } = this.#dependencies;
     const { ended } = loads;
     const { queueId } = state.query;
-    const version = announcements.versionOf(queueId);
+    const version = changeFeed.versionOf(queueId);
     const old = served.ttlMs < 0;
     const until = clock.now() + sameFor(served.ageMs, { freshUntil: served.ageMs + served.ttlMs });
     return {
       served,
-      holds: (now) => now < until && loads.ended === ended && announcements.versionOf(queueId) === version,
+      holds: (now) => now < until && loads.ended === ended && changeFeed.versionOf(queueId) === version,
       count(now) {
         askedAgain(state, now, caller);
         observer.asked();
@@ -128,44 +135,44 @@ export class Cache implements CachedSource {
   }
 
   #serve(snapshot: Snapshot, query: MemberQuery, via: Served['via'], detail?: StaleDetail): Served {
-    const { clock, announcements } = this.#parts;
+    const { clock, changeFeed } = this.#dependencies;
     const ageMs = clock.now() - snapshot.takenAt;
-    const ttlMs = announcements.termOf(query, snapshot.takenAt).freshUntil - ageMs;
+    const ttlMs = changeFeed.policyOf(query, snapshot.takenAt).freshUntil - ageMs;
     return detail ? { snapshot, ageMs, ttlMs, via, detail } : { snapshot, ageMs, ttlMs, via };
   }
 
   /** What can be answered without waiting; begins a load behind where that is due. */
   #atOnce(state: QueryState): Served | undefined {
-    const { store, clock, settings, announcements } = this.#parts;
+    const { store, clock, settings, changeFeed } = this.#dependencies;
     const { query } = state;
     const held = store.peek(state.key);
     if (!held) return undefined;
     const overdue = this.#loads.overdue(state);
     const trouble = overdue || state.failure !== undefined;
-    const term = announcements.termOf(query, held.takenAt);
-    const verdict = judge(clock.now() - held.takenAt, settings, trouble, term);
+    const policy = changeFeed.policyOf(query, held.takenAt);
+    const verdict = judge(clock.now() - held.takenAt, settings, trouble, policy);
     if (verdict === 'answer') return this.#serve(held, query, 'hit');
     if (verdict === 'load') return undefined;
-    this.#loads.behind(state);
+    this.#loads.loadInBackground(state);
     if (verdict === 'refresh') return this.#serve(held, query, 'hit');
     const detail = overdue || !state.failure ? 'timeout' : detailOf(state.failure);
     return this.#serve(held, query, 'stale', detail);
   }
 
-  async #waitForLoad(state: QueryState, asking: Asking): Promise<Served> {
-    const { deadline } = this.#parts.settings;
+  async #waitForLoad(state: QueryState, options: LoadOptions): Promise<Served> {
+    const { deadline } = this.#dependencies.settings;
     const joined = this.#loads.joinable(state);
     const pausing = joined ? undefined : this.#loads.pausing(state);
     if (pausing) return this.#insteadOf(state, pausing);
     // With something older at hand this is a refresh, and takes its turn; without warmth nobody else has one.
     const purpose =
-      keepsWarm(this.#parts.settings) && this.#bridge(state, 'unavailable') ? 'refresh' : 'first';
-    const flight = joined ?? this.#loads.start(state, purpose, asking);
+      keepsWarm(this.#dependencies.settings) && this.#bridge(state, 'unavailable') ? 'refresh' : 'first';
+    const flight = joined ?? this.#loads.start(state, purpose, options);
     const { result } = flight;
     try {
       const inTime =
         deadline > 0
-          ? within(result, deadline, this.#parts.clock, () => flight.trouble ?? late(deadline))
+          ? within(result, deadline, this.#dependencies.clock, () => flight.trouble ?? late(deadline))
           : result;
       const { snapshot, via } = await inTime;
       return this.#serve(snapshot, state.query, joined && via === 'miss' ? 'collapsed' : via);
@@ -184,11 +191,11 @@ export class Cache implements CachedSource {
 
   /** What may be given in place of a load that failed in this way. */
   #bridge({ key, query }: QueryState, failure: ServiceError['kind']): Snapshot | undefined {
-    const { store, clock, settings, announcements } = this.#parts;
+    const { store, clock, settings, changeFeed } = this.#dependencies;
     const held = store.peek(key);
     if (!held) return undefined;
-    const term = announcements.termOf(query, held.takenAt);
-    return mayBridge(clock.now() - held.takenAt, settings, failure, term) ? held : undefined;
+    const policy = changeFeed.policyOf(query, held.takenAt);
+    return mayBridge(clock.now() - held.takenAt, settings, failure, policy) ? held : undefined;
   }
 }
 

@@ -7,13 +7,13 @@ import type { Scope } from '../domain/cache-key.rules.js';
 import type { Windows } from './freshness.rules.js';
 import type { Leases } from './leases.js';
 import type { Store } from './store.js';
-import type { Announcements } from './announcements.js';
+import type { ChangeFeed } from './change-feed.js';
 import type { Looks } from './looks.js';
 import type { LiveQueries } from './queries.js';
 import type { Shares } from './shares.js';
 import type { Semaphore } from './semaphore.js';
 
-/** What says whether a walk may begin. */
+/** What says whether a fetch may begin. */
 export interface Gate {
   admit(purpose: Purpose, pages: number): boolean;
   /** Milliseconds until something may be spent again. */
@@ -39,16 +39,16 @@ export function keepsWarm({
 }
 
 /** What the cache and its loads are made of. */
-export interface CacheParts {
+export interface CacheDependencies {
   readonly source: SnapshotSource;
   readonly store: Store<Snapshot>;
-  /** Who walks when several processes want the same. */
+  /** Who fetches when several processes want the same. */
   readonly leases: Leases<Snapshot>;
   readonly queries: LiveQueries;
   readonly scope: Scope;
   readonly settings: CacheSettings;
   /** What Genesys announces of changes. */
-  readonly announcements: Announcements;
+  readonly changeFeed: ChangeFeed;
   /** What looks at many queues in one request answer; absent: nothing. */
   readonly looks?: Looks;
   /** Milliseconds for which a snapshot is of any use. */
@@ -56,7 +56,7 @@ export interface CacheParts {
   readonly gate: Gate;
   /** Who has had how much of it. */
   readonly shares: Shares;
-  readonly walks: Semaphore;
+  readonly fetches: Semaphore;
   readonly clock: Clock;
   readonly random: () => number;
 }

@@ -16,17 +16,17 @@ export interface Windows {
 export type Verdict = 'answer' | 'refresh' | 'stale' | 'load';
 
 /** Until which age an answer is fresh, and from which age its stale windows run: one and the same, mostly. */
-export interface Term {
+export interface FreshnessPolicy {
   readonly freshUntil: number;
   readonly staleFrom: number;
   /** Whether a change was announced since the snapshot was taken. */
   readonly suspect: boolean;
   /** Whether one would have been announced, and none was. */
-  readonly quiet: boolean;
+  readonly unchanged: boolean;
 }
 
 /** What announcements of Genesys say of one snapshot; see cache/announcements.ts. */
-interface Announced {
+interface Monitoring {
   /** Whether every change since it was taken would have been announced. */
   readonly covered?: boolean;
   /** Age up to which it is then trusted as long as nothing is announced. */
@@ -39,10 +39,10 @@ interface Announced {
  * The term of a snapshot. An announced change ends its freshness at once, and never shortens its stale windows:
  * announcements make nobody wait who would not have waited without them.
  */
-export function termOf(
+export function policyOf(
   freshFor: number,
-  { covered = false, trustedFor = 0, suspectFrom = Infinity }: Announced = {},
-): Term {
+  { covered = false, trustedFor = 0, suspectFrom = Infinity }: Monitoring = {},
+): FreshnessPolicy {
   const suspect = suspectFrom < Infinity;
   // Who wants nothing called fresh wants nothing trusted.
   const trusted = covered && freshFor > 0;
@@ -51,34 +51,34 @@ export function termOf(
     freshUntil: Math.min(staleFrom, suspectFrom),
     staleFrom,
     suspect,
-    quiet: covered && !suspect,
+    unchanged: covered && !suspect,
   };
 }
 
 /**
  * @param ageMs age of what is held, undefined when nothing is
  * @param trouble whether the last load failed, or is overdue
- * @param term of what is held
+ * @param policy of what is held
  */
 export function judge(
   ageMs: number | undefined,
   windows: Windows,
   trouble: boolean,
-  term: Term = termOf(windows.freshFor),
+  policy: FreshnessPolicy = policyOf(windows.freshFor),
 ): Verdict {
   if (ageMs === undefined) return 'load';
-  if (windows.freshFor > 0 && ageMs <= term.freshUntil) return 'answer';
+  if (windows.freshFor > 0 && ageMs <= policy.freshUntil) return 'answer';
   // Suspect: it would have been fresh without the announcement.
-  if (windows.freshFor > 0 && ageMs <= term.staleFrom) return 'refresh';
-  if (withinWindow(ageMs, term, windows.staleWhileRevalidate)) return 'refresh';
-  return trouble && withinWindow(ageMs, term, windows.staleIfError) ? 'stale' : 'load';
+  if (windows.freshFor > 0 && ageMs <= policy.staleFrom) return 'refresh';
+  if (withinWindow(ageMs, policy, windows.staleWhileRevalidate)) return 'refresh';
+  return trouble && withinWindow(ageMs, policy, windows.staleIfError) ? 'stale' : 'load';
 }
 
 /**
  * For how many milliseconds from now an answer of this age stays the same to the letter: its age and what is
  * left of its freshness are told in whole seconds, rounded down. 0 once it is not fresh any more.
  */
-export function sameFor(ageMs: number, { freshUntil }: Pick<Term, 'freshUntil'>): number {
+export function sameFor(ageMs: number, { freshUntil }: Pick<FreshnessPolicy, 'freshUntil'>): number {
   const leftMs = freshUntil - ageMs;
   if (leftMs < 0 || ageMs < 0) return 0;
   return Math.min(1_000 - (ageMs % 1_000), leftMs % 1_000);
@@ -89,9 +89,9 @@ export function mayBridge(
   ageMs: number,
   windows: Windows,
   failure: ErrorKind,
-  term: Term = termOf(windows.freshFor),
+  policy: FreshnessPolicy = policyOf(windows.freshFor),
 ): boolean {
-  return mayBeBridged(failure) && withinWindow(ageMs, term, windows.staleIfError);
+  return mayBeBridged(failure) && withinWindow(ageMs, policy, windows.staleIfError);
 }
 
 /** How long a snapshot can be of any use. @param trustedFor how long one may be trusted while all is quiet */
@@ -100,6 +100,6 @@ export function usefulFor(windows: Windows, trustedFor = 0): number {
   return Math.max(freshFor, trustedFor) + Math.max(staleWhileRevalidate, staleIfError);
 }
 
-function withinWindow(ageMs: number, { staleFrom }: Term, window: number): boolean {
+function withinWindow(ageMs: number, { staleFrom }: FreshnessPolicy, window: number): boolean {
   return window > 0 && ageMs <= staleFrom + window;
 }

@@ -1,11 +1,11 @@
 // Loads snapshots: one load of a query for all who wait, within the budget, remembered with its outcome.
-import type { Asking, Snapshot } from '../domain/model.js';
+import type { LoadOptions, Snapshot } from '../domain/model.js';
 import { ServiceError, asServiceError } from '../domain/errors.js';
 import { mayBeBridged, type ErrorCode } from '../domain/error-codes.js';
 import type { Purpose } from '../genesys/budget.rules.js';
 import { loadPause } from './warmth.rules.js';
-import { load, type LoadAsking } from './load.js';
-import { keepsWarm, type CacheParts } from './dependencies.js';
+import { load, type FetchOptions } from './load.js';
+import { keepsWarm, type CacheDependencies } from './dependencies.js';
 import type { Flight, Landed, QueryState } from './queries.js';
 
 /** Refusals that Genesys would only repeat: a broken webhook must not burn the budget. */
@@ -24,13 +24,13 @@ const MAX_FLYING = 2;
 
 /** The loads of one organization. */
 export class Loads {
-  readonly #parts: CacheParts;
+  readonly #dependencies: CacheDependencies;
   /** The load under way for some filters that began last, whatever its view. */
   readonly #byFilters = new Map<string, Flight>();
   #ended = 0;
 
-  constructor(parts: CacheParts) {
-    this.#parts = parts;
+  constructor(dependencies: CacheDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** How many loads have come to an end: while that stays the same, nothing new is known. */
@@ -51,25 +51,27 @@ export class Loads {
 
   /** Whether a load is under way for longer than anybody should wait for it. */
   overdue({ flight }: Pick<QueryState, 'flight'>): boolean {
-    const { deadline } = this.#parts.settings;
-    return flight !== undefined && deadline > 0 && this.#parts.clock.now() - flight.startedAt >= deadline;
+    const { deadline } = this.#dependencies.settings;
+    return (
+      flight !== undefined && deadline > 0 && this.#dependencies.clock.now() - flight.startedAt >= deadline
+    );
   }
 
   /**
    * Begins a load that somebody waits for, or that was `admitted` by the gate already.
    * @param asked who waits; those who join it later leave no trace in it
    */
-  start(state: QueryState, purpose: Purpose | 'admitted', { origin, caller }: Asking = {}): Flight {
+  start(state: QueryState, purpose: Purpose | 'admitted', { origin, caller }: LoadOptions = {}): Flight {
     // What hangs counts as failed once another takes its place: nobody waits a second time.
     if (this.overdue(state)) {
       const trouble = state.flight?.trouble;
       state.failure = trouble && mayBeBridged(trouble.kind) ? trouble : new ServiceError('genesys_timeout');
       state.lastError = state.failure;
     }
-    const { clock, random, shares } = this.#parts;
+    const { clock, random, shares } = this.#dependencies;
     const startedAt = clock.now();
     const again = state.failures > 0;
-    const asking: LoadAsking = {
+    const options: FetchOptions = {
       onTrouble(error) {
         flight.trouble = error;
         // What is tried again is another request; what is waited for (a login) is none.
@@ -86,7 +88,7 @@ export class Loads {
       // Also when this one hangs.
       state.retryAt = startedAt + loadPause(state.failures + 1, random());
     }
-    const flight: Flight = { startedAt, result: load(this.#parts, state, purpose, asking) };
+    const flight: Flight = { startedAt, result: load(this.#dependencies, state, purpose, options) };
     state.flight = flight;
     state.flying += 1;
     this.#byFilters.set(state.anyKey, flight);
@@ -101,15 +103,15 @@ export class Loads {
    * Begins a load that nobody waits for, if none is under way, none just failed and the budget has a turn for
    * it. While queries are kept warm that is the refresher's business: it knows which is the most urgent.
    */
-  behind(state: QueryState): void {
-    if (keepsWarm(this.#parts.settings)) return;
+  loadInBackground(state: QueryState): void {
+    if (keepsWarm(this.#dependencies.settings)) return;
     if (this.joinable(state) || this.retryIn(state) > 0) return;
-    if (this.#parts.gate.admit('refresh', state.pages)) this.start(state, 'admitted');
+    if (this.#dependencies.gate.admit('refresh', state.pages)) this.start(state, 'admitted');
   }
 
   /** Milliseconds until a query may be loaded again after a load that failed; 0 when it may be now. */
   retryIn(state: QueryState): number {
-    const { clock, shares } = this.#parts;
+    const { clock, shares } = this.#dependencies;
     return Math.max(0, state.retryAt - clock.now(), shares.retryIn(state));
   }
 
@@ -117,24 +119,24 @@ export class Loads {
   pausing(state: QueryState): ServiceError | undefined {
     const waitMs = this.retryIn(state);
     const error = state.refusal?.error ?? state.lastError ?? state.flight?.trouble;
-    return waitMs > 0 && error ? toldAgain(error, waitMs) : undefined;
+    return waitMs > 0 && error ? repeated(error, waitMs) : undefined;
   }
 
   /** Why a query can't be answered for which the budget had nothing: what its last load met, if it failed. */
   causeOf({ lastError }: QueryState, withheld: ServiceError): ServiceError {
     const waitMs = (withheld.facts.retryAfterSeconds ?? 1) * 1_000;
-    return lastError ? toldAgain(lastError, waitMs) : withheld;
+    return lastError ? repeated(lastError, waitMs) : withheld;
   }
 
   /**
    * Another process has loaded `snapshot`, which is kept under `keys`.
    * @returns the keys under which it is to be held here: not those that Genesys has refused since
    */
-  heard(keys: readonly string[], snapshot: Snapshot): readonly string[] {
+  applyFromReplica(keys: readonly string[], snapshot: Snapshot): readonly string[] {
     this.#ended += 1;
     this.#compare(keys, snapshot);
     return keys.filter((key) => {
-      const state = this.#parts.queries.find(key);
+      const state = this.#dependencies.queries.find(key);
       if (state?.refusal && state.refusal.since > snapshot.takenAt) return false;
       if (state) this.#learn(state, snapshot, state.tookMs);
       return true;
@@ -143,22 +145,22 @@ export class Loads {
 
   /** What another process finds is a reason to trust or to doubt here, too. */
   #compare(keys: readonly string[], snapshot: Snapshot): void {
-    const { queries, store, announcements } = this.#parts;
+    const { queries, store, changeFeed } = this.#dependencies;
     const key = keys.find((one) => queries.find(one));
     const state = key === undefined ? undefined : queries.find(key);
-    if (state) announcements.walked(state.query, store.peek(state.key), snapshot);
+    if (state) changeFeed.fetched(state.query, store.peek(state.key), snapshot);
   }
 
   #succeeded(state: QueryState, flight: Flight, snapshot: Snapshot, via: Landed['via']): void {
     this.#land(state, flight);
-    const { shares } = this.#parts;
+    const { shares } = this.#dependencies;
     if (via === 'miss' && !snapshot.source && snapshot.pages > state.pages)
       shares.charge(state, snapshot.pages - state.pages);
     if (state.failure && state.failures > 0) shares.recovered(state);
     const tookMs =
-      via === 'miss' && !snapshot.source ? this.#parts.clock.now() - snapshot.takenAt : state.tookMs;
+      via === 'miss' && !snapshot.source ? this.#dependencies.clock.now() - snapshot.takenAt : state.tookMs;
     this.#learn(state, snapshot, tookMs);
-    const any = this.#parts.queries.find(state.anyKey);
+    const any = this.#dependencies.queries.find(state.anyKey);
     if (any) this.#learn(any, snapshot, tookMs);
   }
 
@@ -179,9 +181,9 @@ export class Loads {
 
   #failed(state: QueryState, flight: Flight, error: ServiceError): void {
     this.#land(state, flight);
-    // A newer walk has succeeded meanwhile: this one says nothing any more.
+    // A newer fetch has succeeded meanwhile: this one says nothing any more.
     if ((state.takenAt ?? -Infinity) > flight.startedAt) return;
-    const { clock, random, store } = this.#parts;
+    const { clock, random, store } = this.#dependencies;
     // What the budget forbids is tried again when that allows it, and not later; it hides no failure of before.
     if (flight.withheld || error.code === 'genesys_rate_limited') {
       state.failure ??= error;
@@ -210,7 +212,7 @@ export class Loads {
 }
 
 /** An error of before, with the time that is left until another try. */
-function toldAgain(error: ServiceError, waitMs: number): ServiceError {
+function repeated(error: ServiceError, waitMs: number): ServiceError {
   return new ServiceError(error.code, {
     ...error.facts,
     retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),

@@ -1,8 +1,8 @@
 // Announcements, and what looks have found changed besides: both end the freshness of a snapshot.
 import { cacheKey, type Scope } from '../domain/cache-key.rules.js';
 import type { MemberQuery } from '../domain/model.js';
-import type { Announcements } from './announcements.js';
-import type { Term } from './freshness.rules.js';
+import type { ChangeFeed } from './change-feed.js';
+import type { FreshnessPolicy } from './freshness.rules.js';
 
 /** Of one queue: by key, when its snapshot was found to be over. */
 interface Marks {
@@ -11,13 +11,13 @@ interface Marks {
 }
 
 /** Announcements of one organization with the marks of looks; moments are monotonic milliseconds. */
-export class LookMarks implements Announcements {
-  readonly #announced: Announcements;
+export class LookMarks implements ChangeFeed {
+  readonly #announced: ChangeFeed;
   readonly #scope: Scope;
   readonly #queues = new Map<string, Marks>();
   readonly #keys = new WeakMap<MemberQuery, string>();
 
-  constructor(announced: Announcements, scope: Scope) {
+  constructor(announced: ChangeFeed, scope: Scope) {
     this.#announced = announced;
     this.#scope = scope;
   }
@@ -27,16 +27,21 @@ export class LookMarks implements Announcements {
     return this.#announced.versionOf(queueId) + (this.#queues.get(queueId)?.version ?? 0);
   }
 
-  termOf(query: MemberQuery, takenAt: number): Term {
-    const term = this.#announced.termOf(query, takenAt);
+  policyOf(query: MemberQuery, takenAt: number): FreshnessPolicy {
+    const policy = this.#announced.policyOf(query, takenAt);
     const marks = this.#queues.get(query.queueId);
     const overAt = marks && marks.overAt.size > 0 ? marks.overAt.get(this.#keyOf(query)) : undefined;
-    if (overAt === undefined || overAt <= takenAt) return term;
-    return { ...term, freshUntil: Math.min(term.freshUntil, overAt - takenAt), suspect: true, quiet: false };
+    if (overAt === undefined || overAt <= takenAt) return policy;
+    return {
+      ...policy,
+      freshUntil: Math.min(policy.freshUntil, overAt - takenAt),
+      suspect: true,
+      unchanged: false,
+    };
   }
 
-  walked(...facts: Parameters<Announcements['walked']>): void {
-    this.#announced.walked(...facts);
+  fetched(...facts: Parameters<ChangeFeed['fetched']>): void {
+    this.#announced.fetched(...facts);
   }
 
   /** A look of `moment` shows something else than what was taken at `takenAt` and is under `key`. @returns whether that is new */

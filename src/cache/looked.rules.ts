@@ -15,8 +15,8 @@ export function isShown({ filters, view }: MemberQuery): boolean {
   return isConfirmable(filters) && (view?.expand ?? []).every((part) => SHOWN_PARTS.has(part));
 }
 
-const differs = (told: string | undefined, looked: string | undefined): boolean =>
-  told !== undefined && looked !== undefined && foldWord(told) !== looked;
+const differs = (decided: string | undefined, looked: string | undefined): boolean =>
+  decided !== undefined && looked !== undefined && foldWord(decided) !== looked;
 
 /** Whether an entity tells another state than the look, as far as both tell. */
 function showsOther({ presence, routingStatus, joined }: EntityFacts, status: MemberStatus): boolean {

@@ -5,12 +5,15 @@ import type { QueueLook } from '../genesys/activity/look.js';
 import { isDecidable } from '../genesys/activity/selection.rules.js';
 import { sameStates } from '../genesys/activity/states.rules.js';
 import { readEntity } from './entity.js';
-import type { CacheParts } from './dependencies.js';
+import type { CacheDependencies } from './dependencies.js';
 import type { LookMarks } from './look-marks.js';
 import { isShown, judgeByLook, snapshotByLook } from './looked.rules.js';
 import type { QueryState } from './queries.js';
 
-export type LookedParts = Pick<CacheParts, 'queries' | 'store' | 'scope' | 'keepFor' | 'clock'> & {
+export type LookedDependencies = Pick<
+  CacheDependencies,
+  'queries' | 'store' | 'scope' | 'keepFor' | 'clock'
+> & {
   readonly marks: LookMarks;
   /** Snapshots have ended: those of `pages` pages in all are to be fetched. */
   readonly changed: (pages: number) => void;
@@ -28,13 +31,13 @@ export type Trusts = (queueId: string, filters: MemberFilters) => boolean;
 
 /** The looks of one organization's queues, as far as its cache is concerned. */
 export class Looked {
-  readonly #parts: LookedParts;
+  readonly #dependencies: LookedDependencies;
   readonly #latest = new Map<string, Latest>();
   /** By queue, keys of the queries of which its last look told. */
-  readonly #told = new Map<string, ReadonlySet<string>>();
+  readonly #decided = new Map<string, ReadonlySet<string>>();
 
-  constructor(parts: LookedParts) {
-    this.#parts = parts;
+  constructor(dependencies: LookedDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** The last look at a queue. */
@@ -44,7 +47,7 @@ export class Looked {
 
   /** Queries of `since` or later, by queue; without those that Genesys refuses. */
   wanted(since: number): Map<string, QueryState[]> {
-    const { queries, clock } = this.#parts;
+    const { queries, clock } = this.#dependencies;
     const byQueue = new Map<string, QueryState[]>();
     for (const state of queries.warm(since)) {
       if (state.refusal && clock.now() < state.refusal.until) continue;
@@ -61,29 +64,29 @@ export class Looked {
     const same = before !== undefined && sameStates(before.look, look);
     const latest = { look, moment, unchangedSince: same ? before.unchangedSince : look.answeredAt };
     this.#latest.set(look.queueId, latest);
-    const told = new Set<string>();
+    const decided = new Set<string>();
     let pages = 0;
     for (const state of states) {
       if (!trusts(look.queueId, state.query.filters)) continue;
       const verdict = this.#tell(state, latest);
-      if (verdict !== 'untold') told.add(state.key);
+      if (verdict !== 'untold') decided.add(state.key);
       if (verdict === 'ended') pages += state.pages;
     }
-    this.#told.set(look.queueId, told);
-    if (pages > 0) this.#parts.changed(pages);
+    this.#decided.set(look.queueId, decided);
+    if (pages > 0) this.#dependencies.changed(pages);
   }
 
   /** All pages of `query` were fetched and are held: another look may have come meanwhile. */
   fetched(query: MemberQuery, snapshot: Snapshot): void {
-    const { queries, scope, marks } = this.#parts;
+    const { queries, scope, marks } = this.#dependencies;
     const latest = this.#latest.get(query.queueId);
     for (const one of [query, withoutView(query)]) {
       const key = cacheKey(scope, one);
       marks.clear(query, key);
       const state = queries.find(key);
-      if (!state || !latest || !this.#told.get(query.queueId)?.has(key)) continue;
+      if (!state || !latest || !this.#decided.get(query.queueId)?.has(key)) continue;
       if (latest.moment > snapshot.takenAt && this.#tell(state, latest) === 'ended')
-        this.#parts.changed(state.pages);
+        this.#dependencies.changed(state.pages);
     }
   }
 
@@ -95,33 +98,33 @@ export class Looked {
 
   /** What the last look told of a query, undefined where it told nothing. */
   tells({ key, query, takenAt }: QueryState): 'same' | 'changed' | undefined {
-    if (!this.#told.get(query.queueId)?.has(key)) return undefined;
-    return this.#parts.marks.isOver(query, key, takenAt ?? -Infinity) ? 'changed' : 'same';
+    if (!this.#decided.get(query.queueId)?.has(key)) return undefined;
+    return this.#dependencies.marks.isOver(query, key, takenAt ?? -Infinity) ? 'changed' : 'same';
   }
 
   /** Looks say nothing of a queue any more. @param states queries whose snapshots are not to be relied on either */
   forget(queueId: string, states: readonly QueryState[] = []): void {
-    const { store, marks, clock } = this.#parts;
-    const told = this.#told.get(queueId);
-    this.#told.delete(queueId);
+    const { store, marks, clock } = this.#dependencies;
+    const decided = this.#decided.get(queueId);
+    this.#decided.delete(queueId);
     for (const { key, query } of states) {
-      const held = told?.has(key) ? store.peek(key) : undefined;
+      const held = decided?.has(key) ? store.peek(key) : undefined;
       if (held) marks.mark(query, key, clock.now(), held.takenAt);
     }
   }
 
   /** No look says anything any more. */
   forgetAll(): void {
-    this.#told.clear();
+    this.#decided.clear();
   }
 
   /** Forgets queues that nobody asks for. */
   keep(queueIds: ReadonlySet<string>): void {
-    this.#parts.marks.keep(queueIds);
+    this.#dependencies.marks.keep(queueIds);
     for (const id of this.#latest.keys()) {
       if (queueIds.has(id)) continue;
       this.#latest.delete(id);
-      this.#told.delete(id);
+      this.#decided.delete(id);
     }
   }
 
@@ -133,19 +136,19 @@ export class Looked {
 
   /** The look itself becomes what is held. */
   #count(state: QueryState, { look, moment }: Latest): boolean {
-    const { store, marks } = this.#parts;
-    const told = snapshotByLook(look, state.query, moment);
-    if (!told) return false;
+    const { store, marks } = this.#dependencies;
+    const decided = snapshotByLook(look, state.query, moment);
+    if (!decided) return false;
     const held = store.peek(state.key);
     if (held && held.takenAt >= moment) return true;
-    const same = held?.source !== undefined && sameMembers(held, told);
+    const same = held?.source !== undefined && sameMembers(held, decided);
     if (!same) marks.touch(look.queueId);
-    this.#hold(state, same ? { ...told, members: held.members } : told);
+    this.#hold(state, same ? { ...decided, members: held.members } : decided);
     return true;
   }
 
   #judge(state: QueryState, { look, moment, unchangedSince }: Latest): 'told' | 'ended' | 'untold' {
-    const { store, marks } = this.#parts;
+    const { store, marks } = this.#dependencies;
     const { key, query } = state;
     const held = store.peek(key);
     if (!held) return 'untold';
@@ -159,7 +162,7 @@ export class Looked {
   }
 
   #hold(state: QueryState, snapshot: Snapshot): void {
-    const { store, keepFor, queries, marks } = this.#parts;
+    const { store, keepFor, queries, marks } = this.#dependencies;
     const owner = queries.ownerOf(state.key);
     if (store.setHere) store.setHere([state.key], snapshot, keepFor, owner);
     else void store.set([state.key], snapshot, keepFor, owner);

@@ -4,14 +4,14 @@ import type { Purpose } from '../genesys/budget.rules.js';
 import type { QueryState } from './queries.js';
 
 /** A snapshot that a look gives; or none, and for what purpose its queue is to be fetched then, where that differs. */
-export interface Told {
+export interface LoadedByLook {
   readonly snapshot?: Snapshot;
   readonly purpose?: Purpose;
 }
 
 export interface Looks {
   /** @param leftMs how long the answer may take */
-  load(query: MemberQuery, leftMs: number): Promise<Told>;
+  load(query: MemberQuery, leftMs: number): Promise<LoadedByLook>;
   /** All pages of `query` were fetched now, and are held. */
   fetched(query: MemberQuery, snapshot: Snapshot): void;
   /**

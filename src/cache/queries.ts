@@ -41,10 +41,10 @@ export interface QueryState {
   flight?: Flight | undefined;
   /** Loads under way, with those that nobody joins any more. */
   flying: number;
-  /** Beginning of the newest walk that succeeded. */
+  /** Beginning of the newest fetch that succeeded. */
   takenAt?: number;
   tookMs: number;
-  /** Pages of the last walk, 1 before the first. */
+  /** Pages of the last fetch, 1 before the first. */
   pages: number;
   /** Loads that failed since the last success, and what came of the last one, where stale answers bridge that. */
   failures: number;

@@ -1,12 +1,12 @@
-// What was heard of one queue: when its changes were announced, and whether none can have gone unheard.
+// What was heard of one queue: when its changes were announced, and whether none can have been missed.
 
 /** Announcements that are remembered one by one: at most one or two a second come for a queue. */
 const MOST_REMEMBERED = 128;
 
 /** Moments are monotonic milliseconds. */
-export class QueueNews {
+export class QueueChangeLog {
   /** Oldest first. */
-  readonly #heardAt: number[] = [];
+  readonly #announcedAt: number[] = [];
   readonly #nextVersion: () => number;
   /** The newest of those that are not remembered any more. */
   #forgottenUntil = -Infinity;
@@ -41,10 +41,10 @@ export class QueueNews {
     this.#doubted = doubted;
   }
 
-  heard(at: number): void {
+  add(at: number): void {
     this.version = this.#nextVersion();
-    this.#heardAt.push(at);
-    if (this.#heardAt.length > MOST_REMEMBERED) this.#forgottenUntil = this.#heardAt.shift() ?? at;
+    this.#announcedAt.push(at);
+    if (this.#announcedAt.length > MOST_REMEMBERED) this.#forgottenUntil = this.#announcedAt.shift() ?? at;
   }
 
   /** When the first change after `moment` was announced: at `moment` itself if that is not known any more. */
@@ -52,8 +52,8 @@ export class QueueNews {
     if (this.#forgottenUntil > moment) return moment;
     // From the newest backwards: mostly there is none, or the last.
     let first: number | undefined;
-    for (let index = this.#heardAt.length - 1; index >= 0; index -= 1) {
-      const at = this.#heardAt[index] ?? -Infinity;
+    for (let index = this.#announcedAt.length - 1; index >= 0; index -= 1) {
+      const at = this.#announcedAt[index] ?? -Infinity;
       if (at <= moment) break;
       first = at;
     }
@@ -67,8 +67,8 @@ export class QueueNews {
   covers(moment: number, settleMs = 0): boolean {
     if (this.#coveredSince === undefined || moment < this.#coveredSince + settleMs) return false;
     if (settleMs === 0) return true;
-    const heardAt = this.firstAfter(moment - settleMs);
-    return heardAt === undefined || heardAt > moment;
+    const announcedAt = this.firstAfter(moment - settleMs);
+    return announcedAt === undefined || announcedAt > moment;
   }
 
   trustedAt(now: number): boolean {
@@ -77,7 +77,7 @@ export class QueueNews {
 
   /** Whether nothing of it matters any more. @param memoryMs how long an announcement may matter */
   over(now: number, memoryMs: number): boolean {
-    const last = this.#heardAt.at(-1) ?? -Infinity;
+    const last = this.#announcedAt.at(-1) ?? -Infinity;
     return !this.covered && this.trustedAt(now) && last < now - memoryMs;
   }
 }

@@ -1,7 +1,7 @@
 // When a warm query is due for a refresh, and what keeping all of them warm asks for.
 import type { Demand } from '../genesys/budget-report.rules.js';
-import { newsDue, refreshDue, type DueKind } from './warmth.rules.js';
-import type { Announcements } from './announcements.js';
+import { invalidationDue, refreshDue, type DueKind } from './warmth.rules.js';
+import type { ChangeFeed } from './change-feed.js';
 import type { Looks } from './looks.js';
 import type { QueryState } from './queries.js';
 
@@ -13,9 +13,9 @@ interface WarmthSettings {
   readonly minInterval: number;
 }
 
-export interface WarmthParts {
+export interface WarmthDependencies {
   readonly settings: WarmthSettings;
-  readonly announcements: Announcements;
+  readonly changeFeed: ChangeFeed;
   /** What looks keep warm; absent: nothing. */
   readonly looks?: Pick<Looks, 'tells'>;
 }
@@ -35,32 +35,36 @@ export interface Due {
 const LOOK_TAKES_MS = 750;
 
 /** What never loaded has waited since it was asked for. */
-export function dueOf(state: QueryState, { settings, announcements, looks }: WarmthParts): Due {
+export function dueOf(state: QueryState, { settings, changeFeed, looks }: WarmthDependencies): Due {
   const { query, takenAt, tookMs, askedAt, retryAt } = state;
   if (takenAt === undefined)
-    return { at: Math.max(askedAt, retryAt), oldAt: askedAt, purpose: 'refresh', kind: 'unheard' };
-  const { freshUntil, staleFrom, suspect, quiet } = announcements.termOf(query, takenAt);
-  const told = looks?.tells(state);
-  const agedAt = told ? Infinity : refreshDue(takenAt, tookMs, staleFrom);
+    return { at: Math.max(askedAt, retryAt), oldAt: askedAt, purpose: 'refresh', kind: 'unmonitored' };
+  const { freshUntil, staleFrom, suspect, unchanged } = changeFeed.policyOf(query, takenAt);
+  const byLook = looks?.tells(state);
+  const agedAt = byLook ? Infinity : refreshDue(takenAt, tookMs, staleFrom);
   // What was announced may be none of this query: the look that follows says so.
-  const newsAt = newsDue(takenAt, freshUntil + (told === 'same' ? LOOK_TAKES_MS : 0), settings.minInterval);
-  const oldAt = suspect ? Math.min(agedAt, newsAt) : agedAt;
+  const invalidationAt = invalidationDue(
+    takenAt,
+    freshUntil + (byLook === 'same' ? LOOK_TAKES_MS : 0),
+    settings.minInterval,
+  );
+  const oldAt = suspect ? Math.min(agedAt, invalidationAt) : agedAt;
   const at = Math.max(oldAt, retryAt);
-  if (suspect) return { at, oldAt, purpose: 'invalidation', kind: 'news' };
-  return { at, oldAt, purpose: 'refresh', kind: quiet ? 'quiet' : 'unheard' };
+  if (suspect) return { at, oldAt, purpose: 'invalidation', kind: 'invalidated' };
+  return { at, oldAt, purpose: 'refresh', kind: unchanged ? 'unchanged' : 'unmonitored' };
 }
 
 /** What keeping `warm` queries warm asks for while nothing is announced. */
-export function demandOf(warm: readonly QueryState[], { settings, announcements }: WarmthParts): Demand {
-  const terms = warm.map(({ query, takenAt, pages }) => ({
+export function demandOf(warm: readonly QueryState[], { settings, changeFeed }: WarmthDependencies): Demand {
+  const policies = warm.map(({ query, takenAt, pages }) => ({
     pages,
-    lasts: announcements.termOf(query, takenAt ?? 0).staleFrom,
+    lasts: changeFeed.policyOf(query, takenAt ?? 0).staleFrom,
   }));
-  const trusted = terms.filter(({ lasts }) => lasts > settings.freshFor);
-  const pagesOf = (some: typeof terms) => some.reduce((sum, { pages }) => sum + pages, 0);
+  const trusted = policies.filter(({ lasts }) => lasts > settings.freshFor);
+  const pagesOf = (some: typeof policies) => some.reduce((sum, { pages }) => sum + pages, 0);
   return {
     queries: warm.length,
-    pages: pagesOf(terms),
+    pages: pagesOf(policies),
     slowestMs: Math.max(0, ...warm.map(({ tookMs }) => tookMs)),
     ...(trusted.length > 0 && {
       trusted: { pages: pagesOf(trusted), forMs: Math.max(...trusted.map(({ lasts }) => lasts)) },

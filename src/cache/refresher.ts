@@ -8,7 +8,7 @@ import type { Loads } from './loads.js';
 import { keepsWarm } from './dependencies.js';
 import type { Shares } from './shares.js';
 import type { LiveQueries, QueryState } from './queries.js';
-import { demandOf, dueOf, type Due, type WarmthParts } from './refresh-due.js';
+import { demandOf, dueOf, type Due, type WarmthDependencies } from './refresh-due.js';
 
 /** What refreshes may spend. */
 export interface RefreshGate {
@@ -27,7 +27,7 @@ export class Refresher {
   readonly #loads: Loads;
   readonly #gate: RefreshGate;
   readonly #shares: Pick<Shares, 'isOver'>;
-  readonly #parts: WarmthParts;
+  readonly #dependencies: WarmthDependencies;
   readonly #clock: Clock;
   #timer: Cancel | undefined;
   /** When the timer fires, monotonic milliseconds. */
@@ -41,16 +41,16 @@ export class Refresher {
     loads: Loads,
     gate: RefreshGate,
     shares: Pick<Shares, 'isOver'>,
-    parts: WarmthParts,
+    dependencies: WarmthDependencies,
     clock: Clock,
   ) {
     this.#queries = queries;
     this.#loads = loads;
     this.#gate = gate;
     this.#shares = shares;
-    this.#parts = parts;
+    this.#dependencies = dependencies;
     this.#clock = clock;
-    this.#stopped = !keepsWarm(parts.settings);
+    this.#stopped = !keepsWarm(dependencies.settings);
   }
 
   /** A query was asked for: there is something to keep warm. */
@@ -59,7 +59,7 @@ export class Refresher {
   }
 
   /** Something may be due sooner than it seemed. */
-  hasten(): void {
+  wakeNow(): void {
     if (!this.#timer || this.#wakesAt <= this.#clock.now() + SHORTEST_MS) return this.wake();
     this.#timer();
     this.#sleep(SHORTEST_MS);
@@ -73,14 +73,14 @@ export class Refresher {
   /** What is to be kept warm now. */
   demand(): Demand {
     return demandOf(
-      this.#warm().filter((state) => !this.#parts.looks?.tells(state)),
-      this.#parts,
+      this.#warm().filter((state) => !this.#dependencies.looks?.tells(state)),
+      this.#dependencies,
     );
   }
 
   /** What would have to be kept warm without looks, with what was never loaded so far. */
   demandWithoutLooks(): Demand {
-    return demandOf(withoutTwins(this.#asked().filter(({ refusal }) => !refusal)), this.#parts);
+    return demandOf(withoutTwins(this.#asked().filter(({ refusal }) => !refusal)), this.#dependencies);
   }
 
   #round(): void {
@@ -92,7 +92,7 @@ export class Refresher {
       return;
     }
     const now = this.#clock.now();
-    const dues = warm.map((state) => ({ state, ...dueOf(state, this.#parts) }));
+    const dues = warm.map((state) => ({ state, ...dueOf(state, this.#dependencies) }));
     const blockedFor = this.#refreshAll(dues, now);
     const next = Math.min(...dues.map(({ at }) => at).filter((at) => at > now));
     this.#sleep(Math.min(next - now, blockedFor));
@@ -116,7 +116,7 @@ export class Refresher {
         this.#turns += 1;
         this.#loads.start(state, 'admitted');
       } else {
-        // A turn that even one page can't have ends the round; a walk too long for what is left lets others by.
+        // A turn that even one page can't have ends the round; a fetch too long for what is left lets others by.
         const wait = this.#gate.refreshIn(purpose);
         if (wait > 0) blockedFor.set(purpose, wait);
       }
@@ -141,7 +141,7 @@ export class Refresher {
   }
 
   #asked(): QueryState[] {
-    return [...this.#queries.warm(this.#clock.now() - this.#parts.settings.keepWarmFor)];
+    return [...this.#queries.warm(this.#clock.now() - this.#dependencies.settings.keepWarmFor)];
   }
 
   #warm(): QueryState[] {
@@ -153,13 +153,13 @@ export class Refresher {
 
   #urgency({ state, oldAt }: Due & { readonly state: QueryState }, now: number): number {
     // Seniority counts from there whatever came between: a failed try must not send it to the end of the line.
-    const overdueMs = Math.max(0, Math.min(now - oldAt, this.#parts.settings.keepWarmFor));
+    const overdueMs = Math.max(0, Math.min(now - oldAt, this.#dependencies.settings.keepWarmFor));
     return urgency(state.interest, now - state.askedAt, overdueMs);
   }
 
   #sleep(ms: number): void {
     if (this.#stopped) return;
-    const longest = Math.min(LONGEST_MS, this.#parts.settings.freshFor / 4);
+    const longest = Math.min(LONGEST_MS, this.#dependencies.settings.freshFor / 4);
     const bounded = Math.max(Math.min(ms, longest), SHORTEST_MS);
     this.#wakesAt = this.#clock.now() + bounded;
     this.#timer = this.#clock.after(bounded, () => this.#round());

@@ -24,7 +24,7 @@ const renderings = new WeakMap<Snapshot['members'], BoundedMap<Rendering>>();
 
 /**
  * So many bytes of renderings are kept of a snapshot: as many as all its members take once, in whatever pages. Whoever
- * walks odd page sizes has each of them written anew, and fills no memory.
+ * asks for odd page sizes has each of them written anew, and fills no memory.
  */
 const roomFor = ({ members }: Snapshot) =>
   members.reduce((sum, { json }) => sum + Buffer.byteLength(json) + 1, LEAST_RENDERING_BYTES);

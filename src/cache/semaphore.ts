@@ -1,4 +1,4 @@
-// Lets a bounded number of walks be under way at once; the others wait their turn, and nobody holds all places.
+// Lets a bounded number of fetches be under way at once; the others wait their turn, and nobody holds all places.
 
 /** Work that is let in one by one. */
 export interface Semaphore {
@@ -15,9 +15,9 @@ const COMMON = 0.5;
  * A semaphore for each of `parties`, with `places` in all: each party has some of its own, so that one whose work hangs
  * can't hold those of the others, and the rest is common.
  */
-export function semaphores(places: number, parties: number): Semaphore[] {
-  const own = Math.max(1, Math.floor((places * (1 - COMMON)) / Math.max(1, parties)));
-  const common = { free: Math.max(0, places - own * parties) };
+export function semaphores(slots: number, parties: number): Semaphore[] {
+  const own = Math.max(1, Math.floor((slots * (1 - COMMON)) / Math.max(1, parties)));
+  const common = { free: Math.max(0, slots - own * parties) };
   const all: PartySemaphore[] = Array.from(
     { length: parties },
     () =>

@@ -14,7 +14,7 @@ import {
 import { refreshDue } from './warmth.rules.js';
 import type { Clock } from '../runtime/clock.js';
 import { MinuteCount } from '../runtime/minute-count.js';
-import type { Announcements } from './announcements.js';
+import type { ChangeFeed } from './change-feed.js';
 import type { LiveQueries, QueryState } from './queries.js';
 
 /** What one caller has of the budget, in requests. */
@@ -32,7 +32,7 @@ export interface SharesDependencies {
   readonly clock: Clock;
   /** Milliseconds. */
   readonly settings: { readonly freshFor: number; readonly keepWarmFor: number };
-  readonly announcements: Pick<Announcements, 'termOf'>;
+  readonly changeFeed: Pick<ChangeFeed, 'policyOf'>;
 }
 
 /** Who wants what, as of a moment. */
@@ -57,21 +57,21 @@ const MOST_CALLERS = 1_000;
 
 /** The shares of one organization's rate limit. */
 export class Shares {
-  readonly #parts: SharesDependencies;
+  readonly #dependencies: SharesDependencies;
   readonly #callers = new Map<string, { readonly spent: MinuteCount; readonly firsts: MinuteCount }>();
   readonly #recoveries = new MinuteCount();
   #census: Census = { at: -Infinity, queries: 0, failing: 0, wanted: new Map(), queriesOf: new Map() };
   /** From when on the next try of a failing query, or of a refused one, is in its pace. */
   readonly #nextTryAt = { failing: -Infinity, refused: -Infinity };
 
-  constructor(parts: SharesDependencies) {
-    this.#parts = parts;
+  constructor(dependencies: SharesDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** Why a query may not be loaded for `caller` now though there may be budget; undefined when it may. */
   refusal(state: QueryState, caller: string, purpose: string): ServiceError | undefined {
-    const window = this.#parts.gate.window();
-    const now = this.#parts.clock.now();
+    const window = this.#dependencies.gate.window();
+    const now = this.#dependencies.clock.now();
     const { queries, wanted } = this.#count(now);
     const alone = queries <= 1 && wanted.size <= 1;
     if (!alone && state.spent.read(now) + state.pages > this.#shareOf(state, window, now))
@@ -85,7 +85,7 @@ export class Shares {
 
   /** A load of `state` costs `pages` requests: on account of `caller`, or of all who asked lately. */
   charge(state: QueryState, pages: number, caller?: string): void {
-    const now = this.#parts.clock.now();
+    const now = this.#dependencies.clock.now();
     state.spent.add(now, pages);
     const payers = caller === undefined ? state.askers.map(({ name }) => name) : [caller];
     for (const name of payers) this.#callerOf(name).spent.add(now, pages / payers.length);
@@ -95,8 +95,8 @@ export class Shares {
 
   /** Whether others go first: the query, or each caller who wants it, has had its share of this minute. */
   isOver(state: QueryState): boolean {
-    const window = this.#parts.gate.window();
-    const now = this.#parts.clock.now();
+    const window = this.#dependencies.gate.window();
+    const now = this.#dependencies.clock.now();
     const { queries, wanted } = this.#count(now);
     const alone = queries <= 1 && wanted.size <= 1;
     if (!alone && state.spent.read(now) >= this.#shareOf(state, window, now)) return true;
@@ -110,7 +110,9 @@ export class Shares {
   retryIn(state: QueryState): number {
     if (state.failures === 0) return 0;
     if (state.recovering) {
-      return leavesEnoughAfterRecovery(this.#parts.gate.window(), state.pages) ? 0 : this.#turnIn(state);
+      return leavesEnoughAfterRecovery(this.#dependencies.gate.window(), state.pages)
+        ? 0
+        : this.#turnIn(state);
     }
     return this.#turnIn(state);
   }
@@ -118,7 +120,7 @@ export class Shares {
   /** A query whose last load failed is tried again. */
   retried(state: QueryState): void {
     if (state.failures === 0) return;
-    const now = this.#parts.clock.now();
+    const now = this.#dependencies.clock.now();
     if (state.recovering) {
       state.recovering = false;
       this.#recoveries.add(now);
@@ -133,7 +135,7 @@ export class Shares {
 
   /** A query that failed was loaded again: others may be well too, and are tried at once. */
   recovered(state: QueryState): void {
-    const { gate, clock, queries } = this.#parts;
+    const { gate, clock, queries } = this.#dependencies;
     const now = clock.now();
     if (this.#recoveries.read(now) >= recoveriesAtMost(gate.window())) return;
     for (const other of queries.warm(this.#since(now))) {
@@ -145,8 +147,8 @@ export class Shares {
 
   /** What each caller has, by name. */
   ofCallers(): (name: string) => CallerShare {
-    const now = this.#parts.clock.now();
-    const window = this.#parts.gate.window();
+    const now = this.#dependencies.clock.now();
+    const window = this.#dependencies.gate.window();
     const { wanted } = this.#count(now);
     return (name) => {
       const known = this.#callers.get(name);
@@ -170,12 +172,12 @@ export class Shares {
 
   #turnIn(state: QueryState): number {
     const kind = state.refusal ? 'refused' : 'failing';
-    return Math.max(0, this.#nextTryAt[kind] - this.#parts.clock.now());
+    return Math.max(0, this.#nextTryAt[kind] - this.#dependencies.clock.now());
   }
 
   #spacing(kind: 'failing' | 'refused'): number {
-    const { failing, queries } = this.#count(this.#parts.clock.now());
-    const window = this.#parts.gate.window();
+    const { failing, queries } = this.#count(this.#dependencies.clock.now());
+    const window = this.#dependencies.gate.window();
     return kind === 'refused' ? failingSpacing(window, 0, 1) : failingSpacing(window, failing, queries);
   }
 
@@ -199,7 +201,7 @@ export class Shares {
   }
 
   #since(now: number): number {
-    return now - Math.max(this.#parts.settings.keepWarmFor, MINUTE_MS);
+    return now - Math.max(this.#dependencies.settings.keepWarmFor, MINUTE_MS);
   }
 
   #count(now: number): Census {
@@ -208,7 +210,7 @@ export class Shares {
     const wanted = new Map<string, number>();
     const queriesOf = new Map<string, number>();
     let [queries, failing] = [0, 0];
-    for (const state of this.#parts.queries.warm(since)) {
+    for (const state of this.#dependencies.queries.warm(since)) {
       const wants = state.refusal ? 0 : this.#wantedBy(state);
       for (const { name, at } of state.askers) {
         if (at < since) continue;
@@ -225,9 +227,9 @@ export class Shares {
 
   /** Requests a minute that keep a query as fresh as promised. */
   #wantedBy({ query, takenAt, tookMs, pages }: QueryState): number {
-    const { settings, announcements } = this.#parts;
+    const { settings, changeFeed } = this.#dependencies;
     if (settings.freshFor === 0 || settings.keepWarmFor === 0 || takenAt === undefined) return 0;
-    const { staleFrom } = announcements.termOf(query, takenAt);
+    const { staleFrom } = changeFeed.policyOf(query, takenAt);
     return (pages * MINUTE_MS) / Math.max(1, refreshDue(0, tookMs, staleFrom));
   }
 }

@@ -1,37 +1,41 @@
-// One walk for all processes: whoever holds the lease of a query walks, the others wait for what comes of it.
+// One fetch for all processes: whoever holds the lease of a query fetches, the others wait for what comes of it.
 import type { Clock } from '../runtime/clock.js';
 import type { Leases } from './leases.js';
 
-/** A walk that another process may be making already. */
-interface SharedWalk<V, R> {
+/** A fetch that another process may be making already. */
+interface SharedFetch<V, R> {
   readonly key: string;
-  /** How long another's walk is waited for, in milliseconds, before this process walks itself. */
+  /** How long another's fetch is waited for, in milliseconds, before this process fetches itself. */
   readonly patienceMs: number;
   /** What this process holds under the key; what comes from others is there when it is told of. */
   held(): V | undefined;
   /** What `value`, newer than what was held, gives. @param waited whether it came while we waited */
   resultOf(value: V, waited: boolean): R | undefined;
-  walk(): Promise<R>;
+  fetch(): Promise<R>;
 }
 
-/** @throws what `walk` throws */
-export async function oneWalk<V, R>(leases: Leases<V>, clock: Clock, shared: SharedWalk<V, R>): Promise<R> {
+/** @throws what `fetch` throws */
+export async function singleFetch<V, R>(
+  leases: Leases<V>,
+  clock: Clock,
+  shared: SharedFetch<V, R>,
+): Promise<R> {
   const until = clock.now() + shared.patienceMs;
   let known = shared.held();
   let anyway = false;
   for (;;) {
     const claim = await leases.claim(shared.key, known, anyway);
-    if (claim.kind === 'alone') return shared.walk();
+    if (claim.kind === 'alone') return shared.fetch();
     if (claim.kind === 'ours') {
       try {
-        return await shared.walk();
+        return await shared.fetch();
       } finally {
         claim.release();
       }
     }
     const leftMs = until - clock.now();
     if (claim.kind === 'theirs') {
-      if (leftMs <= 0) return shared.walk();
+      if (leftMs <= 0) return shared.fetch();
       await claim.change(leftMs);
     }
     const now = shared.held();
@@ -40,7 +44,7 @@ export async function oneWalk<V, R>(leases: Leases<V>, clock: Clock, shared: Sha
     if (result !== undefined) return result;
     // What is there won't do, or can't be read: it is not asked for again.
     if (claim.kind === 'newer') {
-      if (anyway) return shared.walk();
+      if (anyway) return shared.fetch();
       anyway = true;
     }
     known = now;

@@ -1,11 +1,11 @@
 // When a warm query is refreshed, and which of several first; nothing here waits.
 /** Interest halves in this time: what was asked for a minute ago counts half. */
 const HALF_LIFE_MS = 60_000;
-/** A refresh begins when this share of freshFor is over, earlier for a slow walk. */
+/** A refresh begins when this share of freshFor is over, earlier for a slow fetch. */
 const LEAD = 0.75;
 const EARLIEST = 0.25;
 const RETRY_FIRST_MS = 250;
-/** What is asked for is known within 3 s after an outage: this, and a walk. */
+/** What is asked for is known within 3 s after an outage: this, and a fetch. */
 const RETRY_LONGEST_MS = 2_400;
 /** The part of a pause that is random, so that replicas are never in step. */
 const RETRY_SPREAD = 0.2;
@@ -22,7 +22,7 @@ export function fading(interest: number, sinceMs: number): number {
 
 /**
  * The monotonic moment at which a snapshot should be replaced so that it doesn't get old.
- * @param takenAt when its walk began @param tookMs how long the walk took
+ * @param takenAt when its fetch began @param tookMs how long the fetch took
  */
 export function refreshDue(takenAt: number, tookMs: number, freshFor: number): number {
   return takenAt + Math.max(freshFor * EARLIEST, freshFor * LEAD - tookMs);
@@ -32,17 +32,19 @@ export function refreshDue(takenAt: number, tookMs: number, freshFor: number): n
  * The monotonic moment at which a snapshot is to be replaced because a change was announced.
  * @param heardAtAge its age at that moment @param minInterval milliseconds between two refreshes at least
  */
-export function newsDue(takenAt: number, heardAtAge: number, minInterval: number): number {
+export function invalidationDue(takenAt: number, heardAtAge: number, minInterval: number): number {
   return takenAt + Math.max(heardAtAge, minInterval);
 }
 
 /** What is known of a change: one was announced, there may be one, or there is none. */
-export type DueKind = 'news' | 'unheard' | 'quiet';
+export type DueKind = 'invalidated' | 'unmonitored' | 'unchanged';
 
-/** However much is announced, each fourth turn is for those of whom nothing would be heard, and each sixteenth for the quiet. */
+/** However much is announced, each fourth turn is for unmonitored queries, and each sixteenth for unchanged ones. */
 function turnOf(turns: number): readonly DueKind[] {
-  if (turns % 16 === 15) return ['quiet', 'news', 'unheard'];
-  return turns % 4 === 3 ? ['unheard', 'news', 'quiet'] : ['news', 'unheard', 'quiet'];
+  if (turns % 16 === 15) return ['unchanged', 'invalidated', 'unmonitored'];
+  return turns % 4 === 3
+    ? ['unmonitored', 'invalidated', 'unchanged']
+    : ['invalidated', 'unmonitored', 'unchanged'];
 }
 
 /**
@@ -53,10 +55,10 @@ export function* takeTurns<T extends { readonly kind: DueKind }>(
   due: readonly T[],
   turns: () => number,
 ): Generator<T> {
-  const waiting: Readonly<Record<DueKind, T[]>> = { news: [], unheard: [], quiet: [] };
+  const waiting: Readonly<Record<DueKind, T[]>> = { invalidated: [], unmonitored: [], unchanged: [] };
   for (const one of due) waiting[one.kind].push(one);
   for (let left = due.length; left > 0; left -= 1) {
-    const kind = turnOf(turns()).find((one) => waiting[one].length > 0) ?? 'news';
+    const kind = turnOf(turns()).find((one) => waiting[one].length > 0) ?? 'invalidated';
     const next = waiting[kind].shift();
     if (next !== undefined) yield next;
   }

@@ -68,7 +68,7 @@ export function program(exit: (code: number) => void): Command {
     .showHelpAfterError(`Run "${NAME} --help" for all commands, or a command with --help for its options.`)
     .addHelpText('after', GENERAL_HELP);
   running(cli);
-  asking(cli, exit);
+  options(cli, exit);
   return cli;
 }
 
@@ -98,7 +98,7 @@ function running(cli: Command): void {
 }
 
 /** Commands that ask Genesys Cloud and end. */
-function asking(cli: Command, exit: (code: number) => void): void {
+function options(cli: Command, exit: (code: number) => void): void {
   cli
     .command('doctor')
     .description(

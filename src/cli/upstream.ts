@@ -3,10 +3,10 @@ import { readRateLimit, statusFailure } from '../genesys/answers.js';
 import type { GenesysClient, SendingClient } from '../genesys/client.js';
 import { genesysMembers } from '../genesys/members/members.js';
 import { genesysQueues, type QueueDirectory } from '../genesys/queues/queues.js';
-import { spread, type Spokesman } from '../genesys/client-pool.js';
+import { pooledClient, type PooledClient } from '../genesys/client-pool.js';
 import { poolTransport } from '../genesys/transport.js';
 import type { SnapshotSource, TokenSource } from '../domain/model.js';
-import { spokesman, waysTo } from '../service/organization.js';
+import { oauthClient, waysTo } from '../service/organization.js';
 import type { LimitSeen } from './doctor/limit-diagnosis.rules.js';
 import type { Clock } from '../runtime/clock.js';
 import type { OrganizationSettings, Settings } from '../settings/types.js';
@@ -40,7 +40,7 @@ const QUIET_RENEWAL = {
   credentialsProven: SILENT,
 };
 const QUIET_REQUESTS = { requested: SILENT, rateLimit: SILENT };
-const QUIET_WALKS = { walked: SILENT, failed: SILENT, totalDiffers: SILENT };
+const SILENT_FETCHES = { fetched: SILENT, failed: SILENT, totalDiffers: SILENT };
 
 /** Opens the way to `organization`; nothing is sent before it is asked. */
 export function openUpstream(
@@ -54,7 +54,7 @@ export function openUpstream(
   const login = { ...organization, way: wayTo(organization.loginUrl) };
   const questions = (client: GenesysClient): Questions => ({
     client,
-    members: genesysMembers(client, clock, genesys, QUIET_WALKS),
+    members: genesysMembers(client, clock, genesys, SILENT_FETCHES),
     queues: genesysQueues(client, clock, genesys.loadTimeout),
   });
   const opened = organization.clients.map((credentials) => {
@@ -72,8 +72,8 @@ export function openUpstream(
       },
     };
     // With peers a limit that is reached is told at once instead of waited for.
-    const reports = { clock, renewal: QUIET_RENEWAL, upstream: QUIET_REQUESTS, hasPeers: true };
-    const one = spokesman(credentials, login, genesys, listening, reports);
+    const reports = { clock, renewal: QUIET_RENEWAL, upstream: QUIET_REQUESTS, failFastOnRateLimit: true };
+    const one = oauthClient(credentials, login, genesys, listening, reports);
     // Nothing is renewed or read again behind a command's back; a token is still had by asking.
     one.stop();
     return {
@@ -81,9 +81,9 @@ export function openUpstream(
       asked: { ...questions(one.client), client: one.client, tokens: one.tokens, limit: () => seen },
     };
   });
-  const all: Spokesman[] = opened.map(({ one }) => one);
+  const all: PooledClient[] = opened.map(({ one }) => one);
   return {
-    ...questions(spread(all)),
+    ...questions(pooledClient(all)),
     clients: opened.map(({ asked }) => asked),
     close: () => transport.close(),
   };

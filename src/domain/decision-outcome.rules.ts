@@ -6,7 +6,7 @@ export const OUTCOMES = ['accepted', 'not_accepted', 'unknown', 'error'] as cons
 
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What is known of a request once it is over; a request's exchange is one. */
+/** What is known of a request once it is over; its request context is one. */
 interface Over {
   /** Set once it is understood which queues are asked for. */
   readonly queues?: readonly string[];

@@ -82,15 +82,15 @@ export interface MemberQuery {
   readonly view?: MemberView;
 }
 
-/** Every member that matched a query, counted over all pages of one walk. */
+/** Every member that matched a query, counted over all pages of one fetch. */
 export interface Snapshot {
   /** Distinct by `id`, in Genesys's order. */
   readonly members: readonly Member[];
-  /** Monotonic milliseconds at which the walk began: age is counted from here. */
+  /** Monotonic milliseconds at which the fetch began: age is counted from here. */
   readonly takenAt: number;
   /** The same moment in wall-clock milliseconds since the epoch. */
   readonly asOf: number;
-  /** How many page requests the walk took. */
+  /** How many page requests the fetch took. */
   readonly pages: number;
   /** Genesys's `ININ-Correlation-Id` of each page. */
   readonly correlationIds: readonly string[];
@@ -107,7 +107,7 @@ export type StaleDetail = 'timeout' | 'error' | 'budget';
 /** A snapshot on its way to a caller, and how it got there. */
 export interface Served {
   readonly snapshot: Snapshot;
-  /** Milliseconds since the snapshot's walk began. */
+  /** Milliseconds since the snapshot's fetch began. */
   readonly ageMs: number;
   /** Milliseconds of freshness left; negative once it has run out. */
   readonly ttlMs: number;
@@ -122,7 +122,7 @@ export interface Origin {
 }
 
 /** What comes along with a question. */
-export interface Asking {
+export interface LoadOptions {
   /** Hears of each fault that is tried again or waited out meanwhile, and undefined when there is no such thing any more. */
   readonly onTrouble?: (error: ServiceError | undefined) => void;
   /** Who began it; absent when nobody waits for it. */
@@ -144,5 +144,5 @@ export interface ChangeListener {
 /** Something that answers queries with snapshots; a wrapper of a source is a source. */
 export interface SnapshotSource {
   /** @throws ServiceError when there is no answer that may be given */
-  get(query: MemberQuery, asking?: Asking): Promise<Served>;
+  get(query: MemberQuery, options?: LoadOptions): Promise<Served>;
 }

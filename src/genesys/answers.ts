@@ -8,7 +8,7 @@ import {
   type RequestFailure,
 } from '../domain/retry.rules.js';
 import { cleanText, readErrorBody, type ErrorBody } from './error-body.rules.js';
-import { wholeNumber, type OnOddHeader } from './told-numbers.rules.js';
+import { wholeNumber, type OnOddHeader } from './upstream-numbers.rules.js';
 import type { OutgoingRequest, TransportError, UpstreamAnswer } from './transport.js';
 
 /** What Genesys says of its rate limit in `inin-ratelimit-*`; absent where it says nothing. */

@@ -14,7 +14,7 @@ import {
 } from './answers.js';
 import type { Budget } from './budget.js';
 import type { LoadLimit } from './load-limit.js';
-import type { OnOddHeader } from './told-numbers.rules.js';
+import type { OnOddHeader } from './upstream-numbers.rules.js';
 import { TransportError, type OutgoingRequest, type Transport, type UpstreamAnswer } from './transport.js';
 
 /** What the world hears of requests to Genesys. */
@@ -27,7 +27,7 @@ export interface UpstreamObserver {
 }
 
 /** What the client is made of. */
-export interface ClientParts {
+export interface ClientDependencies {
   readonly transport: Transport;
   readonly tokens: ApiTokens;
   readonly budget: Budget;
@@ -36,7 +36,7 @@ export interface ClientParts {
   readonly userAgent: string;
   readonly random?: () => number;
   /** Whether another OAuth client may ask instead: a limit that is reached is then not waited for. */
-  readonly hasPeers?: boolean;
+  readonly failFastOnRateLimit?: boolean;
 }
 
 /** What one request asks for, and which answers satisfy it. */
@@ -53,23 +53,23 @@ type Outcome = { answer: UpstreamAnswer } | { failure: RequestFailure; error: Se
 
 /** One try: several requests where the first meets a 401. */
 export async function attemptOnce(
-  parts: ClientParts,
+  dependencies: ClientDependencies,
   question: Question,
   limit: LoadLimit,
 ): Promise<Outcome> {
-  const wall = () => parts.clock.wall();
+  const wall = () => dependencies.clock.wall();
   const { permission, request } = question;
   try {
-    const answer = await askWithTokens(parts, question, limit);
+    const answer = await askWithTokens(dependencies, question, limit);
     if (question.answeredBy(answer) && !isHtml(answer)) return { answer };
     const told = answerError(answer, wall(), { method: request.method, permission });
-    const error = untilGateOpens(told, parts.budget);
+    const error = untilGateOpens(told, dependencies.budget);
     const isDoubtful = answer.status >= 500 || !isOfGenesys(answer, request.method);
-    const refreshed = isDoubtful && answer.status !== 429 && parts.transport.refresh();
+    const refreshed = isDoubtful && answer.status !== 429 && dependencies.transport.refresh();
     return { failure: { ...statusFailure(answer, wall()), ...(refreshed && { refreshed }) }, error };
   } catch (fault) {
     if (!(fault instanceof TransportError)) throw fault;
-    if (fault.fault !== 'too-large') parts.transport.refresh();
+    if (fault.fault !== 'too-large') dependencies.transport.refresh();
     const error = transportFailure(fault);
     if (fault.fault !== 'connection' && fault.fault !== 'unreadable') throw error;
     return { failure: { cause: 'connection' }, error };
@@ -78,17 +78,17 @@ export async function attemptOnce(
 
 /** The answer to a request, repeated after a 401 as the tokens have it. */
 async function askWithTokens(
-  parts: ClientParts,
+  dependencies: ClientDependencies,
   { request, limitedApart = false }: Question,
   limit: LoadLimit,
 ): Promise<UpstreamAnswer> {
-  const { tokens, clock } = parts;
+  const { tokens, clock } = dependencies;
   const path = request.path.split('?', 1)[0] ?? '';
   const tries = new Map<number, number>();
-  let token = await waitForToken(parts, limit, tokens.token());
+  let token = await waitForToken(dependencies, limit, tokens.token());
   for (;;) {
     const use = { generation: token.generation, sentAt: clock.now(), path };
-    const answer = await send(parts, { request, limitedApart }, token, limit);
+    const answer = await send(dependencies, { request, limitedApart }, token, limit);
     // What somebody else says, tells nothing of the token.
     const isTold = isOfGenesys(answer, request.method);
     if (answer.status !== 401 || !isTold) {
@@ -96,7 +96,7 @@ async function askWithTokens(
       return answer;
     }
     tries.set(use.generation, (tries.get(use.generation) ?? 0) + 1);
-    const retry = await waitForToken(parts, limit, tokens.rejected(use, tries));
+    const retry = await waitForToken(dependencies, limit, tokens.rejected(use, tries));
     if (!retry || retry.afterMs >= limit.endsAt - clock.now()) return answer;
     if (retry.afterMs > 0) {
       limit.onTrouble(answerError(answer, clock.wall()));
@@ -107,34 +107,42 @@ async function askWithTokens(
 }
 
 async function send(
-  parts: ClientParts,
+  dependencies: ClientDependencies,
   { request, limitedApart }: Pick<Question, 'request' | 'limitedApart'>,
   token: Token,
   limit: LoadLimit,
 ): Promise<UpstreamAnswer> {
-  // Walks are admitted before they begin: many that waited for one login, that turn out to have many pages, or whose
+  // Fetches are admitted before they begin: many that waited for one login, that turn out to have many pages, or whose
   // gate was closed meanwhile, could still spend more than there is.
-  const refusal = parts.budget.refusal();
+  const refusal = dependencies.budget.refusal();
   if (refusal) throw refusal;
-  const startedAt = parts.clock.now();
-  const answered = parts.budget.send();
+  const startedAt = dependencies.clock.now();
+  const answered = dependencies.budget.send();
   const report = (outcome: number | TransportError['fault']) =>
-    parts.observer.requested(outcome, parts.clock.now() - startedAt);
+    dependencies.observer.requested(outcome, dependencies.clock.now() - startedAt);
   const headers = {
     ...limit.headers,
     authorization: `Bearer ${token.value}`,
     accept: 'application/json',
-    'user-agent': parts.userAgent,
+    'user-agent': dependencies.userAgent,
     ...(request.body !== undefined && { 'content-type': 'application/json' }),
   };
   let sent = false;
   try {
-    const answer = await parts.transport.send({ ...request, headers }, limit.signal, () => (sent = true));
+    const answer = await dependencies.transport.send(
+      { ...request, headers },
+      limit.signal,
+      () => (sent = true),
+    );
     report(answer.status);
-    const rateLimit = readRateLimit(answer, parts.observer.oddHeader);
-    const { retryAfterSeconds } = statusFailure(answer, parts.clock.wall(), parts.observer.oddHeader);
+    const rateLimit = readRateLimit(answer, dependencies.observer.oddHeader);
+    const { retryAfterSeconds } = statusFailure(
+      answer,
+      dependencies.clock.wall(),
+      dependencies.observer.oddHeader,
+    );
     answered({ status: answer.status, rateLimit, retryAfterSeconds, limitedApart });
-    if (rateLimit) parts.observer.rateLimit(rateLimit);
+    if (rateLimit) dependencies.observer.rateLimit(rateLimit);
     return answer;
   } catch (fault) {
     answered({ neverSent: !sent });
@@ -157,7 +165,11 @@ const LOGIN_HANGS = new ServiceError('login_timeout', {
 });
 
 /** Waits for a token no longer than the load lasts; the login itself goes on for the others. */
-async function waitForToken<T>({ clock }: ClientParts, limit: LoadLimit, work: Promise<T>): Promise<T> {
+async function waitForToken<T>(
+  { clock }: ClientDependencies,
+  limit: LoadLimit,
+  work: Promise<T>,
+): Promise<T> {
   const since = clock.now();
   // Whoever gives up meanwhile says whom it waited for.
   const over = limit.meanwhile(LOGIN_HANGS);

@@ -27,7 +27,7 @@ export interface Demand {
   readonly queries: number;
   /** Page requests of one refresh of them all. */
   readonly pages: number;
-  /** Milliseconds of their slowest walk. */
+  /** Milliseconds of their slowest fetch. */
   readonly slowestMs: number;
   /** Pages of those that are trusted for longer than freshFor while all is quiet, and for how long at most. */
   readonly trusted?: { readonly pages: number; readonly forMs: number };
@@ -52,7 +52,7 @@ export function budgetReport(
   gates: readonly GateReading[] = [],
 ): BudgetReport {
   const { freshFor } = promised;
-  // The next snapshot must be there before this one is old, and its walk takes time.
+  // The next snapshot must be there before this one is old, and its fetch takes time.
   const every = Math.max(freshFor - demand.slowestMs, freshFor / 4);
   const pages = pagesInEach(every, demand);
   const interval = refreshInterval(window, pages, every);
@@ -94,7 +94,7 @@ function advice({ demand, wanted, possible, interval, promised }: Arithmetic): s
     `${queries} queries with ${pages} pages in all, every ${freshFor} ms, want ${wanted} requests a minute; ` +
     `${possible} may be spent, so each is refreshed every ${Math.round(interval)} ms. ` +
     (demand.slowestMs > freshFor / 4
-      ? `A walk takes up to ${Math.round(demand.slowestMs)} ms of that. `
+      ? `A fetch takes up to ${Math.round(demand.slowestMs)} ms of that. `
       : '') +
     (interval > freshFor + staleIfError
       ? `That is longer than any answer may go out (${freshFor + staleIfError} ms): answers will be missing. `

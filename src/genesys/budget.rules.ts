@@ -16,7 +16,7 @@ export interface Window {
 }
 
 /**
- * What a walk is for: `first` when there is nothing else to answer with, `refresh` when there is something
+ * What a fetch is for: `first` when there is nothing else to answer with, `refresh` when there is something
  * older. Refreshes share the budget evenly, whether a caller waits or not: those of impatient callers would
  * starve the others. `invalidation` is a refresh after a change that Genesys announced: many may come at once, and
  * what a quiet time has left over is there for them. `metadata` is a queue's name, a search for one, or a
@@ -47,7 +47,7 @@ export function allowedBy(
 }
 
 /**
- * Whether a walk of `pages` requests may begin. First-time queries may use what is left at once, refreshes what is
+ * Whether a fetch of `pages` requests may begin. First-time queries may use what is left at once, refreshes what is
  * left in turns (`spacingOfRest`); invalidations must leave what the rest of the window is going to need at an even
  * pace, as looks must, and first names once the first half is spent; metadata leaves the last half of the window.
  */
@@ -63,21 +63,21 @@ export function admits(window: Window, purpose: Purpose, pages: number): boolean
 }
 
 /**
- * Requests of a window that looks may have: half of what may be spent, and beyond that what walks leave.
- * @param walksWanted requests that walks want in a window
+ * Requests of a window that looks may have: half of what may be spent, and beyond that what fetches leave.
+ * @param fetchesWanted requests that fetches want in a window
  */
-export function looksAtMost(window: Pick<Window, 'allowed'>, walksWanted: number): number {
+export function looksAtMost(window: Pick<Window, 'allowed'>, fetchesWanted: number): number {
   const most = spendable(window);
-  return Math.max(1, Math.floor(most / 2), most - Math.ceil(walksWanted));
+  return Math.max(1, Math.floor(most / 2), most - Math.ceil(fetchesWanted));
 }
 
 /** Milliseconds between two looks of `pages` requests each that keep to that evenly; at most a window. */
 export function lookSpacing(
   window: Pick<Window, 'allowed' | 'lengthMs'>,
-  walksWanted: number,
+  fetchesWanted: number,
   pages = 1,
 ): number {
-  return Math.min(window.lengthMs, (pages * window.lengthMs) / looksAtMost(window, walksWanted));
+  return Math.min(window.lengthMs, (pages * window.lengthMs) / looksAtMost(window, fetchesWanted));
 }
 
 /** Milliseconds between two refreshing requests that use the budget evenly. */

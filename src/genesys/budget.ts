@@ -20,7 +20,7 @@ import { gateInWords, type GateState } from './gate.rules.js';
 const WINDOW_MS = 60_000;
 /** By so much may two answers differ in what they say of the end of one window. */
 const SLACK_MS = 1_000;
-/** Between two walks for invalidations: time enough for the first one's request to be counted. */
+/** Between two fetches for invalidations: time enough for the first one's request to be counted. */
 const INVALIDATION_SPACING_MS = 10;
 
 /** What the end of a request says of the budget. */
@@ -78,11 +78,11 @@ export class Budget {
   }
 
   /**
-   * Whether a walk of `pages` requests may begin now; a refresh takes its turn by that. While the gate is closed
+   * Whether a fetch of `pages` requests may begin now; a refresh takes its turn by that. While the gate is closed
    * nothing may, whatever it is for, and at its end one may that is going to try.
-   * @param walksWanted requests that walks want in a window: what looks may have beyond half is what that leaves
+   * @param fetchesWanted requests that fetches want in a window: what looks may have beyond half is what that leaves
    */
-  admit(purpose: Purpose, pages: number, walksWanted = Infinity): boolean {
+  admit(purpose: Purpose, pages: number, fetchesWanted = Infinity): boolean {
     const now = this.#clock.now();
     const window = this.window();
     if (!this.#gate.mayBegin() || !admits(window, purpose, pages)) return false;
@@ -90,7 +90,7 @@ export class Budget {
     this.#gate.begin();
     if (purpose === 'refresh') this.#refreshed = { at: now, pages };
     if (purpose === 'invalidation') this.#nextInvalidationAt = now + pages * INVALIDATION_SPACING_MS;
-    if (purpose === 'look') this.#nextLookAt = now + lookSpacing(window, walksWanted, pages);
+    if (purpose === 'look') this.#nextLookAt = now + lookSpacing(window, fetchesWanted, pages);
     return true;
   }
 
@@ -152,7 +152,7 @@ export class Budget {
       passed({
         status: apart && status === 429 ? undefined : status,
         retryAfterSeconds,
-        ...(told && { told: { count: told.count, allowed: told.allowed } }),
+        ...(told && { reported: { count: told.count, allowed: told.allowed } }),
       });
     };
   }

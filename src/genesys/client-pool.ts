@@ -6,7 +6,7 @@ import type { GateReading } from './gate-report.rules.js';
 import type { LoadLimit, SendingClient } from './client.js';
 
 /** One OAuth client. */
-export interface Spokesman {
+export interface PooledClient {
   readonly client: Pick<SendingClient, 'get' | 'request'>;
   readonly budget: Budget;
   /** Whether it holds a usable token. */
@@ -14,26 +14,26 @@ export interface Spokesman {
 }
 
 /**
- * A client that asks with the spokesman who has most of its budget left, and with the next where one can't log in, is
- * rejected or is over its limit. With one spokesman it is that one's client. What a request makes belongs to whoever
+ * A client that asks with the OAuth client who has most of its budget left, and with the next where one can't log in, is
+ * rejected or is over its limit. With one OAuth client it is that one's client. What a request makes belongs to whoever
  * made it: it is for questions alone.
  */
-export function spread(spokesmen: readonly Spokesman[]): Pick<SendingClient, 'get' | 'request'> {
-  const [only] = spokesmen;
-  if (only && spokesmen.length === 1) return only.client;
+export function pooledClient(clients: readonly PooledClient[]): Pick<SendingClient, 'get' | 'request'> {
+  const [only] = clients;
+  if (only && clients.length === 1) return only.client;
   return {
-    get: (path, limit) => inTurn(spokesmen, limit, (client) => client.get(path, limit)),
-    request: (request, limit) => inTurn(spokesmen, limit, (client) => client.request(request, limit)),
+    get: (path, limit) => inTurn(clients, limit, (client) => client.get(path, limit)),
+    request: (request, limit) => inTurn(clients, limit, (client) => client.request(request, limit)),
   };
 }
 
 async function inTurn<T>(
-  spokesmen: readonly Spokesman[],
+  clients: readonly PooledClient[],
   { signal }: LoadLimit,
-  ask: (client: Spokesman['client']) => Promise<T>,
+  ask: (client: PooledClient['client']) => Promise<T>,
 ): Promise<T> {
   let trouble: unknown;
-  for (const { client } of inOrder(spokesmen)) {
+  for (const { client } of inOrder(clients)) {
     try {
       return await ask(client);
     } catch (fault) {
@@ -43,11 +43,11 @@ async function inTurn<T>(
       if (trouble === undefined || !error.code.startsWith('login_')) trouble = fault;
     }
   }
-  throw soonest(trouble, spokesmen);
+  throw soonest(trouble, clients);
 }
 
-function inOrder(spokesmen: readonly Spokesman[]): Spokesman[] {
-  return spokesmen.toSorted(
+function inOrder(clients: readonly PooledClient[]): PooledClient[] {
+  return clients.toSorted(
     (a, b) =>
       Number(b.usable()) - Number(a.usable()) ||
       // Who may try whether its 429 is over comes first: should it not be, another is asked at once.
@@ -57,10 +57,10 @@ function inOrder(spokesmen: readonly Spokesman[]): Spokesman[] {
 }
 
 /** Where all are over their limit: when the first of them may be asked again. */
-function soonest(trouble: unknown, spokesmen: readonly Spokesman[]): unknown {
+function soonest(trouble: unknown, clients: readonly PooledClient[]): unknown {
   const error = asServiceError(trouble);
   if (error.code !== 'genesys_rate_limited') return trouble;
-  const able = spokesmen.filter(({ usable }) => usable());
+  const able = clients.filter(({ usable }) => usable());
   const seconds = Math.ceil(Math.min(...able.map(({ budget }) => budget.freeIn())) / 1000);
   return able.length > 0 && seconds > 0
     ? new ServiceError(error.code, { ...error.facts, retryAfterSeconds: seconds })
@@ -75,22 +75,22 @@ function anotherMayDo(code: string): boolean {
 }
 
 /** The budgets of several OAuth clients as one; who can't log in has nothing to spend. */
-export class JointBudget {
-  readonly #spokesmen: ReadonlyArray<Omit<Spokesman, 'client'>>;
+export class PooledBudget {
+  readonly #clients: ReadonlyArray<Omit<PooledClient, 'client'>>;
 
-  constructor(spokesmen: ReadonlyArray<Omit<Spokesman, 'client'>>) {
-    this.#spokesmen = spokesmen;
+  constructor(clients: ReadonlyArray<Omit<PooledClient, 'client'>>) {
+    this.#clients = clients;
   }
 
   /**
-   * Whether a walk of `pages` requests may begin on any of them.
-   * @param walksWanted requests that walks want in a window of them all
+   * Whether a fetch of `pages` requests may begin on any of them.
+   * @param fetchesWanted requests that fetches want in a window of them all
    */
-  admit(purpose: Purpose, pages: number, walksWanted = Infinity): boolean {
+  admit(purpose: Purpose, pages: number, fetchesWanted = Infinity): boolean {
     const budgets = this.#budgets();
     return budgets
       .toSorted((a, b) => Number(b.gate().probeDue) - Number(a.gate().probeDue) || b.left() - a.left())
-      .some((budget) => budget.admit(purpose, pages, walksWanted / budgets.length));
+      .some((budget) => budget.admit(purpose, pages, fetchesWanted / budgets.length));
   }
 
   /** Milliseconds until a refresh may be asked for again. */
@@ -128,7 +128,7 @@ export class JointBudget {
 
   /** Of those who can speak; of all while nobody can, so that the next login finds things as they were. */
   #budgets(): Budget[] {
-    const able = this.#spokesmen.filter(({ usable }) => usable());
-    return (able.length > 0 ? able : this.#spokesmen).map(({ budget }) => budget);
+    const able = this.#clients.filter(({ usable }) => usable());
+    return (able.length > 0 ? able : this.#clients).map(({ budget }) => budget);
   }
 }

@@ -2,11 +2,11 @@
 import { pause } from '../runtime/clock.js';
 import { requestPause } from '../domain/retry.rules.js';
 import { isOfGenesys } from './answers.js';
-import { attemptOnce, type ClientParts, type Question } from './attempt.js';
+import { attemptOnce, type ClientDependencies, type Question } from './attempt.js';
 import type { LoadLimit } from './load-limit.js';
 import type { OutgoingRequest, UpstreamAnswer } from './transport.js';
 
-export type { ClientParts, UpstreamObserver } from './attempt.js';
+export type { ClientDependencies, UpstreamObserver } from './attempt.js';
 export { loadLimit, type LoadLimit } from './load-limit.js';
 
 /** GETs of one organization. */
@@ -42,15 +42,15 @@ export interface SendingClient extends GenesysClient {
 }
 
 /** A client over `transport` with the tokens of `tokens`. */
-export function genesysClient(parts: ClientParts): SendingClient {
+export function genesysClient(dependencies: ClientDependencies): SendingClient {
   return {
     get: (path, limit) =>
-      ask(parts, limit, {
+      ask(dependencies, limit, {
         request: { method: 'GET', path },
         answeredBy: ({ status }) => status === 200,
       }),
     request: ({ method, path, body, permission = 'a permission', limitedApart = false }, limit) =>
-      ask(parts, limit, {
+      ask(dependencies, limit, {
         request: { method, path, ...(body !== undefined && { body: JSON.stringify(body) }) },
         answeredBy: (answer) =>
           (answer.status === 404 || (answer.status >= 200 && answer.status < 300)) &&
@@ -61,16 +61,21 @@ export function genesysClient(parts: ClientParts): SendingClient {
   };
 }
 
-async function ask(parts: ClientParts, limit: LoadLimit, question: Question): Promise<UpstreamAnswer> {
-  const random = parts.random ?? Math.random;
+async function ask(
+  dependencies: ClientDependencies,
+  limit: LoadLimit,
+  question: Question,
+): Promise<UpstreamAnswer> {
+  const random = dependencies.random ?? Math.random;
   for (let attempt = 1; ; attempt++) {
-    const outcome = await attemptOnce(parts, question, limit);
+    const outcome = await attemptOnce(dependencies, question, limit);
     if ('answer' in outcome) return outcome.answer;
-    const wait = requestPause(outcome.failure, attempt, limit.endsAt - parts.clock.now(), random());
+    const wait = requestPause(outcome.failure, attempt, limit.endsAt - dependencies.clock.now(), random());
     const overLimit = outcome.failure.status === 429;
     const once = question.limitedApart || (question.request.method === 'POST' && !overLimit);
-    if (wait === undefined || once || limit.once || (overLimit && parts.hasPeers)) throw outcome.error;
+    if (wait === undefined || once || limit.once || (overLimit && dependencies.failFastOnRateLimit))
+      throw outcome.error;
     limit.onTrouble(outcome.error);
-    await pause(parts.clock, wait, limit.signal);
+    await pause(dependencies.clock, wait, limit.signal);
   }
 }

@@ -24,7 +24,7 @@ interface Ended {
   /** Undefined when there was no answer. */
   readonly status?: number | undefined;
   readonly retryAfterSeconds?: number | undefined;
-  readonly told?: Refused['told'];
+  readonly reported?: Refused['reported'];
 }
 
 export class Gate {
@@ -93,10 +93,10 @@ export class Gate {
     };
   }
 
-  #close({ retryAfterSeconds, told }: Ended, probe: boolean): void {
+  #close({ retryAfterSeconds, reported }: Ended, probe: boolean): void {
     const now = this.#clock.now();
     const before = this.#state;
-    this.#state = refused(before, { now, retryAfterSeconds, probe, told }, this.#random());
+    this.#state = refused(before, { now, retryAfterSeconds, probe, reported }, this.#random());
     this.#offeredAt = -Infinity;
     if (this.#state.refusals > before.refusals) {
       this.#observer?.gateClosed(this.#state, this.#state.opensAt - now);

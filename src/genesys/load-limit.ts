@@ -1,6 +1,6 @@
 // How long one load may take, with all its requests and retries.
 import type { Cancel, Clock } from '../runtime/clock.js';
-import type { Asking } from '../domain/model.js';
+import type { LoadOptions } from '../domain/model.js';
 import { ServiceError } from '../domain/errors.js';
 import { originHeaders } from './origin.js';
 
@@ -25,7 +25,7 @@ export interface LoadLimit {
 export function loadLimit(
   ms: number,
   clock: Clock,
-  { onTrouble = () => undefined, origin, once = false }: Asking = {},
+  { onTrouble = () => undefined, origin, once = false }: LoadOptions = {},
 ): LoadLimit {
   const controller = new AbortController();
   const reason = () =>

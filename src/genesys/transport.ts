@@ -86,7 +86,7 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
       try {
         const either = AbortSignal.any([signal, timeout.signal]);
         const pool = pools.current();
-        const watched = onSent ? pool.compose(sendingTold(onSent)) : pool;
+        const watched = onSent ? pool.compose(notifySent(onSent)) : pool;
         const response = await watched.request({ ...request, signal: either });
         const bytes = Buffer.from(await response.body.arrayBuffer());
         const encoding = first(response.headers['content-encoding']);
@@ -108,7 +108,7 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
 }
 
 /** Tells when undici hands a request to a connection that stands. */
-function sendingTold(onSent: () => void): Dispatcher.DispatcherComposeInterceptor {
+function notifySent(onSent: () => void): Dispatcher.DispatcherComposeInterceptor {
   const told = (handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler => ({
     onRequestStart(...facts) {
       onSent();

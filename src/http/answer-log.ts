@@ -3,49 +3,55 @@ import { outcomeOf } from '../domain/decision-outcome.rules.js';
 import type { Journal } from '../telemetry/journal/journal.js';
 import { troubleOf } from '../telemetry/journal/problems.js';
 import { decisionFacts } from './decision-facts.js';
-import { beginExchange, type Exchange, type Exchanges } from './request-context.js';
-import type { HttpParts } from './dependencies.js';
+import { beginContext, type RequestContext, type RequestContexts } from './request-context.js';
+import type { HttpDependencies } from './dependencies.js';
 
-/** Exchanges that are logged and counted. */
-export function exchanges({ clock, logger, metrics, journal, settings }: HttpParts): Exchanges {
+/** Requests that are logged and counted. */
+export function requestContexts({
+  clock,
+  logger,
+  metrics,
+  journal,
+  settings,
+}: HttpDependencies): RequestContexts {
   const hitsToo = settings.http.decisionLog === 'all';
   return {
-    begin: (request) => beginExchange(request, clock.now()),
-    end: (exchange, method, status) => {
+    begin: (request) => beginContext(request, clock.now()),
+    end: (context, method, status) => {
       try {
-        const durationMs = clock.now() - exchange.startedAt;
-        metrics.answered(exchange.route, status, durationMs / 1000);
-        const outcome = outcomeOf(exchange);
+        const durationMs = clock.now() - context.startedAt;
+        metrics.answered(context.route, status, durationMs / 1000);
+        const outcome = outcomeOf(context);
         if (outcome)
-          metrics.decided(exchange.route, exchange.caller?.name ?? 'nobody', outcome, durationMs / 1000);
-        keep(journal, exchange, status);
-        const level = levelOf(exchange, status, hitsToo);
+          metrics.decided(context.route, context.caller?.name ?? 'nobody', outcome, durationMs / 1000);
+        keep(journal, context, status);
+        const level = levelOf(context, status, hitsToo);
         if (logger.isLevelEnabled(level))
-          logger[level](logFacts(exchange, method, status, durationMs), 'answered');
+          logger[level](logFacts(context, method, status, durationMs), 'answered');
       } catch (fault) {
-        logger.error(untold(exchange, fault), 'an answer could not be told of');
+        logger.error(withoutDetails(context, fault), 'an answer could not be told of');
       }
     },
   };
 }
 
-function keep(journal: Journal, exchange: Exchange, status: number): void {
-  const { records = [], caller, total, served, failure } = exchange;
+function keep(journal: Journal, context: RequestContext, status: number): void {
+  const { records = [], caller, total, served, failure } = context;
   if (!caller) return;
   // Whether a call would be taken: the members route leaves that to the platform, whose template asks for more than 0.
-  const accept = exchange.accept ?? (total === undefined ? undefined : total > 0);
+  const accept = context.accept ?? (total === undefined ? undefined : total > 0);
   const result = served?.via ?? failure?.code ?? String(status);
-  journal.answered(records, { at: exchange.startedAt, caller: caller.name, total, accept, result }, failure);
-  // Where the budget has nothing left no walk begins that could tell of it.
+  journal.answered(records, { at: context.startedAt, caller: caller.name, total, accept, result }, failure);
+  // Where the budget has nothing left no fetch begins that could tell of it.
   if (failure?.code === 'genesys_rate_limited')
-    journal.problems.add(`rate limit of ${caller.organization}`, troubleOf(failure), 'walks');
+    journal.problems.add(`rate limit of ${caller.organization}`, troubleOf(failure), 'fetches');
 }
 
 const QUIET = new Set(['livez', 'readyz', 'health', 'metrics', 'status']);
 
 /** Hits are many and all alike: an operator may leave them to those who debug. */
 function levelOf(
-  { route, failure, served, ip, logged }: Exchange,
+  { route, failure, served, ip, logged }: RequestContext,
   status: number,
   hitsToo: boolean,
 ): 'error' | 'warn' | 'info' | 'debug' {
@@ -58,25 +64,25 @@ function levelOf(
 }
 
 /** All that is logged of an answer; nothing about single agents. */
-function logFacts(exchange: Exchange, method: string | undefined, status: number, durationMs: number) {
-  const { served, failure } = exchange;
+function logFacts(context: RequestContext, method: string | undefined, status: number, durationMs: number) {
+  const { served, failure } = context;
   return {
-    requestId: exchange.requestId,
-    traceId: exchange.trace()?.traceId,
-    caller: exchange.caller?.name,
-    ip: exchange.ip,
+    requestId: context.requestId,
+    traceId: context.trace()?.traceId,
+    caller: context.caller?.name,
+    ip: context.ip,
     method,
-    route: exchange.route,
-    path: exchange.path,
-    webhook: exchange.webhook,
-    queue: exchange.queues?.join(','),
+    route: context.route,
+    path: context.path,
+    webhook: context.webhook,
+    queue: context.queues?.join(','),
     status,
     result: served?.via,
     // The same answer may have gone out before: it has aged since.
-    ageMs: served && Math.round(Math.max(served.ageMs, exchange.startedAt - served.snapshot.takenAt)),
-    total: exchange.total,
-    accept: exchange.accept,
-    ...decisionFacts(exchange),
+    ageMs: served && Math.round(Math.max(served.ageMs, context.startedAt - served.snapshot.takenAt)),
+    total: context.total,
+    accept: context.accept,
+    ...decisionFacts(context),
     durationMs: Math.round(durationMs * 10) / 10,
     code: failure?.code,
     detail: failure?.message,
@@ -86,7 +92,7 @@ function logFacts(exchange: Exchange, method: string | undefined, status: number
 }
 
 /** That an answer could not be told of: the fault without its message, which may quote what the answer rests on. */
-function untold({ requestId, route }: Exchange, fault: unknown) {
+function withoutDetails({ requestId, route }: RequestContext, fault: unknown) {
   const { name, stack = '' } = fault instanceof Error ? fault : new Error();
   const at = stack.split('\n').filter((line) => /^ +at /.test(line));
   return { requestId, route, fault: name, at: at.map((line) => line.trim()) };

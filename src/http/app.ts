@@ -3,15 +3,15 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import express, { type Express, type RequestHandler } from 'express';
 import { MEMBERS_RESOURCES } from '../domain/members-path.rules.js';
 import { adminOnly } from './auth/admin-key.js';
-import { exchanges } from './answer-log.js';
+import { requestContexts } from './answer-log.js';
 import { authentication } from './auth/authentication.js';
 import { availabilityRoute } from './availability/availability-route.js';
-import { exchangeMiddleware, exchangeOf, type Exchanges } from './request-context.js';
+import { contextMiddleware, contextOf, type RequestContexts } from './request-context.js';
 import { healthRoutes } from './health/health-routes.js';
 import { HotPath } from './hot-path/hot-path.js';
 import { membersRoute } from './members/members-route.js';
 import { openapiRoute } from './openapi/route.js';
-import type { HttpParts } from './dependencies.js';
+import type { HttpDependencies } from './dependencies.js';
 import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
 import { pageRoutes } from './status/page-routes.js';
 import { queueSearchRoute } from './setup/queue-search-route.js';
@@ -31,22 +31,27 @@ export interface App {
 }
 
 /** What webhooks meet. */
-export function publicApp(parts: HttpParts): App {
-  const told = exchanges(parts);
-  const hotPath = new HotPath(told, parts.clock, (caller) => parts.access.has(caller), parts.kept);
-  parts.access.onReplace(() => hotPath.forgetAll());
-  const app = baseApp(parts, told);
-  const authenticate = authentication(parts);
-  const body = readBody(parts.settings.http.bodyLimitBytes, [JSON_TYPE, FORM_TYPE]);
-  const availability = availabilityRoute(parts, hotPath);
-  const webhook = webhookRoute(parts, hotPath);
+export function publicApp(dependencies: HttpDependencies): App {
+  const contexts = requestContexts(dependencies);
+  const hotPath = new HotPath(
+    contexts,
+    dependencies.clock,
+    (caller) => dependencies.access.has(caller),
+    dependencies.kept,
+  );
+  dependencies.access.onReplace(() => hotPath.forgetAll());
+  const app = baseApp(dependencies, contexts);
+  const authenticate = authentication(dependencies);
+  const body = readBody(dependencies.settings.http.bodyLimitBytes, [JSON_TYPE, FORM_TYPE]);
+  const availability = availabilityRoute(dependencies, hotPath);
+  const webhook = webhookRoute(dependencies, hotPath);
 
-  app.use(healthRoutes(parts));
+  app.use(healthRoutes(dependencies));
   for (const resource of MEMBERS_RESOURCES) {
     app
       .route(`/api/v2/routing/queues/:queueId/${resource}`)
       .all(named(resource))
-      .get(authenticate, body, membersRoute(parts, hotPath, resource))
+      .get(authenticate, body, membersRoute(dependencies, hotPath, resource))
       .all(methodNotAllowed('GET, HEAD'));
   }
   for (const path of ['/v1/queues/:queueId/availability', '/v1/availability']) {
@@ -63,24 +68,24 @@ export function publicApp(parts: HttpParts): App {
     .get(authenticate, body, webhook)
     .post(authenticate, body, webhook)
     .all(methodNotAllowed('GET, HEAD, POST'));
-  if (parts.settings.http.publishOpenapi)
+  if (dependencies.settings.http.publishOpenapi)
     app
       .route('/openapi.json')
       .all(named('openapi'))
       .get(openapiRoute('public'))
       .all(methodNotAllowed('GET, HEAD'));
   app.use(routeNotFound, problemHandler);
-  parts.metrics.watchMemory(() => ({ questionsRemembered: hotPath.size }));
+  dependencies.metrics.watchMemory(() => ({ questionsRemembered: hotPath.size }));
   return { handler: app, quick: (request, response) => hotPath.answer(request, response) };
 }
 
 /** What operators and orchestrators meet. */
-export function adminApp(parts: HttpParts): App {
-  const app = baseApp(parts, exchanges(parts));
-  const { registry } = parts.metrics;
-  const admin = adminOnly(parts);
+export function adminApp(dependencies: HttpDependencies): App {
+  const app = baseApp(dependencies, requestContexts(dependencies));
+  const { registry } = dependencies.metrics;
+  const admin = adminOnly(dependencies);
 
-  app.use(healthRoutes(parts));
+  app.use(healthRoutes(dependencies));
   app
     .route('/metrics')
     .all(named('metrics'))
@@ -89,11 +94,15 @@ export function adminApp(parts: HttpParts): App {
       response.end(await registry.metrics());
     })
     .all(methodNotAllowed('GET, HEAD'));
-  app.route('/status').all(named('status')).get(admin, statusRoute(parts)).all(methodNotAllowed('GET, HEAD'));
+  app
+    .route('/status')
+    .all(named('status'))
+    .get(admin, statusRoute(dependencies))
+    .all(methodNotAllowed('GET, HEAD'));
   app
     .route('/status/events')
     .all(named('status'))
-    .get(admin, sameOrigin, statusEvents(parts))
+    .get(admin, sameOrigin, statusEvents(dependencies))
     .all(methodNotAllowed('GET, HEAD'));
   app
     .route('/openapi.json')
@@ -104,33 +113,33 @@ export function adminApp(parts: HttpParts): App {
   app
     .route('/queues')
     .all(named('queues'))
-    .get(admin, sameOrigin, fromScript, queueSearchRoute(parts))
+    .get(admin, sameOrigin, fromScript, queueSearchRoute(dependencies))
     .all(methodNotAllowed('GET, HEAD'));
   app
     .route('/webhook-runs')
     .all(named('webhook-runs'))
-    .post(admin, sameOrigin, readRun, webhookRunRoute(parts))
+    .post(admin, sameOrigin, readRun, webhookRunRoute(dependencies))
     .all(methodNotAllowed('POST'));
   app.use(routeNotFound, problemHandler);
   return { handler: app, quick: () => false };
 }
 
-function baseApp(parts: HttpParts, told: Exchanges): Express {
+function baseApp(dependencies: HttpDependencies, contexts: RequestContexts): Express {
   const app = express();
-  const { trustProxy } = parts.settings.http;
+  const { trustProxy } = dependencies.settings.http;
   app.disable('x-powered-by');
   app.disable('etag');
   app.disable('query parser');
   app.set('case sensitive routing', true);
   app.set('trust proxy', trustProxy === false ? false : [...trustProxy]);
-  app.use(exchangeMiddleware(told), securityHeaders);
+  app.use(contextMiddleware(contexts), securityHeaders);
   return app;
 }
 
 /** Names the route for log and metrics. */
 function named(route: string): RequestHandler {
   return (_request, response, next) => {
-    exchangeOf(response).route = route;
+    contextOf(response).route = route;
     next();
   };
 }

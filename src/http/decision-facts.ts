@@ -13,7 +13,7 @@ export interface Basis {
   readonly calls?: CallsFinding;
 }
 
-/** What is known once an answer is, or nearly is, decided; an exchange is one. */
+/** What is known once an answer is, or nearly is, decided; a request context is one. */
 interface Decided {
   readonly basis?: readonly Basis[];
   readonly rule?: string;

@@ -57,7 +57,7 @@ type StartSettings = Pick<Settings, 'http' | 'availability' | 'push'> & {
   readonly organizations: ReadonlyArray<Pick<OrganizationSettings, 'name' | 'loginUrl' | 'apiUrl'>>;
 };
 
-export interface HttpParts {
+export interface HttpDependencies {
   /** As they were at the start; what may change meanwhile is in `access`. */
   readonly settings: StartSettings;
   readonly organizations: ReadonlyMap<string, Organization>;

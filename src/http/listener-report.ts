@@ -1,6 +1,6 @@
 // What becomes of connections that had to be closed for want of room: counted each, logged once a minute.
 import type { Clock } from '../runtime/clock.js';
-import type { HttpParts } from './dependencies.js';
+import type { HttpDependencies } from './dependencies.js';
 
 /** Hears of the listeners' want of room. */
 export interface ListenerReport {
@@ -18,14 +18,14 @@ const NONE_LEFT =
   'files (LimitNOFILE, ulimit -n), and look what holds them.';
 
 export function listenerReport(
-  { logger, metrics, journal }: Pick<HttpParts, 'logger' | 'metrics' | 'journal'>,
+  { logger, metrics, journal }: Pick<HttpDependencies, 'logger' | 'metrics' | 'journal'>,
   clock: Clock,
 ): ListenerReport {
-  const told = new Map<string, number>();
+  const lastAt = new Map<string, number>();
   const tell = (what: string, facts: object, hint: string) => {
     const now = clock.now();
-    if (now - (told.get(what) ?? -Infinity) < AGAIN_MS) return;
-    told.set(what, now);
+    if (now - (lastAt.get(what) ?? -Infinity) < AGAIN_MS) return;
+    lastAt.set(what, now);
     logger.warn({ ...facts, hint }, what);
   };
   return {
@@ -39,7 +39,7 @@ export function listenerReport(
       journal.problems.add(
         'file descriptors',
         { code, title: `No file descriptor is left (${code})`, detail: NONE_LEFT, hint: NONE_LEFT },
-        'walks',
+        'fetches',
       );
     },
   };

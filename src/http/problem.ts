@@ -1,14 +1,14 @@
 // Errors become application/problem+json (RFC 9457) here and nowhere else.
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { ServiceError, asServiceError } from '../domain/errors.js';
-import { exchangeOf } from './request-context.js';
+import { contextOf } from './request-context.js';
 
 /** The last middleware: whatever went wrong gets a clear answer. */
 export const problemHandler: ErrorRequestHandler = (fault: unknown, request, response, next) => {
   if (response.headersSent) return next(fault);
   const known = fault instanceof ServiceError ? fault : frameworkError(fault, request.originalUrl);
   const error = known ?? asServiceError(fault);
-  exchangeOf(response).failure = error;
+  contextOf(response).failure = error;
   sendProblem(response, error);
 };
 
@@ -30,7 +30,7 @@ function sendProblem(response: Response, error: ServiceError): void {
       code: error.code,
       detail: error.message,
       hint: error.hint,
-      requestId: exchangeOf(response).requestId,
+      requestId: contextOf(response).requestId,
       ...(correlationId !== undefined && { correlationId }),
       ...(retryAfter !== undefined && { retryAfterSeconds: Math.max(1, Math.ceil(retryAfter)) }),
     }),
@@ -59,7 +59,7 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Answers what no route took. */
 export const routeNotFound: RequestHandler = ({ path }, response) => {
-  exchangeOf(response).path = path.split('/').map(shown).join('/').slice(0, LONGEST_PATH);
+  contextOf(response).path = path.split('/').map(shown).join('/').slice(0, LONGEST_PATH);
   throw new ServiceError('route_not_found');
 };
 

@@ -11,7 +11,7 @@ import type { Access } from './auth/access.js';
 import type { Basis } from './decision-facts.js';
 
 /** Filled in as the request passes the rooms of this floor. */
-export interface Exchange {
+export interface RequestContext {
   readonly requestId: string;
   /** The caller's trace: read where it is needed, and not for each answer. */
   readonly trace: () => TraceContext | undefined;
@@ -50,23 +50,23 @@ export interface Exchange {
   logged?: boolean;
 }
 
-/** Begins exchanges and tells of their end. */
-export interface Exchanges {
-  readonly begin: (request: IncomingMessage) => Exchange;
+/** Begins request contexts and reports their end. */
+export interface RequestContexts {
+  readonly begin: (request: IncomingMessage) => RequestContext;
   /**
    * Takes the status of the answer; 499 when the caller left before it was written. Never throws: the answer is
    * out, and nobody is there to catch it.
    */
-  readonly end: (exchange: Exchange, method: string | undefined, status: number) => void;
+  readonly end: (context: RequestContext, method: string | undefined, status: number) => void;
 }
 
-/** The exchange of a response that passed `exchangeMiddleware`. */
-export function exchangeOf(response: Response): Exchange {
-  return (response.locals as { exchange: Exchange }).exchange;
+/** The context of a response that passed `contextMiddleware`. */
+export function contextOf(response: Response): RequestContext {
+  return (response.locals as { context: RequestContext }).context;
 }
 
-/** This exchange as the origin of loads. */
-export function originOf({ requestId, trace }: Exchange): Origin {
+/** This request as the origin of loads. */
+export function originOf({ requestId, trace }: RequestContext): Origin {
   const found = trace();
   return found ? { requestId, trace: found } : { requestId };
 }
@@ -76,8 +76,8 @@ function traceOf({ traceparent, tracestate }: IncomingHttpHeaders): TraceContext
   return readTraceContext(String(traceparent), tracestate === undefined ? undefined : String(tracestate));
 }
 
-/** The exchange of `request`, which came at `startedAt`. */
-export function beginExchange(request: IncomingMessage, startedAt: number): Exchange {
+/** The context of `request`, which came at `startedAt`. */
+export function beginContext(request: IncomingMessage, startedAt: number): RequestContext {
   return {
     requestId: requestId(request.headers['x-request-id']),
     trace: () => traceOf(request.headers),
@@ -86,14 +86,14 @@ export function beginExchange(request: IncomingMessage, startedAt: number): Exch
   };
 }
 
-/** Names each request of an express app and ends its exchange when the answer is out. */
-export function exchangeMiddleware({ begin, end }: Exchanges): RequestHandler {
+/** Names each request of an express app and ends its context when the answer is out. */
+export function contextMiddleware({ begin, end }: RequestContexts): RequestHandler {
   return (request, response, next) => {
-    const exchange = begin(request);
-    response.locals['exchange'] = exchange;
-    response.setHeader('X-Request-Id', exchange.requestId);
+    const context = begin(request);
+    response.locals['context'] = context;
+    response.setHeader('X-Request-Id', context.requestId);
     response.once('close', () =>
-      end(exchange, request.method, response.writableFinished ? response.statusCode : 499),
+      end(context, request.method, response.writableFinished ? response.statusCode : 499),
     );
     next();
   };

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { ServiceError } from '../domain/errors.js';
 import { passesOver, type Caller } from '../domain/caller.rules.js';
 import { invalid, type Pairs } from '../domain/parameters.rules.js';
-import type { Exchange } from './request-context.js';
+import type { RequestContext } from './request-context.js';
 
 /** Characters of a request's address, and of all values of its parameters together: no webhook comes near it. */
 const MAX_LENGTH = 8_192;
@@ -16,15 +16,15 @@ export function queryOf(request: Request): URLSearchParams {
 
 /**
  * The parameters that a route should read: query string first, then body; without the caller's key in the URL and what
- * the caller's platform appends. Where there was such the exchange says so: its target never comes again.
+ * the caller's platform appends. Where there was such the context says so: its target never comes again.
  * @param known names of the route's own
  * @throws ServiceError `invalid_body`; `invalid_parameter` for more than can be a question
  */
-export function parametersOf(request: Request, exchange: Exchange, known: readonly string[]): Pairs {
-  const caller = exchange.caller as Caller;
+export function parametersOf(request: Request, context: RequestContext, known: readonly string[]): Pairs {
+  const caller = context.caller as Caller;
   const wanted = ([name]: readonly [string, unknown]) => {
     if (!passesOver(caller, name, known)) return true;
-    if (name !== 'key') exchange.appended = true;
+    if (name !== 'key') context.appended = true;
     return false;
   };
   if (request.originalUrl.length > MAX_LENGTH) throw tooLong('The address is');

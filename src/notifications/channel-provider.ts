@@ -14,7 +14,7 @@ export class NoRoom extends Error {
 }
 
 /** A channel was asked for, and nobody knows whether it was made; it isn't found. */
-export class PerhapsMade extends Error {
+export class CreationUnconfirmed extends Error {
   override readonly name = 'PerhapsMade';
   constructor(readonly error: ServiceError) {
     super(error.message);
@@ -79,7 +79,7 @@ export class ChannelProvider {
       return (this.#channel = known);
     }
     if (known) this.gone();
-    const made = await this.#perhapsMade();
+    const made = await this.#creationUnconfirmed();
     if (made) return made;
     const { count, expires } = await this.#channels.list();
     if (!hasRoom(count)) throw new NoRoom(count);
@@ -114,7 +114,7 @@ export class ChannelProvider {
       const error = asServiceError(fault);
       if (!mayBeMade(error.code, error.facts.upstreamStatus)) throw error;
       this.#unclear = { error, before, missed: false };
-      const made = await this.#perhapsMade();
+      const made = await this.#creationUnconfirmed();
       if (made) return made;
       throw error;
     }
@@ -124,13 +124,13 @@ export class ChannelProvider {
    * What a creation of unknown outcome made: repeated at once, each call could make one more, until there is no room
    * for those of others. So the next one waits until this was looked for twice, with a long pause in between.
    */
-  async #perhapsMade(): Promise<Channel | undefined> {
+  async #creationUnconfirmed(): Promise<Channel | undefined> {
     if (!this.#unclear) return undefined;
     const { error, before, missed } = this.#unclear;
     const made = (await this.#channels.own()).find(({ id }) => !before.has(id));
     if (!made && !missed) {
       this.#unclear = { error, before, missed: true };
-      throw new PerhapsMade(error);
+      throw new CreationUnconfirmed(error);
     }
     this.#unclear = undefined;
     return made && this.#keep(made);

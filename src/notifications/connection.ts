@@ -52,7 +52,7 @@ export class Connection {
     this.#cancelDoubt = clock.after(timeout, () => this.#give('TIMEOUT'));
   }
 
-  /** Ends it in peace after another took its place; what was on its way is still heard. */
+  /** Closes it gracefully after another took its place; what was on its way is still heard. */
   retire(): void {
     this.#letGo = true;
     this.#cancelPing();

@@ -2,14 +2,14 @@
 import type { NotificationsDependencies } from './dependencies.js';
 
 /** `parts` whose listener, observer and `wanted` never throw. */
-export function guarded(parts: NotificationsDependencies): NotificationsDependencies {
+export function guarded(dependencies: NotificationsDependencies): NotificationsDependencies {
   return {
-    ...parts,
-    listener: quiet(parts.listener),
-    observer: quiet(parts.observer),
+    ...dependencies,
+    listener: neverThrows(dependencies.listener),
+    observer: neverThrows(dependencies.observer),
     wanted: () => {
       try {
-        return parts.wanted();
+        return dependencies.wanted();
       } catch {
         return [];
       }
@@ -18,7 +18,7 @@ export function guarded(parts: NotificationsDependencies): NotificationsDependen
 }
 
 /** A copy whose methods return nothing and swallow what they would throw. */
-function quiet<T extends object>(target: T): T {
+function neverThrows<T extends object>(target: T): T {
   return new Proxy(target, {
     get(object, name) {
       const member: unknown = Reflect.get(object, name);

@@ -16,17 +16,17 @@ interface LifetimeDependencies {
 
 /** Watches one channel's life. */
 export class Lifetime {
-  readonly #parts: LifetimeDependencies;
+  readonly #dependencies: LifetimeDependencies;
   #state: 'idle' | 'running' | 'renewing' | 'stopped' = 'idle';
   #cancel: Cancel = () => undefined;
 
-  constructor(parts: LifetimeDependencies) {
-    this.#parts = parts;
+  constructor(dependencies: LifetimeDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** A subscription was answered: the first one, or one that may be the renewal. */
   subscribed(): void {
-    const { expires } = this.#parts.channel;
+    const { expires } = this.#dependencies.channel;
     if (this.#state === 'idle' && expires !== undefined) this.#run(expires);
     else if (this.#state === 'idle' || this.#state === 'renewing') void this.#read();
   }
@@ -38,7 +38,7 @@ export class Lifetime {
 
   async #read(): Promise<void> {
     this.#state = 'running';
-    const { channels, channel, lives } = this.#parts;
+    const { channels, channel, lives } = this.#dependencies;
     // Where it isn't told (the list hides the ids of other tokens' channels), the usual life is assumed.
     const expires = await channels.list().then(
       (list) => list.expires.get(channel.id),
@@ -50,7 +50,7 @@ export class Lifetime {
   }
 
   #run(expires: string | undefined): void {
-    const { clock, renew } = this.#parts;
+    const { clock, renew } = this.#dependencies;
     this.#state = 'running';
     this.#cancel = clock.after(renewIn(expires, clock.wall()), () => {
       this.#state = 'renewing';

@@ -42,7 +42,7 @@ type ListeningDependencies = Pick<
 
 /** Begins at once; ends by itself, or with `end`. */
 export class Listening {
-  readonly #parts: ListeningDependencies;
+  readonly #dependencies: ListeningDependencies;
   readonly #events: ListeningEvents;
   readonly #coverage: Coverage;
   readonly #line: ReconnectingSocket;
@@ -57,13 +57,13 @@ export class Listening {
   heardAt: number | undefined;
   heartbeatAt: number | undefined;
 
-  constructor(parts: ListeningDependencies, events: ListeningEvents) {
-    const { channel, clock, observer, listener } = parts;
-    this.#parts = parts;
+  constructor(dependencies: ListeningDependencies, events: ListeningEvents) {
+    const { channel, clock, observer, listener } = dependencies;
+    this.#dependencies = dependencies;
     this.#events = events;
     this.#coverage = new Coverage(listener);
     this.#subscription = new Subscription(
-      { ...parts, channelId: channel.id, coverage: this.#coverage },
+      { ...dependencies, channelId: channel.id, coverage: this.#coverage },
       {
         answered: (topics) => this.#answered(topics),
         refused: (topics, fresh) => {
@@ -76,13 +76,13 @@ export class Listening {
       },
     );
     this.#lifetime = new Lifetime({
-      ...parts,
+      ...dependencies,
       renew: () => this.#subscription.renew(),
       lives: (expires) => events.lives(expires),
     });
     this.#reassertion = new Reassertion(clock, () => this.#subscription.renew());
     this.#line = new ReconnectingSocket(
-      { ...parts, uri: channel.connectUri },
+      { ...dependencies, uri: channel.connectUri },
       {
         opened: () => {
           this.connectedAt = clock.now();
@@ -112,7 +112,7 @@ export class Listening {
   /** Every snapshot of what is listened to is suspect. */
   suspect(): void {
     const held = [...this.#subscription.held.keys()];
-    if (held.length > 0) this.#parts.listener.changed(held, this.#parts.clock.now());
+    if (held.length > 0) this.#dependencies.listener.changed(held, this.#dependencies.clock.now());
   }
 
   wake(): void {
@@ -137,16 +137,16 @@ export class Listening {
 
   #answered(topics: number): void {
     this.topics = topics;
-    this.#parts.observer.subscribed(topics);
+    this.#dependencies.observer.subscribed(topics);
     this.#lifetime.subscribed();
     if (this.liveSince !== undefined) return;
-    this.liveSince = this.#parts.clock.now();
-    if (!this.#parts.made) this.#reassertion.start();
+    this.liveSince = this.#dependencies.clock.now();
+    if (!this.#dependencies.made) this.#reassertion.start();
     this.#events.live();
   }
 
   #heard(message: PushMessage): void {
-    const { clock, listener, observer } = this.#parts;
+    const { clock, listener, observer } = this.#dependencies;
     const now = clock.now();
     this.heardAt = now;
     if (message.kind === 'heartbeat') this.heartbeatAt = now;
@@ -157,9 +157,9 @@ export class Listening {
   }
 
   #handedOver(clean: boolean): void {
-    const now = this.#parts.clock.now();
+    const now = this.#dependencies.clock.now();
     this.connectedAt = now;
-    this.#parts.observer.handedOver(clean);
+    this.#dependencies.observer.handedOver(clean);
     if (clean) return;
     this.#coverage.trust(now);
     this.suspect();

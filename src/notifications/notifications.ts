@@ -6,21 +6,21 @@ import { STOPPED } from './status.js';
 
 /** The notifications of one OAuth client. Nothing in it throws or rejects. */
 export class Notifications {
-  readonly #parts: NotificationsDependencies;
+  readonly #dependencies: NotificationsDependencies;
   #session: Session | undefined;
   /** The end of the session before: two at once would take each other's channel. */
   #ended: Promise<void> = Promise.resolve();
   #wasLive = false;
   #reconnects = 0;
 
-  constructor(parts: NotificationsDependencies) {
-    this.#parts = guarded(parts);
+  constructor(dependencies: NotificationsDependencies) {
+    this.#dependencies = guarded(dependencies);
   }
 
   /** Begins; again after a stop, and harmless while it runs. */
   start(): void {
     if (this.#session) return;
-    const session = new Session(this.#parts, () => this.#live(session));
+    const session = new Session(this.#dependencies, () => this.#live(session));
     this.#session = session;
     session.run(this.#ended);
   }
@@ -61,7 +61,7 @@ export class Notifications {
       ...(heartbeatAt !== undefined && { lastHeartbeatAt: heartbeatAt }),
       ...(connectedAt !== undefined && { connectedAt }),
       queuesCovered,
-      queuesWanted: new Set(this.#parts.wanted()).size,
+      queuesWanted: new Set(this.#dependencies.wanted()).size,
       refused,
       reconnects: this.#reconnects,
     };

@@ -36,7 +36,7 @@ interface ReconnectingSocketDependencies extends ConnectionDependencies {
 
 /** A line from its first moment. */
 export class ReconnectingSocket {
-  readonly #parts: ReconnectingSocketDependencies;
+  readonly #dependencies: ReconnectingSocketDependencies;
   readonly #events: ReconnectingSocketEvents;
   readonly #clock: Clock;
   #current: Connection;
@@ -52,10 +52,10 @@ export class ReconnectingSocket {
   #replaceDue = false;
   #cancel: Cancel = () => undefined;
 
-  constructor(parts: ReconnectingSocketDependencies, events: ReconnectingSocketEvents) {
-    this.#parts = parts;
+  constructor(dependencies: ReconnectingSocketDependencies, events: ReconnectingSocketEvents) {
+    this.#dependencies = dependencies;
     this.#events = events;
-    this.#clock = parts.clock;
+    this.#clock = dependencies.clock;
     this.#current = this.#connect(() => events.opened());
   }
 
@@ -66,7 +66,7 @@ export class ReconnectingSocket {
   }
 
   #connect(opened: (self: Connection) => void): Connection {
-    const self: Connection = new Connection(this.#parts, {
+    const self: Connection = new Connection(this.#dependencies, {
       opened: () => opened(self),
       heard: (message) => this.#heard(self, message),
       lost: (reason) => this.#lost(self, reason),
@@ -120,7 +120,7 @@ export class ReconnectingSocket {
     this.#next = undefined;
     if (this.#ended !== undefined) return this.#end(this.#ended);
     this.#failures += 1;
-    const wait = growingPause(AGAIN_FIRST_MS, AGAIN_LONGEST_MS, this.#failures, this.#parts.random());
+    const wait = growingPause(AGAIN_FIRST_MS, AGAIN_LONGEST_MS, this.#failures, this.#dependencies.random());
     this.#replaceIn(wait);
   }
 

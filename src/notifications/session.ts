@@ -3,7 +3,7 @@ import { asServiceError, type ServiceError } from '../domain/errors.js';
 import { BY_HAND_MS, pushPause, STABLE_MS } from './pause.rules.js';
 import { pause } from '../runtime/clock.js';
 import { genesysChannels, type Channel, type Channels } from './channels.js';
-import { ChannelProvider, NoRoom, PerhapsMade } from './channel-provider.js';
+import { ChannelProvider, NoRoom, CreationUnconfirmed } from './channel-provider.js';
 import { Listening, type Ending } from './listening.js';
 import type { NotificationsDependencies } from './dependencies.js';
 import { ChannelStoreAway } from './remembered-channel.js';
@@ -15,7 +15,7 @@ import {
   LIVE,
   CHANNEL_STORE_AWAY,
   noRoom,
-  perhapsMade,
+  creationUnconfirmed,
   STARTING,
   type Status,
 } from './status.js';
@@ -32,28 +32,28 @@ interface Outcome {
 
 /** One session; `run` is called once. */
 export class Session {
-  readonly #parts: NotificationsDependencies;
+  readonly #dependencies: NotificationsDependencies;
   readonly #random: () => number;
   readonly #live: () => void;
   readonly #stopping = new AbortController();
   readonly #channels: Channels;
-  readonly #keeper: ChannelProvider;
+  readonly #channelProvider: ChannelProvider;
   #running: Promise<void> = Promise.resolve();
   #failures = 0;
   status: Status = STARTING;
   listening: Listening | undefined;
 
   /** @param live hears of each time that changes begin to be heard of */
-  constructor(parts: NotificationsDependencies, live: () => void) {
-    this.#parts = parts;
+  constructor(dependencies: NotificationsDependencies, live: () => void) {
+    this.#dependencies = dependencies;
     this.#live = live;
-    this.#random = parts.random ?? Math.random;
-    this.#channels = genesysChannels(parts, this.#stopping.signal);
-    this.#keeper = new ChannelProvider(this.#channels, parts, this.#stopping.signal);
+    this.#random = dependencies.random ?? Math.random;
+    this.#channels = genesysChannels(dependencies, this.#stopping.signal);
+    this.#channelProvider = new ChannelProvider(this.#channels, dependencies, this.#stopping.signal);
   }
 
   get hasChannel(): boolean {
-    return this.#keeper.channel !== undefined;
+    return this.#channelProvider.channel !== undefined;
   }
 
   /** @param before what must have ended by then */
@@ -67,7 +67,7 @@ export class Session {
     this.listening?.end();
     this.listening = undefined;
     await this.#running;
-    const { channel } = this.#keeper;
+    const { channel } = this.#channelProvider;
     if (stopMode === 'unsubscribe' && channel && mayStill()) {
       await this.#channels
         .unsubscribe(channel.id)
@@ -83,14 +83,14 @@ export class Session {
       this.status = status;
       this.#failures += 1;
       const wait = byHand ? BY_HAND_MS : pushPause(this.#failures, retryAfterSeconds, this.#random());
-      await pause(this.#parts.clock, wait, signal).catch(() => undefined);
+      await pause(this.#dependencies.clock, wait, signal).catch(() => undefined);
     }
   }
 
   /** Never rejects. */
   async #try(): Promise<Outcome> {
     try {
-      const channel = await this.#keeper.obtain();
+      const channel = await this.#channelProvider.obtain();
       this.#stopping.signal.throwIfAborted();
       return this.#outcomeOf(await this.#listen(channel));
     } catch (fault) {
@@ -101,33 +101,33 @@ export class Session {
 
   #failure(fault: unknown): Outcome {
     if (fault instanceof NoRoom) {
-      this.#parts.observer.noRoom(fault.channels);
+      this.#dependencies.observer.noRoom(fault.channels);
       return { status: noRoom(fault.channels), byHand: true };
     }
     if (fault instanceof ChannelStoreAway) return { status: CHANNEL_STORE_AWAY };
-    if (!(fault instanceof PerhapsMade)) return this.#failed(asServiceError(fault));
+    if (!(fault instanceof CreationUnconfirmed)) return this.#failed(asServiceError(fault));
     this.#tell(fault.error);
-    return { status: perhapsMade(fault.error), byHand: true };
+    return { status: creationUnconfirmed(fault.error), byHand: true };
   }
 
   #listen(channel: Channel): Promise<Ending> {
-    const { made, proven } = this.#keeper;
+    const { made, proven } = this.#channelProvider;
     return new Promise((resolve) => {
       const stopped = () => resolve({ kind: 'lost', reason: 'STOPPED' });
       this.#stopping.signal.addEventListener('abort', stopped, { once: true });
       const listening = new Listening(
-        { ...this.#parts, random: this.#random, channels: this.#channels, channel, made, proven },
+        { ...this.#dependencies, random: this.#random, channels: this.#channels, channel, made, proven },
         {
           live: () => {
             this.status = LIVE;
-            this.#keeper.prove();
+            this.#channelProvider.prove();
             this.#live();
           },
           failed: (error) => {
             this.#tell(error);
             if (this.status.state !== 'live') this.status = callFailed(error);
           },
-          lives: (expires) => this.#keeper.lives(expires),
+          lives: (expires) => this.#channelProvider.lives(expires),
           ended: (ending) => {
             this.#stopping.signal.removeEventListener('abort', stopped);
             this.listening = undefined;
@@ -142,13 +142,14 @@ export class Session {
 
   /** After a while of quiet the pauses begin anew. */
   #stability(liveSince: number | undefined): void {
-    if (liveSince !== undefined && this.#parts.clock.now() - liveSince >= STABLE_MS) this.#failures = 0;
+    if (liveSince !== undefined && this.#dependencies.clock.now() - liveSince >= STABLE_MS)
+      this.#failures = 0;
   }
 
   #outcomeOf(ending: Ending): Outcome {
     if (ending.kind === 'lost') return { status: connectionLost(ending.reason) };
     if (ending.kind === 'forbidden') return this.#failed(ending.error);
-    this.#keeper.gone();
+    this.#channelProvider.gone();
     return { status: CHANNEL_GONE };
   }
 
@@ -164,6 +165,6 @@ export class Session {
   }
 
   #tell(error: ServiceError): void {
-    this.#parts.observer.failed(error.code, detailOf(error));
+    this.#dependencies.observer.failed(error.code, detailOf(error));
   }
 }

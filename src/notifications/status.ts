@@ -59,7 +59,7 @@ export function callFailed(error: ServiceError): Status {
 }
 
 /** A channel was asked for, and perhaps made; it is not to be found. */
-export function perhapsMade(error: ServiceError): Status {
+export function creationUnconfirmed(error: ServiceError): Status {
   const hint =
     `${detailOf(error)} Whether Genesys Cloud made a notification channel is not known: so that there are not more and ` +
     `more of them, the next one is asked for in 10 minutes. ${POLLING}`;

@@ -16,7 +16,7 @@ import type { SubscriptionEvents, SubscriptionDependencies } from './subscriptio
 
 /** The subscription of one channel over one line. It begins when `start` is called, and ends with `stop`. */
 export class Subscription {
-  readonly #parts: SubscriptionDependencies;
+  readonly #dependencies: SubscriptionDependencies;
   readonly #events: SubscriptionEvents;
   #held: Holdings = new Map();
   #refused: readonly RefusedTopic[] = [];
@@ -30,9 +30,9 @@ export class Subscription {
   #proven: boolean;
   #cancel: Cancel = () => undefined;
 
-  constructor(parts: SubscriptionDependencies, events: SubscriptionEvents) {
-    this.#parts = parts;
-    this.#proven = parts.proven;
+  constructor(dependencies: SubscriptionDependencies, events: SubscriptionEvents) {
+    this.#dependencies = dependencies;
+    this.#proven = dependencies.proven;
     this.#events = events;
   }
 
@@ -52,7 +52,7 @@ export class Subscription {
   /** What is wanted may have changed. */
   wake(): void {
     if (this.#changedAt !== undefined || this.#again) return;
-    const now = this.#parts.clock.now();
+    const now = this.#dependencies.clock.now();
     this.#changedAt = now;
     if (this.#state === 'idle') this.#lookIn(sendIn(now, this.#sentAt, now));
   }
@@ -70,13 +70,13 @@ export class Subscription {
 
   #lookIn(ms: number): void {
     this.#cancel();
-    this.#cancel = this.#parts.clock.after(ms, () => this.#look());
+    this.#cancel = this.#dependencies.clock.after(ms, () => this.#look());
   }
 
   #look(): void {
     if (this.#state !== 'idle') return;
-    const now = this.#parts.clock.now();
-    const next = nextHoldings(this.#held, this.#parts.wanted(), now);
+    const now = this.#dependencies.clock.now();
+    const next = nextHoldings(this.#held, this.#dependencies.wanted(), now);
     const changed = !sameQueues(this.#held, next);
     if (this.#again || changed || now >= this.#askAgainAt) {
       if (!this.#again && changed) this.#sentAt = now;
@@ -89,7 +89,7 @@ export class Subscription {
 
   /** Until something is due by itself. */
   #rest(): void {
-    const now = this.#parts.clock.now();
+    const now = this.#dependencies.clock.now();
     if (this.#changedAt !== undefined) return this.#lookIn(sendIn(this.#changedAt, this.#sentAt, now));
     const lingering = lingerEndsIn(this.#held, now) ?? Infinity;
     const due = Math.min(lingering, this.#askAgainAt - now);
@@ -98,7 +98,7 @@ export class Subscription {
   }
 
   async #send(next: Holdings): Promise<void> {
-    const { channels, channelId, coverage } = this.#parts;
+    const { channels, channelId, coverage } = this.#dependencies;
     this.#cancel();
     this.#state = 'sending';
     this.#again = false;
@@ -121,7 +121,7 @@ export class Subscription {
   }
 
   #answered(queueIds: readonly string[], topics: number, refused: readonly RefusedTopic[]): void {
-    const { clock, coverage } = this.#parts;
+    const { clock, coverage } = this.#dependencies;
     const before = new Set(this.#refused.map(topicName));
     const without = new Set(refused.map(({ queueId }) => queueId));
     this.#failures = 0;
@@ -144,7 +144,7 @@ export class Subscription {
     this.#failures += 1;
     this.#again = true;
     const { retryAfterSeconds } = error.facts;
-    this.#lookIn(pushPause(this.#failures, retryAfterSeconds, this.#parts.random()));
+    this.#lookIn(pushPause(this.#failures, retryAfterSeconds, this.#dependencies.random()));
     this.#events.failed(error);
   }
 

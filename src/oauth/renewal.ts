@@ -76,8 +76,8 @@ export class Renewal implements ApiTokens {
 
   /** Begins the first login after so many milliseconds, at once if somebody asks before; it goes on behind. */
   start(afterMs = 0): void {
-    if (afterMs <= 0) this.#renewBehind();
-    else this.#timer = this.#clock.after(afterMs, () => this.#renewBehind());
+    if (afterMs <= 0) this.#renewInBackground();
+    else this.#timer = this.#clock.after(afterMs, () => this.#renewInBackground());
   }
 
   /** No renewal begins after this. */
@@ -132,7 +132,7 @@ export class Renewal implements ApiTokens {
     this.#rotation.change(this.#clock.wall());
     this.#failuresOfThese = 0;
     this.#observer.credentialsChanged();
-    if (!this.#attempt) this.#renewBehind();
+    if (!this.#attempt) this.#renewInBackground();
   }
 
   /** What `/health/token` says; see TokenHealth for the units. */
@@ -184,12 +184,12 @@ export class Renewal implements ApiTokens {
   #renew(): Promise<Token> {
     this.#attempt ??= this.#login().finally(() => {
       this.#attempt = undefined;
-      if (this.#rotation.untried) this.#renewBehind();
+      if (this.#rotation.untried) this.#renewInBackground();
     });
     return this.#attempt;
   }
 
-  #renewBehind(): void {
+  #renewInBackground(): void {
     if (this.#stopped) return;
     // Failures are kept for health, reported to the observer and scheduled anew inside.
     this.#renew().catch(() => undefined);
@@ -239,7 +239,8 @@ export class Renewal implements ApiTokens {
   #schedule(at: number): void {
     this.#timer?.();
     this.#nextAt = at;
-    if (!this.#stopped) this.#timer = this.#clock.after(at - this.#clock.now(), () => this.#renewBehind());
+    if (!this.#stopped)
+      this.#timer = this.#clock.after(at - this.#clock.now(), () => this.#renewInBackground());
   }
 }
 

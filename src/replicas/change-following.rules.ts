@@ -27,7 +27,7 @@ export interface Following {
 export const FOLLOWING_NOBODY: Following = { number: 0, covered: new Set() };
 
 /** What comes of a word, to be told in this order. */
-export interface Heard {
+export interface FollowingStep {
   readonly next: Following;
   /** Words before this one were missed, or it is the first of its leader. */
   readonly gap: boolean;
@@ -40,17 +40,17 @@ export interface Heard {
 }
 
 /** @param late whether the word was so long on its way that it says nothing about now: only its changes count */
-export function follow(before: Following, word: LeaderMessage, late: boolean): Heard {
-  const { leader, number } = word;
+export function follow(before: Following, message: LeaderMessage, late: boolean): FollowingStep {
+  const { leader, number } = message;
   const gap = leader !== before.leader || number !== before.number + 1;
   const kept = gap || late ? FOLLOWING_NOBODY.covered : before.covered;
-  const covered = late || !word.covered ? kept : new Set(word.covered);
+  const covered = late || !message.covered ? kept : new Set(message.covered);
   const anew = [...covered].filter((id) => !kept.has(id));
   return {
     next: { leader, number, covered },
     gap,
     doubted: [...before.covered].filter((id) => !kept.has(id) || !covered.has(id)),
     anew,
-    changed: [...new Set([...word.changed, ...anew])],
+    changed: [...new Set([...message.changed, ...anew])],
   };
 }

@@ -30,7 +30,7 @@ interface ChangePublisherDependencies {
 /** What is told goes out in one word at a time: what happens while it is under way goes into the next one. */
 export class ChangePublisher implements ChangeListener {
   readonly #name: string;
-  readonly #parts: ChangePublisherDependencies;
+  readonly #dependencies: ChangePublisherDependencies;
   /** Since when, by queue. */
   readonly #covered = new Map<string, number>();
   readonly #changed = new Set<string>();
@@ -43,9 +43,9 @@ export class ChangePublisher implements ChangeListener {
   #cancel: Cancel = () => undefined;
 
   /** @param name of this time of leading */
-  constructor(name: string, parts: ChangePublisherDependencies) {
+  constructor(name: string, dependencies: ChangePublisherDependencies) {
     this.#name = name;
-    this.#parts = parts;
+    this.#dependencies = dependencies;
     this.#pulse();
   }
 
@@ -77,13 +77,13 @@ export class ChangePublisher implements ChangeListener {
   }
 
   #pulse(): void {
-    this.#cancel = this.#parts.clock.after(PULSE_MS, () => {
+    this.#cancel = this.#dependencies.clock.after(PULSE_MS, () => {
       this.#pulses += 1;
       if (this.#pulses % COVERED_EVERY === 0) this.#tellCovered = true;
       this.#pulseDue = true;
       this.#pulse();
       this.#send();
-      this.#parts.pulsed();
+      this.#dependencies.pulsed();
     });
     this.#send();
   }
@@ -98,7 +98,7 @@ export class ChangePublisher implements ChangeListener {
       if (reply === 1) return this.#send();
       // Whether it was heard is not known. The next pulse says what holds; its number tells of the gap.
       this.#tellCovered = true;
-      if (reply === 0) this.#parts.refused();
+      if (reply === 0) this.#dependencies.refused();
     });
   }
 
@@ -108,9 +108,9 @@ export class ChangePublisher implements ChangeListener {
     const covered = this.#tellCovered && { covered: [...this.#covered.keys()].slice(0, MOST_QUEUES) };
     this.#tellCovered = this.#pulseDue = false;
     this.#number += 1;
-    const word = { leader: this.#name, number: this.#number, changed, ...covered };
-    const { link, leadKey, channel } = this.#parts;
-    const text = encodeMessage({ kind: 'lead', ...word });
+    const message = { leader: this.#name, number: this.#number, changed, ...covered };
+    const { link, leadKey, channel } = this.#dependencies;
+    const text = encodeMessage({ kind: 'lead', ...message });
     return link.run(TELL, [leadKey], [this.#name, channel, text]);
   }
 }

@@ -18,9 +18,9 @@ export interface ChangeDependencies {
   /** Hears of changes, whoever hears of them first. */
   readonly listener: ChangeListener;
   /** The channel is ours to open. */
-  readonly lead: () => void;
+  readonly onElected: () => void;
   /** It is somebody else's now, or nobody's: everything is in doubt, and was said to be. */
-  readonly rest: () => void;
+  readonly onDemoted: () => void;
   /** What is wanted by others has changed. */
   readonly wake?: () => void;
 }
@@ -40,10 +40,10 @@ export interface ChangeSharing {
 }
 
 /** One process on its own leads itself. */
-export function changesAlone({ wanted, listener, lead }: ChangeDependencies): ChangeSharing {
+export function changesAlone({ wanted, listener, onElected }: ChangeDependencies): ChangeSharing {
   return {
     ...{ listener, wanted, memory: undefined },
-    start: lead,
+    start: onElected,
     stop: () => Promise.resolve(),
     role: () => 'alone',
   };

@@ -28,21 +28,21 @@ export class ChangeSubscriber {
   }
 
   /** @param ageMs milliseconds that the word was on its way, rather too many */
-  hear(word: LeaderMessage, ageMs: number): void {
+  hear(message: LeaderMessage, ageMs: number): void {
     // A process that stood still gets its messages before its timers.
     this.#doubtAfterSilence();
     const late = ageMs >= SILENT_AFTER_MS;
     const { leader } = this.#known;
-    const heard = follow(this.#known, word, late);
+    const step = follow(this.#known, message, late);
     if (late) this.#missed('late');
-    else if (heard.gap && leader === word.leader) this.#missed('gap');
-    this.#known = heard.next;
+    else if (step.gap && leader === message.leader) this.#missed('gap');
+    this.#known = step.next;
     const now = this.#clock.now();
     if (!late) this.#heardAt = now;
     this.#waitForNext();
-    if (heard.doubted.length > 0) this.#listener.covered(heard.doubted, undefined);
-    if (heard.anew.length > 0) this.#listener.covered(heard.anew, now);
-    if (heard.changed.length > 0) this.#listener.changed(heard.changed, now);
+    if (step.doubted.length > 0) this.#listener.covered(step.doubted, undefined);
+    if (step.anew.length > 0) this.#listener.covered(step.anew, now);
+    if (step.changed.length > 0) this.#listener.changed(step.changed, now);
   }
 
   /** Nobody leads as far as is known, and nothing is covered until somebody says so. */

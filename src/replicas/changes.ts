@@ -27,7 +27,7 @@ export class RedisChanges implements ChangeSharing {
   readonly #clock: Clock;
   readonly #observer: ChangeObserver;
   readonly #leading: Leading;
-  readonly #follower: ChangeSubscriber;
+  readonly #subscriber: ChangeSubscriber;
   readonly #wanted: WantedOfAll;
   #role: ChangeRole = 'seeking';
   #running = false;
@@ -48,9 +48,9 @@ export class RedisChanges implements ChangeSharing {
     this.#owner = owner;
     this.#clock = clock;
     this.#observer = observer;
-    const told = { won: () => this.#won(), lost: () => this.#lost() };
-    this.#leading = new Leading({ link, clock, space, ours, ...told });
-    this.#follower = new ChangeSubscriber(ours.listener, clock, (what) => observer.missed(what));
+    const callbacks = { won: () => this.#won(), lost: () => this.#lost() };
+    this.#leading = new Leading({ link, clock, space, ours, ...callbacks });
+    this.#subscriber = new ChangeSubscriber(ours.listener, clock, (what) => observer.missed(what));
     const onChange = () => ours.wake?.();
     this.#wanted = new WantedOfAll({ link, clock, channel, owner, ours: ours.wanted, onChange });
     this.listener = this.#leading.listener;
@@ -72,7 +72,7 @@ export class RedisChanges implements ChangeSharing {
     if (!this.#running) return;
     this.#running = false;
     this.#cancel();
-    this.#follower.doubt();
+    this.#subscriber.doubt();
     await Promise.all([this.#leading.stop(), this.#wanted.leave()]);
     this.#tellRole();
   }
@@ -80,7 +80,7 @@ export class RedisChanges implements ChangeSharing {
   role(): ChangeRole {
     if (!this.#running) return 'seeking';
     if (this.#leading.lasts) return 'leading';
-    return this.#follower.leader === undefined ? 'seeking' : 'following';
+    return this.#subscriber.leader === undefined ? 'seeking' : 'following';
   }
 
   /** Twice a second: is there something to tell, or to forget? */
@@ -93,7 +93,7 @@ export class RedisChanges implements ChangeSharing {
 
   #won(): void {
     // What another covered is not covered by us yet.
-    this.#follower.doubt();
+    this.#subscriber.doubt();
     this.#tellRole();
   }
 
@@ -107,27 +107,27 @@ export class RedisChanges implements ChangeSharing {
     if (connected) {
       this.#wanted.tellAnew();
       this.#leading.look();
-    } else this.#follower.doubt();
+    } else this.#subscriber.doubt();
     this.#tellRole();
   }
 
-  #hear(message: string): void {
+  #hear(text: string): void {
     if (!this.#running) return;
-    const read = decodeMessage(message);
+    const read = decodeMessage(text);
     if (!read) return this.#observer.unreadable();
-    const { word, micros } = read;
-    if (word.kind === 'wanted') return this.#wanted.hear(word.from, word.wanted);
-    if (word.leader.startsWith(`${this.#owner} `)) return;
-    const { leader } = this.#follower;
-    if (word.kind === 'over') {
-      if (word.leader === leader) this.#follower.doubt();
+    const { message, micros } = read;
+    if (message.kind === 'wanted') return this.#wanted.hear(message.from, message.wanted);
+    if (message.leader.startsWith(`${this.#owner} `)) return;
+    const { leader } = this.#subscriber;
+    if (message.kind === 'over') {
+      if (message.leader === leader) this.#subscriber.doubt();
       this.#leading.look();
     } else if (this.#leading.lasts) {
       // Only who holds the lease is heard: it is not ours any more.
       this.#leading.look();
     } else {
-      if (word.leader !== leader) this.#wanted.tellAnew();
-      this.#follower.hear(word, this.#link.time.age(micros));
+      if (message.leader !== leader) this.#wanted.tellAnew();
+      this.#subscriber.hear(message, this.#link.time.age(micros));
     }
     this.#tellRole();
   }

@@ -46,7 +46,7 @@ interface LeaderLeaseDependencies {
 
 /** Seeks the lead and holds it. Nothing in here rejects. */
 export class LeaderLease {
-  readonly #parts: LeaderLeaseDependencies;
+  readonly #dependencies: LeaderLeaseDependencies;
   #times = 0;
   /** Monotonic milliseconds until which it is surely ours. */
   #until: number | undefined;
@@ -55,15 +55,15 @@ export class LeaderLease {
   #again: Cancel = () => undefined;
   #end: Cancel = () => undefined;
 
-  constructor(parts: LeaderLeaseDependencies) {
-    this.#parts = parts;
+  constructor(dependencies: LeaderLeaseDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** The name under which this process leads right now, undefined if it doesn't. */
   get name(): string | undefined {
     if (this.#until === undefined) return undefined;
     // A process that stood still may be asked before its timers are.
-    if (this.#parts.clock.now() >= this.#until) this.#lose();
+    if (this.#dependencies.clock.now() >= this.#until) this.#lose();
     return this.#until === undefined ? undefined : this.#nameNow();
   }
 
@@ -76,7 +76,7 @@ export class LeaderLease {
   look(): void {
     if (!this.#running) return;
     this.#again();
-    this.#again = this.#parts.clock.after(LOOK_EVERY_MS, () => this.look());
+    this.#again = this.#dependencies.clock.after(LOOK_EVERY_MS, () => this.look());
     this.#looking ??= this.#take().finally(() => (this.#looking = undefined));
   }
 
@@ -88,17 +88,17 @@ export class LeaderLease {
     this.#until = undefined;
     const name = this.#nameNow();
     await this.#looking;
-    const { link, key, channel } = this.#parts;
+    const { link, key, channel } = this.#dependencies;
     await link.run(GIVE_BACK, [key], [name, channel, encodeMessage({ kind: 'over', leader: name })]);
     this.#times += 1;
   }
 
   #nameNow(): string {
-    return `${this.#parts.owner} ${this.#times + 1}`;
+    return `${this.#dependencies.owner} ${this.#times + 1}`;
   }
 
   async #take(): Promise<void> {
-    const { link, clock, key } = this.#parts;
+    const { link, clock, key } = this.#dependencies;
     const name = this.#nameNow();
     const sentAt = clock.now();
     const reply = await link.run(TAKE, [key], [name, String(LEASE_MS)]);
@@ -111,7 +111,7 @@ export class LeaderLease {
     this.#until = until;
     this.#end();
     this.#end = clock.after(until - clock.now(), () => this.#lose());
-    if (first) this.#parts.won(name);
+    if (first) this.#dependencies.won(name);
   }
 
   #lose(): void {
@@ -119,6 +119,6 @@ export class LeaderLease {
     if (this.#until === undefined) return;
     this.#until = undefined;
     this.#times += 1;
-    this.#parts.lost();
+    this.#dependencies.lost();
   }
 }

@@ -10,7 +10,7 @@ import type { RedisLink } from './connection.js';
 /** Where the word of one organization goes. */
 export interface ChangeSpace {
   /** Key of the lease of the lead. */
-  readonly lead: string;
+  readonly lease: string;
   /** Key under which the notification channel is remembered. */
   readonly memory: string;
   /** What replicas write to each other on. */
@@ -35,78 +35,78 @@ const REMEMBER_EVERY = 60;
 
 /** Seeks the lead; does what is to be done while it lasts. Nothing in here rejects. */
 export class Leading {
-  readonly #parts: LeadingDependencies;
-  readonly #lead: LeaderLease;
+  readonly #dependencies: LeadingDependencies;
+  readonly #lease: LeaderLease;
   readonly memory: RedisChannelStore;
-  #announcer: ChangePublisher | undefined;
+  #publisher: ChangePublisher | undefined;
   #pulses = 0;
 
-  constructor(parts: LeadingDependencies) {
-    this.#parts = parts;
-    const { link, clock, space } = parts;
-    const { lead: key, channel, owner } = space;
-    const told = { won: (name: string) => this.#won(name), lost: () => this.#lost() };
-    this.#lead = new LeaderLease({ link, clock, key, channel, owner, ...told });
-    this.memory = new RedisChannelStore(link, space.memory, key, () => this.#lead.name);
+  constructor(dependencies: LeadingDependencies) {
+    this.#dependencies = dependencies;
+    const { link, clock, space } = dependencies;
+    const { lease: key, channel, owner } = space;
+    const callbacks = { won: (name: string) => this.#won(name), lost: () => this.#lost() };
+    this.#lease = new LeaderLease({ link, clock, key, channel, owner, ...callbacks });
+    this.memory = new RedisChannelStore(link, space.memory, key, () => this.#lease.name);
   }
 
   /** Whether this process leads right now. */
   get lasts(): boolean {
-    return this.#lead.name !== undefined;
+    return this.#lease.name !== undefined;
   }
 
   /** What is announced goes to this process and to the others, while it leads. */
   readonly listener: ChangeListener = {
     changed: (queueIds, at) => {
       if (!this.lasts) return;
-      this.#parts.ours.listener.changed(queueIds, at);
-      this.#announcer?.changed(queueIds);
+      this.#dependencies.ours.listener.changed(queueIds, at);
+      this.#publisher?.changed(queueIds);
     },
     covered: (queueIds, since) => {
       if (!this.lasts) return;
-      this.#parts.ours.listener.covered(queueIds, since);
-      this.#announcer?.covered(queueIds, since);
+      this.#dependencies.ours.listener.covered(queueIds, since);
+      this.#publisher?.covered(queueIds, since);
     },
   };
 
   start(): void {
-    this.#lead.start();
+    this.#lease.start();
   }
 
   /** Looks now whether the lead is ours, or can be. */
   look(): void {
-    this.#lead.look();
+    this.#lease.look();
   }
 
   /** Leaves the lead to others, without `lost` or `rest`. */
   stop(): Promise<void> {
     this.#endAnnouncing();
-    return this.#lead.stop();
+    return this.#lease.stop();
   }
 
   #won(name: string): void {
-    const { link, clock, space, ours } = this.#parts;
-    this.#parts.won();
+    const { link, clock, space, ours } = this.#dependencies;
+    this.#dependencies.won();
     this.#pulses = 0;
-    this.#announcer = new ChangePublisher(name, {
-      ...{ link, clock, leadKey: space.lead, channel: space.channel },
+    this.#publisher = new ChangePublisher(name, {
+      ...{ link, clock, leadKey: space.lease, channel: space.channel },
       pulsed: () => this.#pulsed(),
-      refused: () => this.#lead.look(),
+      refused: () => this.#lease.look(),
     });
-    ours.lead();
+    ours.onElected();
   }
 
   #lost(): void {
     this.memory.forget();
     this.#endAnnouncing();
-    this.#parts.lost();
-    this.#parts.ours.rest();
+    this.#dependencies.lost();
+    this.#dependencies.ours.onDemoted();
   }
 
   #endAnnouncing(): void {
-    const covered = this.#announcer?.end() ?? [];
-    this.#announcer = undefined;
-    if (covered.length > 0) this.#parts.ours.listener.covered(covered, undefined);
+    const covered = this.#publisher?.end() ?? [];
+    this.#publisher = undefined;
+    if (covered.length > 0) this.#dependencies.ours.listener.covered(covered, undefined);
   }
 
   #pulsed(): void {

@@ -1,4 +1,4 @@
-// Leases in Redis: who walks for a key, for a short time that is made longer while the walk lives.
+// Leases in Redis: who fetches for a key, for a short time that is made longer while the fetch lives.
 import { within, type Cancel, type Clock } from '../runtime/clock.js';
 import type { Claim, Leases } from '../cache/leases.js';
 import type { RedisLink } from './connection.js';
@@ -72,7 +72,7 @@ export class RedisLeases<V extends object> implements Leases<V> {
   }
 
   /** Somebody has said something about `keys`. */
-  heard(keys: readonly string[]): void {
+  appliedFromReplica(keys: readonly string[]): void {
     for (const key of keys) this.#listening.get(key)?.forEach((tell) => tell());
   }
 
@@ -80,7 +80,7 @@ export class RedisLeases<V extends object> implements Leases<V> {
     const lease = `${this.#space.prefix}lease:${key}`;
     const owner = `${this.#space.owner} ${(this.#claims += 1)}`;
     // Word may come sooner than the answer: it is on another connection.
-    const word = this.#listen(key);
+    const message = this.#listen(key);
     const sentAt = this.#clock.now();
     const reply = await this.#link.run(
       CLAIM,
@@ -88,7 +88,7 @@ export class RedisLeases<V extends object> implements Leases<V> {
       [owner, String(LEASE_MS), stamp],
     );
     const [micros, kind, left = 0] = Array.isArray(reply) ? (reply as [number, string, number]) : [];
-    if (kind !== 'theirs') word.end();
+    if (kind !== 'theirs') message.end();
     if (micros === undefined) return { kind: 'alone' };
     this.#link.time.note(micros, sentAt);
     if (kind === 'newer') {
@@ -97,9 +97,9 @@ export class RedisLeases<V extends object> implements Leases<V> {
       return { kind };
     }
     if (kind === 'theirs') {
-      this.#clock.after(left + MARGIN_MS, word.end);
+      this.#clock.after(left + MARGIN_MS, message.end);
       const late = () => new Error('no word');
-      return { kind, change: (ms) => within(word.came, ms, this.#clock, late).catch(() => undefined) };
+      return { kind, change: (ms) => within(message.came, ms, this.#clock, late).catch(() => undefined) };
     }
     return this.#hold(key, lease, owner);
   }
@@ -120,7 +120,7 @@ export class RedisLeases<V extends object> implements Leases<V> {
         const ended = `${JSON.stringify([this.#space.owner, [key]])}\n`;
         void this.#link.run(RELEASE, [lease], [owner, this.#space.channel, ended]);
         // Our own messages are not heard, and somebody here may wait too.
-        this.heard([key]);
+        this.appliedFromReplica([key]);
       },
     };
   }

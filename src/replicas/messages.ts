@@ -26,19 +26,19 @@ end
 `;
 
 /** Without the stamp, which Redis puts before it. */
-export const encodeMessage = (word: ReplicaMessage): string => JSON.stringify(word);
+export const encodeMessage = (message: ReplicaMessage): string => JSON.stringify(message);
 
 /** A message and its stamp in microseconds of Redis's clock; undefined for what is none of ours. */
 export function decodeMessage(
-  message: string,
-): { readonly word: ReplicaMessage; readonly micros: number } | undefined {
-  const stamp = message.slice(0, STAMP_DIGITS);
-  if (message.length > LONGEST || !/^\d{16}$/.test(stamp)) return undefined;
-  const word = readWord(message.slice(STAMP_DIGITS));
-  return word && { word, micros: Number(stamp) };
+  text: string,
+): { readonly message: ReplicaMessage; readonly micros: number } | undefined {
+  const stamp = text.slice(0, STAMP_DIGITS);
+  if (text.length > LONGEST || !/^\d{16}$/.test(stamp)) return undefined;
+  const message = readMessage(text.slice(STAMP_DIGITS));
+  return message && { message, micros: Number(stamp) };
 }
 
-function readWord(text: string): ReplicaMessage | undefined {
+function readMessage(text: string): ReplicaMessage | undefined {
   const { kind, leader, number, changed, covered, from, wanted } = readRecord(text);
   if (kind === 'over' && isName(leader)) return { kind, leader };
   if (kind === 'wanted' && isName(from) && isQueues(wanted)) return { kind, from, wanted };

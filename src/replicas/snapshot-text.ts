@@ -5,7 +5,7 @@ import type { Member, Snapshot } from '../domain/model.js';
 const VERSION = 1;
 
 /**
- * Age is not in here: whoever keeps the text knows when the walk began.
+ * Age is not in here: whoever keeps the text knows when the fetch began.
  * @param entities whether Genesys's own texts, with people's names, are written too
  */
 export function encodeSnapshot(
@@ -17,7 +17,7 @@ export function encodeSnapshot(
 }
 
 /**
- * @param takenAt monotonic milliseconds at which the walk began
+ * @param takenAt monotonic milliseconds at which the fetch began
  * @param entities whether a snapshot without them is of no use
  * @returns undefined for what is no snapshot, or of no use
  */

@@ -20,7 +20,7 @@ export function mergeWanted(lists: ReadonlyArray<readonly string[]>): string[] {
 }
 
 /** What was told of what is wanted, and when. */
-export interface Told {
+export interface PublishedWanted {
   readonly ids: readonly string[];
   /** Monotonic milliseconds. */
   readonly at: number;
@@ -30,8 +30,12 @@ export interface Told {
  * Whether it is time to tell what is wanted: at once if something is new, with the next repetition if something is
  * less wanted than before. @param now monotonic milliseconds
  */
-export function mustTellWanted(told: Told | undefined, wanted: readonly string[], now: number): boolean {
-  if (!told || now - told.at >= TELL_WANTED_EVERY_MS) return true;
-  const known = new Set(told.ids);
+export function mustTellWanted(
+  published: PublishedWanted | undefined,
+  wanted: readonly string[],
+  now: number,
+): boolean {
+  if (!published || now - published.at >= TELL_WANTED_EVERY_MS) return true;
+  const known = new Set(published.ids);
   return wanted.some((id) => !known.has(id));
 }

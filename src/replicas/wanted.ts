@@ -5,7 +5,7 @@ import {
   mergeWanted,
   MOST_WANTED,
   mustTellWanted,
-  type Told,
+  type PublishedWanted,
 } from './wanted-queues.rules.js';
 import type { RedisLink } from './connection.js';
 import { encodeMessage, PUBLISH_STAMPED } from './messages.js';
@@ -33,18 +33,18 @@ interface WantedDependencies {
 
 /** The wanted queues of one organization. Nothing in here rejects. */
 export class WantedOfAll {
-  readonly #parts: WantedDependencies;
-  readonly #others = new Map<string, Told>();
-  #told: Told | undefined;
+  readonly #dependencies: WantedDependencies;
+  readonly #others = new Map<string, PublishedWanted>();
+  #published: PublishedWanted | undefined;
 
-  constructor(parts: WantedDependencies) {
-    this.#parts = parts;
+  constructor(dependencies: WantedDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** Ours and those of the others. */
   all(): readonly string[] {
     this.#forget();
-    const ours = this.#parts.ours();
+    const ours = this.#dependencies.ours();
     return this.#others.size === 0
       ? ours
       : mergeWanted([ours, ...[...this.#others.values()].map(({ ids }) => ids)]);
@@ -52,51 +52,51 @@ export class WantedOfAll {
 
   /** Tells the others what is wanted here, when it is time to. */
   tell(): void {
-    const { link, clock, ours } = this.#parts;
+    const { link, clock, ours } = this.#dependencies;
     if (!link.connected) return;
     const [ids, at] = [ours().slice(0, MOST_WANTED), clock.now()];
-    if (!mustTellWanted(this.#told, ids, at)) return;
-    const told = (this.#told = { ids, at });
+    if (!mustTellWanted(this.#published, ids, at)) return;
+    const published = (this.#published = { ids, at });
     void this.#say(ids).then((reply) => {
-      if (reply === undefined && this.#told === told) this.#told = undefined;
+      if (reply === undefined && this.#published === published) this.#published = undefined;
     });
   }
 
   /** Somebody may not know yet what is wanted here. */
   tellAnew(): void {
-    this.#told = undefined;
+    this.#published = undefined;
   }
 
   /** This process wants nothing more of the others. */
   async leave(): Promise<void> {
     this.#others.clear();
-    if (this.#told) await this.#say([]);
-    this.#told = undefined;
+    if (this.#published) await this.#say([]);
+    this.#published = undefined;
   }
 
   hear(from: string, ids: readonly string[]): void {
-    if (from === this.#parts.owner) return;
+    if (from === this.#dependencies.owner) return;
     const before = this.#others.get(from);
     if (!before && this.#others.size >= MOST_REPLICAS) return;
     if (ids.length === 0) this.#others.delete(from);
-    else this.#others.set(from, { ids, at: this.#parts.clock.now() });
-    if (!isSame(before?.ids ?? [], ids)) this.#parts.onChange();
+    else this.#others.set(from, { ids, at: this.#dependencies.clock.now() });
+    if (!isSame(before?.ids ?? [], ids)) this.#dependencies.onChange();
   }
 
   /** Forgets who has been silent for too long. */
   look(): void {
-    if (this.#forget()) this.#parts.onChange();
+    if (this.#forget()) this.#dependencies.onChange();
   }
 
   #forget(): boolean {
-    const now = this.#parts.clock.now();
+    const now = this.#dependencies.clock.now();
     const silent = [...this.#others].filter(([, { at }]) => now - at >= FORGET_WANTED_AFTER_MS);
     silent.forEach(([name]) => this.#others.delete(name));
     return silent.length > 0;
   }
 
   #say(wanted: readonly string[]) {
-    const { link, channel, owner } = this.#parts;
+    const { link, channel, owner } = this.#dependencies;
     return link.run(SAY, [], [channel, encodeMessage({ kind: 'wanted', from: owner, wanted })]);
   }
 }

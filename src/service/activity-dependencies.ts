@@ -15,10 +15,10 @@ export interface LookedCache {
   /** Fetches all pages of a query, if the budget has a turn for it. */
   refetch(state: QueryState): void;
   /** Snapshots may be due sooner, or later, than it seemed. */
-  hasten(): void;
+  wakeNow(): void;
 }
 
-export interface ActivityParts {
+export interface ActivityDependencies {
   readonly client: Pick<SendingClient, 'request'>;
   readonly budget: LookBudget;
   readonly clock: Clock;

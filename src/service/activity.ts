@@ -1,5 +1,5 @@
 // Looks of one organization, wired: when they are made, what is compared, and what becomes of what they tell.
-import type { Looks, Told } from '../cache/looks.js';
+import type { Looks, LoadedByLook } from '../cache/looks.js';
 import type { QueryState } from '../cache/queries.js';
 import type { MemberFilters, MemberQuery, Snapshot } from '../domain/model.js';
 import type { ActivityHealth } from '../genesys/activity/activity-health.js';
@@ -14,10 +14,10 @@ import { spendable } from '../genesys/budget.rules.js';
 import type { Cancel } from '../runtime/clock.js';
 import type { Settings } from '../settings/types.js';
 import { activityHealth } from './activity-report.js';
-import type { ActivityParts } from './activity-dependencies.js';
+import type { ActivityDependencies } from './activity-dependencies.js';
 import { Comparing, fetchedMember } from './comparing.js';
 import { WaitingForLooks } from './waiting-for-looks.js';
-import { WalksWanted } from './walks-wanted.js';
+import { FetchesWanted } from './fetches-wanted.js';
 
 /** Queues that were asked for within this time are looked at, also where nothing is kept warm. */
 const WANTED_FOR_MS = 60_000;
@@ -26,10 +26,12 @@ const CONSIDER_MS = 250;
 /** Looks that are older than so many intervals tell nothing any more. */
 const MISSED_LOOKS = 3;
 
+type Used = Pick<Settings, 'activity' | 'availability' | 'genesys'>;
+
 /** The looks of one organization. */
 export class OrganizationActivity implements Looks {
-  readonly #parts: ActivityParts;
-  readonly #settings: Pick<Settings, 'activity' | 'availability'>;
+  readonly #dependencies: ActivityDependencies;
+  readonly #settings: Used;
   readonly #activity: RoutingActivity;
   readonly #schedule: LookSchedule;
   readonly #ledger: TrustLedger;
@@ -38,16 +40,16 @@ export class OrganizationActivity implements Looks {
   readonly #comparing: Comparing;
   #states = new Map<string, QueryState[]>();
   #statesAt = -Infinity;
-  readonly #walksWanted: WalksWanted;
+  readonly #fetchesWanted: FetchesWanted;
   #consideredAt = -Infinity;
   #timer: Cancel | undefined;
   #stopped = false;
 
-  constructor(parts: ActivityParts, settings: Pick<Settings, 'activity' | 'availability' | 'genesys'>) {
-    const { client, clock, budget, observer } = parts;
-    this.#parts = parts;
+  constructor(dependencies: ActivityDependencies, settings: Used) {
+    const { client, clock, budget, observer } = dependencies;
+    this.#dependencies = dependencies;
     this.#settings = settings;
-    this.#walksWanted = new WalksWanted(clock, () => parts.cache().wantedBeside());
+    this.#fetchesWanted = new FetchesWanted(clock, () => dependencies.cache().wantedBeside());
     this.#activity = new RoutingActivity({ client, clock, timeout: settings.genesys.upstreamTimeout });
     this.#ledger = new TrustLedger({
       compared: (kind) => {
@@ -59,26 +61,26 @@ export class OrganizationActivity implements Looks {
       organizationTrusted: () => observer.organizationTrusted(),
     });
     this.#comparisons = new Comparisons(this.#ledger, clock);
-    this.#comparing = new Comparing(parts, this.#ledger);
+    this.#comparing = new Comparing(dependencies, this.#ledger);
     this.#schedule = new LookSchedule({
-      ...{ activity: this.#activity, budget, clock, random: parts.random ?? Math.random },
+      ...{ activity: this.#activity, budget, clock, random: dependencies.random ?? Math.random },
       freshFor: settings.availability.freshFor,
       minInterval: settings.activity.minInterval,
       wanted: () => [...this.#wanted().keys()],
-      walksWanted: () => this.#walksWanted.perMinute,
+      fetchesWanted: () => this.#fetchesWanted.perMinute,
       looked: (look) => this.#looked(look),
       failed: (error, pauseMs) => {
-        parts.cache().looked.forgetAll();
+        dependencies.cache().looked.forgetAll();
         this.#waiting.trustChanged();
         observer.failed(error.code, error.message, pauseMs);
-        parts.cache().hasten();
+        dependencies.cache().wakeNow();
       },
     });
     this.#waiting = new WaitingForLooks({
       ...{ clock, ledger: this.#ledger, freshFor: settings.availability.freshFor },
       isLooking: () => this.#isLooking(),
       trusts: this.#trusts,
-      looked: () => parts.cache().looked,
+      looked: () => dependencies.cache().looked,
       next: (queueId) => this.#schedule.next(queueId),
     });
   }
@@ -87,7 +89,7 @@ export class OrganizationActivity implements Looks {
   wake(): void {
     if (this.#stopped || this.#settings.activity.mode === 'off') return;
     this.#schedule.wake();
-    this.#timer ??= this.#parts.clock.after(CONSIDER_MS, () => this.#round());
+    this.#timer ??= this.#dependencies.clock.after(CONSIDER_MS, () => this.#round());
   }
 
   stop(): void {
@@ -104,11 +106,11 @@ export class OrganizationActivity implements Looks {
 
   /** Snapshots of so many pages have ended. */
   ended(pages: number): void {
-    this.#walksWanted.ended(pages);
-    this.#parts.cache().hasten();
+    this.#fetchesWanted.ended(pages);
+    this.#dependencies.cache().wakeNow();
   }
 
-  async load(query: MemberQuery, leftMs: number): Promise<Told> {
+  async load(query: MemberQuery, leftMs: number): Promise<LoadedByLook> {
     if (query.view || !isDecidable(query.filters) || this.#settings.activity.mode === 'off') return {};
     this.#consider();
     return this.#waiting.load(query, leftMs);
@@ -116,25 +118,25 @@ export class OrganizationActivity implements Looks {
 
   fetched(query: MemberQuery, snapshot: Snapshot): void {
     if (!this.#isLooking()) return;
-    const [beganAt, endedAt] = [snapshot.takenAt, this.#parts.clock.now()];
-    this.#parts.cache().looked.fetched(query, snapshot);
     const { queueId, filters } = query;
+    const [beganAt, endedAt] = [snapshot.takenAt, this.#dependencies.clock.now()];
+    this.#dependencies.cache().looked.fetched(query, snapshot);
     if (!isDecidable(filters)) return;
-    const members = snapshot.members.map(fetchedMember);
-    const follows = this.#comparisons.fetched({ queueId, filters, members, beganAt, endedAt });
+    const fetched = { queueId, filters, members: snapshot.members.map(fetchedMember), beganAt, endedAt };
+    const follows = this.#comparisons.fetched(fetched);
     // What waits for trust waits for this.
     if (follows && this.#waiting.isProving(queueId)) void this.#schedule.next(queueId);
   }
 
   tells(state: QueryState): 'same' | 'changed' | undefined {
-    const { looked } = this.#parts.cache();
+    const { looked } = this.#dependencies.cache();
     const told = this.#isLooking() ? looked.tells(state) : undefined;
     const look = told && looked.latest(state.query.queueId);
-    return look && this.#parts.clock.now() - look.askedAt < this.#tooOldMs() ? told : undefined;
+    return look && this.#dependencies.clock.now() - look.askedAt < this.#tooOldMs() ? told : undefined;
   }
 
   readonly health = (): ActivityHealth => {
-    const { clock, budget } = this.#parts;
+    const { clock, budget } = this.#dependencies;
     const now = clock.now();
     const wanted = this.#wanted();
     const counts = this.#ledger.counts(wanted.keys(), { presence: ['Available'], joined: true }, now);
@@ -156,17 +158,16 @@ export class OrganizationActivity implements Looks {
   };
 
   #looked(look: Look): void {
-    const { looked } = this.#parts.cache();
+    const { looked } = this.#dependencies.cache();
     const states = this.#wanted();
     for (const id of this.#comparisons.looked(look)) {
       this.#comparing.doubt(id);
       looked.forget(id, states.get(id));
     }
     for (const id of look.unknown.keys()) looked.forget(id);
-    const { lagMs } = this.#comparisons;
     for (const one of look.queues.values())
-      looked.apply(one, one.askedAt - lagMs, states.get(one.queueId) ?? [], this.#trusts);
-    this.#parts.cache().hasten();
+      looked.apply(one, one.askedAt - this.#comparisons.lagMs, states.get(one.queueId) ?? [], this.#trusts);
+    this.#dependencies.cache().wakeNow();
   }
 
   #round(): void {
@@ -177,19 +178,19 @@ export class OrganizationActivity implements Looks {
     if (this.#schedule.isOn) {
       const ids = new Set(wanted.keys());
       this.#comparisons.keep(ids);
-      this.#parts.cache().looked.keep(ids);
+      this.#dependencies.cache().looked.keep(ids);
       this.#comparing.round(wanted);
     }
     if (wanted.size > 0 || this.#schedule.isOn) this.wake();
   }
 
   #consider(): void {
-    const { clock, budget, cache, observer } = this.#parts;
+    const { clock, budget, cache, observer } = this.#dependencies;
     const { mode } = this.#settings.activity;
     const now = clock.now();
     if (now - this.#consideredAt < (this.#schedule.isOn ? CONSIDER_MS : CONSIDER_MS / 10)) return;
     this.#consideredAt = now;
-    const isOn = this.#schedule.isOn;
+    const { isOn } = this.#schedule;
     const wanted = mode === 'auto' ? cache().wantedByPolling() : 0;
     const on = wantsLooks(mode, isOn, { wanted, possible: spendable(budget.window()) });
     if (on === isOn) return;
@@ -204,7 +205,7 @@ export class OrganizationActivity implements Looks {
   }
 
   #wanted(): Map<string, QueryState[]> {
-    const { clock, cache } = this.#parts;
+    const { clock, cache } = this.#dependencies;
     const now = clock.now();
     if (now - this.#statesAt < 10 && this.#statesAt <= now) return this.#states;
     const { keepWarmFor } = this.#settings.availability;
@@ -218,7 +219,7 @@ export class OrganizationActivity implements Looks {
   }
 
   readonly #trusts = (queueId: string, filters: MemberFilters): boolean =>
-    this.#ledger.isTrusted(queueId, filters, this.#parts.clock.now());
+    this.#ledger.isTrusted(queueId, filters, this.#dependencies.clock.now());
 
   #tooOldMs(): number {
     const { freshFor } = this.#settings.availability;

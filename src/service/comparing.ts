@@ -8,16 +8,16 @@ import { isDecidable } from '../genesys/activity/selection.rules.js';
 import type { TrustLedger } from '../genesys/activity/trust-ledger.js';
 import { RECHECK_MS } from '../genesys/activity/trust.rules.js';
 import { spendable } from '../genesys/budget.rules.js';
-import type { ActivityParts } from './activity-dependencies.js';
+import type { ActivityDependencies } from './activity-dependencies.js';
 
 export class Comparing {
-  readonly #parts: Pick<ActivityParts, 'clock' | 'budget' | 'cache'>;
+  readonly #parts: Pick<ActivityDependencies, 'clock' | 'budget' | 'cache'>;
   readonly #ledger: TrustLedger;
   /** By queue in doubt, when it is to be fetched once more. */
   readonly #rechecks = new Map<string, number>();
   #comparedAt = -Infinity;
 
-  constructor(parts: Pick<ActivityParts, 'clock' | 'budget' | 'cache'>, ledger: TrustLedger) {
+  constructor(parts: Pick<ActivityDependencies, 'clock' | 'budget' | 'cache'>, ledger: TrustLedger) {
     this.#parts = parts;
     this.#ledger = ledger;
   }

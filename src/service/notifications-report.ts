@@ -5,31 +5,31 @@ import { LatencyRing } from '../telemetry/journal/latency.js';
 import type { Reporters } from './reports.js';
 import type { Clock } from '../runtime/clock.js';
 import type { ChangeRole } from '../replicas/change-sharing.js';
-import type { AnnouncementObserver, HeardAnnouncements } from '../cache/announcements.js';
+import type { ChangeFeedObserver, AnnouncedChanges } from '../cache/change-feed.js';
 
 /** Numbers that are kept for the health. */
 interface Seen {
-  readonly news: LatencyRing;
+  readonly catchUp: LatencyRing;
   readonly events: { users: number; observations: number };
 }
 
 /** All that is told of the channel of one organization, and what is to be said of it. */
 export function pushReport(organization: string, reporters: Reporters, clock: Clock) {
-  const seen: Seen = { news: new LatencyRing(clock), events: { users: 0, observations: 0 } };
+  const seen: Seen = { catchUp: new LatencyRing(clock), events: { users: 0, observations: 0 } };
   return {
     notifications: {
       ...connectionReport(organization, reporters),
       ...subscriptionReport(organization, reporters, seen.events),
     } satisfies NotificationsObserver,
-    announcements: announcementReport(organization, reporters, seen.news),
+    changeFeed: changeFeedReport(organization, reporters, seen.catchUp),
     /** The channel's id can't be kept; `code` says why. */
     memory: (code: string) =>
       reporters.logger.warn({ organization, code }, 'the notification channel cannot be kept over restarts'),
-    health: (room: NotificationsHealth, role: ChangeRole, heard: HeardAnnouncements): PushHealth => {
-      const { p50Ms, p95Ms } = seen.news.read();
+    health: (room: NotificationsHealth, role: ChangeRole, changes: AnnouncedChanges): PushHealth => {
+      const { p50Ms, p95Ms } = seen.catchUp.read();
       return {
         ...standing(room, role),
-        ...{ role, queuesCovered: heard.coveredQueues(), distrusted: heard.distrusted() },
+        ...{ role, queuesCovered: changes.coveredQueues(), distrusted: changes.distrusted() },
         ...{ events: { ...seen.events }, caughtUp: { p50Ms, p95Ms } },
       };
     },
@@ -55,7 +55,7 @@ const NOBODY_LEADS = {
     'Until one does, freshness rests on asking alone.',
 };
 
-const placeOf = (organization: string) => `announcements of ${organization}`;
+const problemKey = (organization: string) => `announcements of ${organization}`;
 
 function connectionReport(organization: string, { logger, metrics, journal }: Reporters) {
   const counted = (what: string) => metrics.pushConnections.inc({ organization, what });
@@ -70,7 +70,7 @@ function connectionReport(organization: string, { logger, metrics, journal }: Re
     },
     lost(reason) {
       counted('lost');
-      journal.problems.add(placeOf(organization), {
+      journal.problems.add(problemKey(organization), {
         code: 'push_connection_lost',
         title: 'The connection of the notification channel was lost',
         detail: `${reason}. Until it is back, freshness rests on asking alone.`,
@@ -85,7 +85,7 @@ function connectionReport(organization: string, { logger, metrics, journal }: Re
       logger.info({ organization, clean }, 'notification channel handed over to a new connection');
     },
     noRoom(channels) {
-      journal.problems.add(placeOf(organization), {
+      journal.problems.add(problemKey(organization), {
         code: 'push_no_room',
         title: 'Genesys Cloud has no room for a notification channel of ours',
         detail: `The OAuth client has ${channels} channels: one more would push out another application's.`,
@@ -94,7 +94,7 @@ function connectionReport(organization: string, { logger, metrics, journal }: Re
       logger.warn({ organization, channels }, 'no room for a notification channel, polling');
     },
     failed(code, detail) {
-      journal.problems.add(placeOf(organization), {
+      journal.problems.add(problemKey(organization), {
         code: 'push_failed',
         title: 'The notification channel could not be set up',
         detail: `${code}: ${detail}`,
@@ -116,7 +116,7 @@ function subscriptionReport(
       metrics.pushMessages.inc({ organization, kind: what });
     },
     subscribed(topics) {
-      journal.problems.over(placeOf(organization));
+      journal.problems.over(problemKey(organization));
       logger.info({ organization, topics }, 'notification topics subscribed');
     },
     refused(queueId, kind, permission) {
@@ -128,7 +128,7 @@ function subscriptionReport(
     refusals(topics) {
       const where = `notification topics of ${organization}`;
       const trouble = refusalTrouble(topics);
-      if (trouble) journal.problems.add(where, trouble, 'announcements');
+      if (trouble) journal.problems.add(where, trouble, 'changeFeed');
       else journal.problems.over(where);
     },
   } satisfies Partial<NotificationsObserver>;
@@ -150,14 +150,14 @@ function refusalTrouble(topics: readonly Refusal[]) {
   };
 }
 
-function announcementReport(
+function changeFeedReport(
   organization: string,
   { logger, metrics, journal }: Reporters,
-  news: LatencyRing,
-): AnnouncementObserver {
+  catchUp: LatencyRing,
+): ChangeFeedObserver {
   return {
     caughtUp(afterMs) {
-      news.add(afterMs, true);
+      catchUp.add(afterMs, true);
       metrics.pushCaughtUp.observe({ organization }, afterMs / 1000);
     },
     unannounced(queueId, distrusted) {
@@ -169,7 +169,7 @@ function announcementReport(
         detail: 'A count showed a change that no event of the notification channel told of.',
         hint: 'If this goes on, leave push.freshFor at 0: announcements then only add refreshes.',
       };
-      journal.problems.add(`announcements of queue ${queueId}`, trouble, 'announcements');
+      journal.problems.add(`announcements of queue ${queueId}`, trouble, 'changeFeed');
       logger.warn({ organization, queueId, distrusted }, 'a change was not announced');
     },
   };

@@ -8,13 +8,13 @@ import { pushReport } from './notifications-report.js';
 import type { Reporters } from './reports.js';
 import type { Cancel, Clock } from '../runtime/clock.js';
 import type { Settings } from '../settings/types.js';
-import { HeardAnnouncements, silence, type Announcements } from '../cache/announcements.js';
+import { AnnouncedChanges, noChangeFeed, type ChangeFeed } from '../cache/change-feed.js';
 import type { SharedScope, Sharing } from './replicas.js';
 import { privateFile } from '../notifications/private-file.js';
 
 /** One organization's word of changes; when push is off, nothing is ever announced. */
 export interface Push {
-  readonly announcements: Announcements;
+  readonly changeFeed: ChangeFeed;
   readonly health: () => PushHealth;
   start(): void;
   /** Leaves Genesys nothing to send. */
@@ -22,7 +22,7 @@ export interface Push {
 }
 
 /** What push is made of. */
-export interface PushParts extends Reporters {
+export interface PushDependencies extends Reporters {
   readonly scope: SharedScope;
   /** The client id whose channel it is. */
   readonly client: SendingClient;
@@ -33,44 +33,47 @@ export interface PushParts extends Reporters {
   /** Ids of the queues that this process is asked for, the most wanted first. */
   readonly wanted: () => readonly string[];
   /** Snapshots have become suspect. */
-  readonly hasten: (queueIds: readonly string[]) => void;
+  readonly wakeNow: (queueIds: readonly string[]) => void;
   readonly clock: Clock;
 }
 
 /** Queues that are wanted again after a while, or no more, are found out by looking. */
 const LOOK_EVERY_MS = 5_000;
 
-export function organizationPush(parts: PushParts, settings: Settings): Push {
+export function organizationPush(dependencies: PushDependencies, settings: Settings): Push {
   const { availability, push } = settings;
-  return push.enabled ? listening(parts, settings) : off(availability.freshFor);
+  return push.enabled ? listening(dependencies, settings) : off(availability.freshFor);
 }
 
 function off(freshFor: number): Push {
   return {
-    announcements: silence(freshFor),
+    changeFeed: noChangeFeed(freshFor),
     health: () => ({ status: 'off' }),
     start: () => undefined,
     stop: () => Promise.resolve(),
   };
 }
 
-function listening(parts: PushParts, { availability, genesys, push, listener }: Settings): Push {
-  const { scope, clock, sharing, wanted, client, budget, way } = parts;
-  const told = pushReport(scope.organization, parts, clock);
-  const terms = { freshFor: availability.freshFor, trustedFor: push.freshFor };
-  const heard = new HeardAnnouncements(terms, clock, told.announcements, {
-    suspect: parts.hasten,
+function listening(
+  dependencies: PushDependencies,
+  { availability, genesys, push, listener }: Settings,
+): Push {
+  const { scope, clock, sharing, wanted, client, budget, way } = dependencies;
+  const told = pushReport(scope.organization, dependencies, clock);
+  const settings = { freshFor: availability.freshFor, trustedFor: push.freshFor };
+  const changes = new AnnouncedChanges(settings, clock, told.changeFeed, {
+    suspect: dependencies.wakeNow,
     loaded: () => room.wake(),
   });
   let ending = false;
   const shared = sharing.changes(scope, {
     wanted,
-    listener: heard,
+    listener: changes,
     // Who ends and comes to lead once more meanwhile leaves that to the others.
-    lead: () => {
+    onElected: () => {
       if (!ending) room.start();
     },
-    rest: () => void room.stop('leave'),
+    onDemoted: () => void room.stop('leave'),
     wake: () => room.wake(),
   });
   // Two processes of one machine have two channels.
@@ -91,8 +94,8 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
     cancel = clock.after(LOOK_EVERY_MS, look);
   };
   return {
-    announcements: heard,
-    health: () => told.health(room.health(), shared.role(), heard),
+    changeFeed: changes,
+    health: () => told.health(room.health(), shared.role(), changes),
     start() {
       shared.start();
       look();
@@ -100,7 +103,7 @@ function listening(parts: PushParts, { availability, genesys, push, listener }: 
     async stop() {
       ending = true;
       cancel();
-      heard.stop();
+      changes.stop();
       // Whoever takes over begins when nothing of ours can undo what it does. Without Redis the lead may be lost
       // meanwhile, and the channel is another's then.
       await room.stop('unsubscribe', ours);

@@ -7,10 +7,10 @@ import type { LookedCache } from './activity-dependencies.js';
 import { usefulFor } from '../cache/freshness.rules.js';
 import type { Settings } from '../settings/types.js';
 import type { SharedScope, Sharing } from './replicas.js';
-import type { Announcements } from '../cache/announcements.js';
+import type { ChangeFeed } from '../cache/change-feed.js';
 import { Cache, type CachedSource } from '../cache/cache.js';
 import { Loads } from '../cache/loads.js';
-import type { CacheParts, Gate } from '../cache/dependencies.js';
+import type { CacheDependencies, Gate } from '../cache/dependencies.js';
 import { Looked } from '../cache/looked.js';
 import { LookMarks } from '../cache/look-marks.js';
 import type { Looks } from '../cache/looks.js';
@@ -21,14 +21,14 @@ import { Shares, type CallerShare } from '../cache/shares.js';
 import { wantedQueues } from '../cache/wanted.js';
 
 /** What the engine of an organization is made of. */
-interface EngineParts extends Pick<CacheParts, 'walks' | 'clock'>, Reporters {
+interface EngineDependencies extends Pick<CacheDependencies, 'fetches' | 'clock'>, Reporters {
   readonly source: SnapshotSource;
   readonly scope: SharedScope;
   readonly budget: Gate & RefreshGate;
   readonly sharing: Sharing;
   /** Against whose limit counts what is remembered. */
   readonly kept: Memory;
-  readonly announcements: Announcements;
+  readonly changeFeed: ChangeFeed;
   readonly looks: Looks & Pick<OrganizationActivity, 'wake' | 'ended' | 'changed'>;
 }
 
@@ -42,64 +42,64 @@ export interface Engine {
   /** What looks are good for. */
   readonly lookedCache: LookedCache;
   /** Snapshots of these queues may be due sooner than it seemed. */
-  hasten(queueIds: readonly string[]): void;
+  wakeNow(queueIds: readonly string[]): void;
   stop(): void;
 }
 
 /** A queue is listened to for this long after the last question at least, also where nothing is kept warm. */
 const WANTED_FOR_MS = 60_000;
 
-export function engine(parts: EngineParts, { availability, push }: Settings): Engine {
-  const { scope, budget, clock, looks } = parts;
-  const marks = new LookMarks(parts.announcements, scope);
+export function engine(dependencies: EngineDependencies, { availability, push }: Settings): Engine {
+  const { scope, budget, clock, looks } = dependencies;
+  const marks = new LookMarks(dependencies.changeFeed, scope);
   const keepFor = usefulFor(availability, push.enabled ? push.freshFor : 0);
-  const queries = new LiveQueries(availability.maxQueries, parts.kept);
-  const shares = new Shares({ queries, gate: budget, clock, settings: availability, announcements: marks });
-  const cacheParts: CacheParts = {
-    ...parts,
-    ...parts.sharing.of(scope, keepFor, (keys, snapshot) => loads.heard(keys, snapshot)),
+  const queries = new LiveQueries(availability.maxQueries, dependencies.kept);
+  const shares = new Shares({ queries, gate: budget, clock, settings: availability, changeFeed: marks });
+  const cacheDependencies: CacheDependencies = {
+    ...dependencies,
+    ...dependencies.sharing.of(scope, keepFor, (keys, snapshot) => loads.applyFromReplica(keys, snapshot)),
     queries,
-    announcements: marks,
+    changeFeed: marks,
     settings: availability,
     keepFor,
     gate: budget,
     shares,
     random: Math.random,
   };
-  const loads: Loads = new Loads(cacheParts);
+  const loads: Loads = new Loads(cacheDependencies);
   const settings = { ...availability, minInterval: push.minInterval };
   const refresher = new Refresher(
     queries,
     loads,
     budget,
     shares,
-    { settings, announcements: marks, looks },
+    { settings, changeFeed: marks, looks },
     clock,
   );
   const observer = cacheReport(() => {
     refresher.wake();
     looks.wake();
-  }, parts);
+  }, dependencies);
   const wantedPerMinute = (demand: Demand) =>
     budgetReport(budget.window(), demand, availability).requestsWantedPerMinute;
   const wantedFor = Math.max(availability.keepWarmFor, WANTED_FOR_MS);
   return {
-    snapshots: new Cache(cacheParts, loads, observer),
+    snapshots: new Cache(cacheDependencies, loads, observer),
     wanted: () => wantedQueues(queries.warm(clock.now() - wantedFor), clock.now()),
     demand: () => refresher.demand(),
     callerShares: () => shares.ofCallers(),
     lookedCache: {
-      looked: new Looked({ ...cacheParts, marks, changed: (pages) => looks.ended(pages) }),
+      looked: new Looked({ ...cacheDependencies, marks, changed: (pages) => looks.ended(pages) }),
       wantedByPolling: () => wantedPerMinute(refresher.demandWithoutLooks()),
       wantedBeside: () => wantedPerMinute(refresher.demand()),
       refetch(state) {
         if (!loads.joinable(state) && budget.admit('refresh', state.pages)) loads.start(state, 'admitted');
       },
-      hasten: () => refresher.hasten(),
+      wakeNow: () => refresher.wakeNow(),
     },
-    hasten(queueIds) {
+    wakeNow(queueIds) {
       looks.changed(queueIds);
-      refresher.hasten();
+      refresher.wakeNow();
     },
     stop: () => refresher.stop(),
   };

@@ -1,9 +1,9 @@
-// One organization, wired: its OAuth clients ← page walk ← cache, and the refresher beside it.
+// One organization, wired: its OAuth clients ← fetch ← cache, and the refresher beside it.
 import { engine, type Engine } from './organization-cache.js';
 import { Budget, type BudgetOptions } from '../genesys/budget.js';
 import {
   genesysClient,
-  type ClientParts,
+  type ClientDependencies,
   type GenesysClient,
   type SendingClient,
   type UpstreamObserver,
@@ -14,14 +14,14 @@ import { genesysMembers } from '../genesys/members/members.js';
 import { RememberedNames } from '../genesys/queues/queue-names.js';
 import { sparingQueues } from '../genesys/queues/queue-searches.js';
 import { genesysQueues } from '../genesys/queues/queues.js';
-import { JointBudget, spread } from '../genesys/client-pool.js';
+import { PooledBudget, pooledClient } from '../genesys/client-pool.js';
 import { poolTransport, type Transport } from '../genesys/transport.js';
 import type { Organization } from '../http/dependencies.js';
 import { outboundRoutes, type OutboundRoute } from '../network/outbound-route.js';
 import { OrganizationActivity } from './activity.js';
 import { activityReport } from './activity-report.js';
 import { organizationPush } from './notifications.js';
-import { gateObserver, renewalReport, upstreamReport, walkReport, type Reporters } from './reports.js';
+import { gateObserver, renewalReport, upstreamReport, fetchReport, type Reporters } from './reports.js';
 import { budgetReport } from '../genesys/budget-report.rules.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Memory } from '../runtime/memory.js';
@@ -29,12 +29,12 @@ import { USER_AGENT } from '../runtime/version.js';
 import { watchSecret } from '../settings/secret-file.js';
 import type { ClientSettings, GenesysSettings, OrganizationSettings, Settings } from '../settings/types.js';
 import type { Sharing } from './replicas.js';
-import type { CacheParts } from '../cache/dependencies.js';
+import type { CacheDependencies } from '../cache/dependencies.js';
 import { clientCredentials } from '../oauth/client-credentials.js';
 import { Renewal, type RenewalObserver } from '../oauth/renewal.js';
 
 /** What all organizations of a process have in common. */
-type Shared = Pick<CacheParts, 'walks' | 'clock'> &
+type Shared = Pick<CacheDependencies, 'fetches' | 'clock'> &
   Reporters & { readonly sharing: Sharing; readonly kept: Memory };
 
 /** The part of a request's time that an outbound proxy has to answer: what then fails is told by its name. */
@@ -48,26 +48,26 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
   const wayTo = waysTo(genesys, outbound);
   const transport = poolTransport({ apiUrl, ...genesys, way: wayTo(apiUrl) }, clock);
   const login = { ...organization, way: wayTo(loginUrl) };
-  const spokesmen = spokesmenOf(login, genesys, transport, shared);
-  const budget = new JointBudget(spokesmen);
-  const upstream = spread(spokesmen);
-  const source = genesysMembers(upstream, clock, genesys, walkReport(name, shared));
+  const oauthClients = oauthClientsOf(login, genesys, transport, shared);
+  const budget = new PooledBudget(oauthClients);
+  const upstream = pooledClient(oauthClients);
+  const source = genesysMembers(upstream, clock, genesys, fetchReport(name, shared));
 
   const scope = { apiUrl, organization: name, clientId: clientIdOf(organization) };
   const push = organizationPush(
     {
       ...shared,
-      ...{ scope, way: wayTo, ...voiceOf(spokesmen) },
+      ...{ scope, way: wayTo, ...notificationClientOf(oauthClients) },
       wanted: () => core.wanted(),
-      hasten: (queueIds) => core.hasten(queueIds),
+      wakeNow: (queueIds) => core.wakeNow(queueIds),
     },
     settings,
   );
-  const { announcements } = push;
+  const { changeFeed } = push;
   const observer = activityReport(name, shared);
   const looks = { clock, client: upstream, budget, observer, cache: () => core.lookedCache };
   const activity = new OrganizationActivity(looks, settings);
-  const core: Engine = engine({ ...shared, source, scope, budget, announcements, looks: activity }, settings);
+  const core: Engine = engine({ ...shared, source, scope, budget, changeFeed, looks: activity }, settings);
 
   const calls = waitingCalls(upstream, budget, settings, clock);
   const { directory, names } = lookups(upstream, budget, genesys.loadTimeout, clock);
@@ -76,7 +76,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
     name,
     snapshots: core.snapshots,
     waiting: calls.waiting,
-    tokens: () => spokesmen.map(({ tokens }) => tokens.health()),
+    tokens: () => oauthClients.map(({ tokens }) => tokens.health()),
     budget: () => budgetReport(budget.window(), core.demand(), promised, budget.gates()),
     callerShares: core.callerShares,
     push: push.health,
@@ -87,18 +87,18 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
   return {
     described,
     start: (afterMs: number) => {
-      spokesmen.forEach(({ tokens }) => tokens.start(afterMs));
+      oauthClients.forEach(({ tokens }) => tokens.start(afterMs));
       push.start();
     },
-    checkCredentials: () => Promise.all(spokesmen.map(({ secrets }) => secrets.check())),
-    useCredentials: (clients: readonly ClientSettings[]) => replaceCredentials(spokesmen, clients),
+    checkCredentials: () => Promise.all(oauthClients.map(({ secrets }) => secrets.check())),
+    useCredentials: (clients: readonly ClientSettings[]) => replaceCredentials(oauthClients, clients),
     stop: async () => {
       names.stop();
       calls.stop();
       activity.stop();
       core.stop();
       await push.stop();
-      spokesmen.forEach((one) => one.stop());
+      oauthClients.forEach((one) => one.stop());
       await transport.close();
     },
   };
@@ -106,35 +106,38 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
 
 /** Each OAuth client is given its new id and secret; they stand in the same order. */
 function replaceCredentials(
-  spokesmen: ReturnType<typeof spokesmenOf>,
+  oauthClients: ReturnType<typeof oauthClientsOf>,
   clients: readonly ClientSettings[],
 ): void {
   clients.forEach(({ clientId, clientSecret }, index) =>
-    spokesmen[index]?.secrets.replace([clientId, clientSecret]),
+    oauthClients[index]?.secrets.replace([clientId, clientSecret]),
   );
 }
 
-/** A spokesman for each OAuth client; of several, each is told of by its number. */
-function spokesmenOf(
+/** A OAuth client for each OAuth client; of several, each is told of by its number. */
+function oauthClientsOf(
   login: OrganizationSettings & { readonly way: OutboundRoute },
   genesys: GenesysSettings,
   transport: Transport,
   shared: Shared,
 ) {
   const { name, clients } = login;
-  const hasPeers = clients.length > 1;
-  const parts = { clock: shared.clock, upstream: upstreamReport(name, shared), hasPeers };
+  const failFastOnRateLimit = clients.length > 1;
+  const parts = { clock: shared.clock, upstream: upstreamReport(name, shared), failFastOnRateLimit };
   const turn = {};
   return clients.map((client, index) => {
-    const number = hasPeers ? index + 1 : undefined;
+    const number = failFastOnRateLimit ? index + 1 : undefined;
     const renewal = renewalReport(name, number, shared);
     const limit = { turn, observer: gateObserver(name, number, shared) };
-    return spokesman(client, login, genesys, transport, { ...parts, renewal, limit });
+    return oauthClient(client, login, genesys, transport, { ...parts, renewal, limit });
   });
 }
 
 /** The OAuth client that listens for all of an organization: a notification channel belongs to one of them. */
-function voiceOf([first]: ReadonlyArray<{ readonly client: SendingClient; readonly budget: Budget }>) {
+function notificationClientOf([first]: ReadonlyArray<{
+  readonly client: SendingClient;
+  readonly budget: Budget;
+}>) {
   if (!first) throw new Error('An organization has an OAuth client.');
   return { client: first.client, budget: first.budget };
 }
@@ -142,8 +145,8 @@ function voiceOf([first]: ReadonlyArray<{ readonly client: SendingClient; readon
 /** The same one says who shares with whom. What it is at the start holds until the end, whatever is rotated. */
 const clientIdOf = ({ clients }: OrganizationSettings) => clients[0]?.clientId.value ?? '';
 
-/** What a spokesman is given, and whom it tells. */
-interface SpokesmanParts extends Pick<ClientParts, 'clock' | 'hasPeers'> {
+/** What a OAuth client is given, and whom it tells. */
+interface OAuthClientDependencies extends Pick<ClientDependencies, 'clock' | 'failFastOnRateLimit'> {
   readonly renewal: RenewalObserver;
   readonly upstream: UpstreamObserver;
   readonly limit?: BudgetOptions;
@@ -157,7 +160,7 @@ export function waysTo({ upstreamTimeout, loginTimeout }: GenesysSettings, outbo
 /** Calls that wait in queues, asked for together. */
 function waitingCalls(
   client: Pick<SendingClient, 'request'>,
-  gate: JointBudget,
+  gate: PooledBudget,
   { genesys, availability: { freshFor } }: Settings,
   clock: Clock,
 ) {
@@ -168,19 +171,19 @@ function waitingCalls(
 }
 
 /** Queues by name, as far as the rate limit allows. */
-function lookups(upstream: GenesysClient, budget: JointBudget, loadTimeout: number, clock: Clock) {
+function lookups(upstream: GenesysClient, budget: PooledBudget, loadTimeout: number, clock: Clock) {
   const queues = genesysQueues(upstream, clock, loadTimeout);
   const names = new RememberedNames(queues, budget, clock);
   return { names, directory: sparingQueues(queues, budget, clock, (found) => names.learn(found)) };
 }
 
 /** One OAuth client: login ← renewal ← Genesys client, with a budget of its own. Nothing happens before it is asked. */
-export function spokesman(
+export function oauthClient(
   { clientId, clientSecret }: ClientSettings,
   login: OrganizationSettings & { readonly way: OutboundRoute },
   { loginTimeout }: GenesysSettings,
   transport: Transport,
-  { clock, renewal, upstream, limit, hasPeers = false }: SpokesmanParts,
+  { clock, renewal, upstream, limit, failFastOnRateLimit = false }: OAuthClientDependencies,
 ) {
   const secrets = watchSecret([clientId, clientSecret], clock, () => tokens.credentialsChanged());
   const credentials = () => {
@@ -200,7 +203,7 @@ export function spokesman(
     clock,
     observer: upstream,
     userAgent: USER_AGENT,
-    hasPeers,
+    failFastOnRateLimit,
   });
   const stop = () => {
     secrets.stop();

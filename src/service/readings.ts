@@ -37,7 +37,7 @@ export function pushReadings(organizations: Organizations): () => PushReading[] 
 export function memoryReadings(
   kept: Memory,
   store: { fill(): Fill },
-  walks: readonly Semaphore[],
+  fetches: readonly Semaphore[],
   organizations: Organizations,
 ) {
   return () => {
@@ -48,8 +48,8 @@ export function memoryReadings(
       snapshotsEvicted: evicted,
       keptBytes: kept.bytes,
       keptBytesLimit: kept.limit,
-      walksUnderWay: walks.reduce((sum, { inside }) => sum + inside, 0),
-      walksWaiting: walks.reduce((sum, { waiting }) => sum + waiting, 0),
+      walksUnderWay: fetches.reduce((sum, { inside }) => sum + inside, 0),
+      walksWaiting: fetches.reduce((sum, { waiting }) => sum + waiting, 0),
       // Counted when it is read: each gauge reads one of these, and this one looks at every query.
       get warmQueries() {
         return [...organizations.values()].reduce((sum, { budget }) => sum + budget().warmQueries, 0);

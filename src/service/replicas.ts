@@ -1,4 +1,4 @@
-// What replicas share: one connection to Redis, and for each organization its snapshots and who walks.
+// What replicas share: one connection to Redis, and for each organization its snapshots and who fetches.
 import { createHash } from 'node:crypto';
 import { accessOf, needsEntities } from '../http/auth/access.js';
 import type { SharingHealth } from '../http/dependencies.js';
@@ -35,7 +35,7 @@ export interface SharedScope extends Scope {
 }
 
 /** What the cache of one organization is built on. */
-interface SharedParts {
+interface SharedDependencies {
   readonly store: Store<Snapshot>;
   readonly leases: Leases<Snapshot>;
 }
@@ -58,7 +58,7 @@ export interface Sharing {
     scope: SharedScope,
     keepForMs: number,
     onHeard: (keys: readonly string[], snapshot: Snapshot) => readonly string[],
-  ): SharedParts;
+  ): SharedDependencies;
   /** Who of all that share hears of changes at Genesys; to be asked for before `start`, once for each organization. */
   changes(scope: SharedScope, ours: ChangeDependencies): ChangeSharing;
 }
@@ -122,8 +122,8 @@ export function shareThroughRedis(
       const space = { prefix, channel: `${prefix}written:${apiUrl} ${organization}`, owner };
       const onWritten = (keys: readonly string[], snapshot: Snapshot | undefined) => {
         if (snapshot) void near.set(onHeard(keys, snapshot), snapshot, keepForMs);
-        observer.heard(snapshot !== undefined);
-        leases.heard(keys);
+        observer.applied(snapshot !== undefined);
+        leases.appliedFromReplica(keys);
       };
       const shared = new RedisStore(link, space, codec, onWritten, observer);
       const leases = new RedisLeases(link, shared, space, clock, observer);
@@ -161,7 +161,7 @@ function tenantPrefix(prefix: string, clientId: string): string {
 function changeSpace(prefix: string, scope: SharedScope, owner: string): ChangeSpace {
   const { apiUrl, organization, clientId } = scope;
   const at = (what: string) => `${tenantPrefix(prefix, clientId)}${what}:${apiUrl} ${organization}`;
-  return { lead: at('lead'), memory: at('channel'), channel: at('changes'), owner };
+  return { lease: at('lead'), memory: at('channel'), channel: at('changes'), owner };
 }
 
 const NONE: Secret = { value: '' };

@@ -3,8 +3,8 @@ import { ServiceError } from '../domain/errors.js';
 import type { UpstreamObserver } from '../genesys/client.js';
 import type { GateObserver } from '../genesys/gate.js';
 import { gateInWords } from '../genesys/gate.rules.js';
-import type { OnOddHeader } from '../genesys/told-numbers.rules.js';
-import type { WalkObserver } from '../genesys/members/members.js';
+import type { OnOddHeader } from '../genesys/upstream-numbers.rules.js';
+import type { FetchObserver } from '../genesys/members/members.js';
 import type { Journal } from '../telemetry/journal/journal.js';
 import { troubleOf } from '../telemetry/journal/problems.js';
 import type { Readiness } from '../http/health/readiness.js';
@@ -118,7 +118,7 @@ export function gateObserver(
       const detail = gateInWords(gate);
       const seconds = Math.ceil(forMs / 1000);
       const error = new ServiceError('genesys_rate_limited', { detail });
-      journal.problems.add(`rate limit of ${where}`, troubleOf(error), 'walks');
+      journal.problems.add(`rate limit of ${where}`, troubleOf(error), 'fetches');
       logger.warn(
         { ...who, forSeconds: seconds, refusals: gate.refusals, limitOf: gate.limitOf },
         'Genesys Cloud answered 429: nothing is asked until one request tries',
@@ -145,9 +145,9 @@ export function sharingReport({ logger, metrics, journal }: Reporters): SharingO
       logger.warn({ reason, hint }, 'shared Redis cannot be used, this replica is on its own');
     },
     claimed: (kind) => metrics.claims.inc({ result: kind }),
-    heard: (snapshot) => metrics.heard.inc({ result: snapshot ? 'snapshot' : 'ended' }),
-    unreadable: () => metrics.heard.inc({ result: 'unreadable' }),
-    missed: (what) => metrics.heard.inc({ result: what }),
+    applied: (snapshot) => metrics.replicaMessages.inc({ result: snapshot ? 'snapshot' : 'ended' }),
+    unreadable: () => metrics.replicaMessages.inc({ result: 'unreadable' }),
+    missed: (what) => metrics.replicaMessages.inc({ result: what }),
     role: (organization, role) =>
       logger.info({ organization, role }, 'role among replicas in hearing of changes'),
   };
@@ -157,27 +157,27 @@ type SharingObserver = LinkObserver &
   LeaseObserver &
   RedisStoreObserver &
   Omit<ChangeObserver, 'role'> & {
-    heard(snapshot: boolean): void;
+    applied(snapshot: boolean): void;
     role(organization: string, role: ChangeRole): void;
   };
 
-/** Walks of `organization`. */
-export function walkReport(organization: string, { logger, metrics, journal }: Reporters): WalkObserver {
-  metrics.walks.inc({ organization, outcome: 'done' }, 0);
+/** Fetches of `organization`. */
+export function fetchReport(organization: string, { logger, metrics, journal }: Reporters): FetchObserver {
+  metrics.fetches.inc({ organization, outcome: 'done' }, 0);
   return {
-    walked(queue, tookMs) {
+    fetched(queue, tookMs) {
       journal.problems.over(`queue ${queue}`);
       journal.problems.over(`rate limit of ${organization}`);
-      metrics.walks.inc({ organization, outcome: 'done' });
-      metrics.walkDuration.observe({ organization }, tookMs / 1000);
+      metrics.fetches.inc({ organization, outcome: 'done' });
+      metrics.fetchDuration.observe({ organization }, tookMs / 1000);
     },
     failed(queue, error, tookMs, origin) {
-      metrics.walks.inc({ organization, outcome: error.code });
-      metrics.walkDuration.observe({ organization }, tookMs / 1000);
-      const shelf = error.kind === 'refused' ? 'refusedWalks' : 'walks';
-      journal.problems.add(`queue ${queue}`, troubleOf(error), shelf);
+      metrics.fetches.inc({ organization, outcome: error.code });
+      metrics.fetchDuration.observe({ organization }, tookMs / 1000);
+      const category = error.kind === 'refused' ? 'refusedFetches' : 'fetches';
+      journal.problems.add(`queue ${queue}`, troubleOf(error), category);
       const askedBy = origin && { requestId: origin.requestId, traceId: origin.trace?.traceId };
-      logger.warn({ organization, queue, ...askedBy, tookMs: Math.round(tookMs), error }, 'walk failed');
+      logger.warn({ organization, queue, ...askedBy, tookMs: Math.round(tookMs), error }, 'fetch failed');
     },
     totalDiffers(queue, claimed, counted) {
       metrics.totalsDiffering.inc({ organization });

@@ -50,7 +50,7 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const readiness = new Readiness();
   const kept = new Memory(Math.min(availability.maxSnapshotBytes, mostForHeap()));
   const near = nearStore(availability, kept);
-  const walks = semaphores(availability.maxWalks, settings.organizations.length);
+  const fetches = semaphores(availability.maxWalks, settings.organizations.length);
   const journal = new Journal(clock, kept);
   const reporters = { logger, metrics, readiness, journal };
   const sharing = settings.redis
@@ -58,9 +58,9 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
     : notSharing(near);
   sharing.apply(settings, false);
   const shared = { ...reporters, sharing, clock, kept };
-  const pipelines = pipelinesOf(settings, walks, shared);
+  const pipelines = pipelinesOf(settings, fetches, shared);
   const organizations = new Map(pipelines.map(({ described }) => [described.name, described]));
-  const memory = memoryReadings(kept, near, walks, organizations);
+  const memory = memoryReadings(kept, near, fetches, organizations);
   const access = new CurrentAccess(accessOf(settings));
   const watch = new SettingsWatch(opened, clock, settingsReport(shared));
   readAtScrape(metrics, { organizations, memory, sharing, watch, access, logger, clock });
@@ -144,11 +144,11 @@ function nearStore({ maxSnapshots }: Settings['availability'], memory: Memory) {
 /** Each organization with a semaphore of its own. */
 function pipelinesOf(
   settings: Settings,
-  walks: readonly Semaphore[],
-  shared: Omit<Parameters<typeof pipeline>[2], 'walks'>,
+  fetches: readonly Semaphore[],
+  shared: Omit<Parameters<typeof pipeline>[2], 'fetches'>,
 ) {
   return settings.organizations.map((organization, index) =>
-    pipeline(organization, settings, { ...shared, walks: walks[index] as Semaphore }),
+    pipeline(organization, settings, { ...shared, fetches: fetches[index] as Semaphore }),
   );
 }
 

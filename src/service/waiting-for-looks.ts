@@ -1,6 +1,6 @@
 // Questions that wait for a look, or for trust in looks; never for longer than leaves time for a fetch.
 import type { Looked, Trusts } from '../cache/looked.js';
-import type { Told } from '../cache/looks.js';
+import type { LoadedByLook } from '../cache/looks.js';
 import type { MemberQuery } from '../domain/model.js';
 import type { TrustLedger } from '../genesys/activity/trust-ledger.js';
 import { ORGANIZATION_AGREEMENTS } from '../genesys/activity/trust.rules.js';
@@ -48,7 +48,7 @@ export class WaitingForLooks {
     this.#forTrust.splice(0).forEach((resolve) => resolve());
   }
 
-  async load(query: MemberQuery, leftMs: number): Promise<Told> {
+  async load(query: MemberQuery, leftMs: number): Promise<LoadedByLook> {
     const { clock, isLooking, looked, next } = this.#dependencies;
     const { queueId } = query;
     const startedAt = clock.now();
@@ -83,7 +83,7 @@ export class WaitingForLooks {
   }
 
   /** The answer of the last look, if that is new enough; nothing at all where it can't tell. */
-  #told(query: MemberQuery, startedAt: number): Told | undefined {
+  #told(query: MemberQuery, startedAt: number): LoadedByLook | undefined {
     const { clock, freshFor, looked } = this.#dependencies;
     const snapshot = looked().snapshotOf(query);
     if (!snapshot) return {};

@@ -71,7 +71,7 @@ interface AvailabilitySettings {
   readonly maxSnapshotBytes: number;
   /** Queries remembered (and so kept warm) at most in each organization. */
   readonly maxQueries: number;
-  /** Walks under way at most; the others wait their turn. */
+  /** Fetches under way at most; the others wait their turn. */
   readonly maxWalks: number;
 }
 

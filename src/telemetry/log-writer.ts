@@ -24,7 +24,7 @@ export class LogWriter {
   #cancel: Cancel | undefined;
   #lost = 0;
   /** Of those lost, how many were told of. */
-  #told = 0;
+  #reported = 0;
   #ended: (() => void) | undefined;
   /** Called when lines go out again after some were lost. */
   onResumed: (lost: number) => void = () => undefined;
@@ -85,9 +85,9 @@ export class LogWriter {
       this.#cancel = this.#clock.after(AGAIN_MS, () => this.#flush());
       return;
     }
-    const untold = this.#lost - this.#told;
-    this.#told = this.#lost;
-    if (!error && untold > 0) this.onResumed(untold);
+    const unreported = this.#lost - this.#reported;
+    this.#reported = this.#lost;
+    if (!error && unreported > 0) this.onResumed(unreported);
     if (this.#waiting !== '') this.#flush();
   }
 

@@ -86,19 +86,19 @@ interface Described<T extends string> {
 
 /** A counter whose numbers are added to without it. @returns the number of some labels, made once for each */
 function tallyCounter<T extends string>(described: Described<T>) {
-  const tallies: Array<{ readonly labels: Record<T, string>; readonly tally: Tally; told: number }> = [];
+  const tallies: Array<{ readonly labels: Record<T, string>; readonly tally: Tally; reported: number }> = [];
   new Counter<T>({
     ...described,
     collect() {
       for (const one of tallies) {
-        this.inc(one.labels, one.tally.count - one.told);
-        one.told = one.tally.count;
+        this.inc(one.labels, one.tally.count - one.reported);
+        one.reported = one.tally.count;
       }
     },
   });
   return (labels: Record<T, string>): Tally => {
     const tally = { count: 0 };
-    tallies.push({ labels, tally, told: 0 });
+    tallies.push({ labels, tally, reported: 0 });
     return tally;
   };
 }

@@ -142,11 +142,11 @@ function trafficMetrics({ counter, tallyCounter, tallyHistogram }: Factory) {
 
 function upstreamMetrics({ counter, gauge, histogram }: Factory) {
   return {
-    walks: counter('walks_total', 'Walks over all pages of a query.', 'organization', 'outcome'),
-    walkDuration: histogram('walk_duration_seconds', 'Time of a walk over all pages.', 'organization'),
+    fetches: counter('walks_total', 'Fetches over all pages of a query.', 'organization', 'outcome'),
+    fetchDuration: histogram('walk_duration_seconds', 'Time of a fetch over all pages.', 'organization'),
     totalsDiffering: counter(
       'totals_differing_total',
-      'Walks that counted other than Genesys claimed.',
+      'Fetches that counted other than Genesys claimed.',
       'organization',
     ),
     upstreamRequests: counter(
@@ -178,12 +178,12 @@ function sharingMetrics({ counter }: Factory) {
   return {
     claims: counter(
       'shared_claims_total',
-      'Walks asked for: ours, theirs (another replica walks), newer (one has walked), alone (no Redis).',
+      'Fetches asked for: ours, theirs (another replica fetches), newer (one has fetched), alone (no Redis).',
       'result',
     ),
-    heard: counter(
+    replicaMessages: counter(
       'shared_messages_total',
-      'Word of other replicas: snapshot, ended (a walk without one), unreadable; of who hears of changes: gap, late, silence.',
+      'Word of other replicas: snapshot, ended (a fetch without one), unreadable; of who hears of changes: gap, late, silence.',
       'result',
     ),
   };

@@ -25,7 +25,7 @@ describe('the cache of snapshots', () => {
     expect(source.count).to.equal(2);
   });
 
-  it('counts the age from the beginning of the walk', async () => {
+  it('counts the age from the beginning of the fetch', async () => {
     const { clock, source, cache, load } = makeCache();
     const slow = cache.get(QUERY);
     await clock.advance(1_000);

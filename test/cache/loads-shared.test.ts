@@ -1,4 +1,4 @@
-// Loads of several processes: what others have loaded is served, and nobody walks twice for the same.
+// Loads of several processes: what others have loaded is served, and nobody fetches twice for the same.
 import { expect } from 'chai';
 import { ServiceError } from '../../src/domain/errors.js';
 import type { Served } from '../../src/domain/model.js';
@@ -69,7 +69,7 @@ describe('loads of several processes', () => {
     expect(seen(await asked)).to.deep.equal(['miss', 4]);
   });
 
-  it('wait with a refresh for as long as the other one walks', async () => {
+  it('wait with a refresh for as long as the other one fetches', async () => {
     here = new SharedLoads({ staleWhileRevalidate: 60_000 });
     await here.hear(3);
     await here.cache.get(QUERY);
@@ -88,9 +88,9 @@ describe('loads of several processes', () => {
     await here.clock.advance(10);
     await here.hear(3);
     await here.cache.get(QUERY);
-    here.loads.heard(KEYS, snapshotOf(5, here.clock.now()));
-    here.loads.heard(KEYS, snapshotOf(7, here.clock.now() - 5));
-    here.loads.heard(['unknown'], snapshotOf(9, here.clock.now()));
+    here.loads.applyFromReplica(KEYS, snapshotOf(5, here.clock.now()));
+    here.loads.applyFromReplica(KEYS, snapshotOf(7, here.clock.now() - 5));
+    here.loads.applyFromReplica(['unknown'], snapshotOf(9, here.clock.now()));
     expect([state().takenAt, here.queries.size]).to.deep.equal([here.clock.now(), 1]);
   });
 
@@ -108,7 +108,7 @@ describe('loads of several processes', () => {
     expect(seen(ready()!.served)).to.deep.equal(['hit', 4]);
   });
 
-  it("wait for another's walk, all callers for the same", async () => {
+  it("wait for another's fetch, all callers for the same", async () => {
     here.says = 'theirs';
     const asked = [QUERY, QUERY, COUNT_ONLY].map((query) => here.cache.get(query));
     await settle();
@@ -119,7 +119,7 @@ describe('loads of several processes', () => {
     expect([here.source.count, here.released]).to.deep.equal([0, 0]);
   });
 
-  it('walk when the other one ended without a result', async () => {
+  it('fetch when the other one ended without a result', async () => {
     here.says = 'theirs';
     const asked = here.cache.get(QUERY);
     await settle();
@@ -135,7 +135,7 @@ describe('loads of several processes', () => {
     [SETTINGS.deadline, SETTINGS.deadline / 2],
     [0, 750],
   ] as const)
-    it(`walk after half a deadline of ${deadline} ms when the other takes too long`, async () => {
+    it(`fetch after half a deadline of ${deadline} ms when the other takes too long`, async () => {
       here = new SharedLoads({ deadline });
       here.says = 'theirs';
       const asked = here.cache.get(QUERY);
@@ -153,7 +153,7 @@ describe('loads of several processes', () => {
     expect(here.source.count).to.equal(0);
   });
 
-  it('give the lease back when the walk fails', async () => {
+  it('give the lease back when the fetch fails', async () => {
     await here.fail(new ServiceError('genesys_unavailable'));
     expect(here.released).to.equal(1);
   });

@@ -20,33 +20,33 @@ describe('refreshes of several queries', () => {
   });
 
   it('are spread evenly, not all at once', async () => {
-    const { clock, ask, walks, refresher } = warmCache({ tookMs: 50 });
+    const { clock, ask, fetches, refresher } = warmCache({ tookMs: 50 });
     for (const query of queries(5)) await ask(query);
-    const before = walks.length;
+    const before = fetches.length;
     await clock.advance(20_000);
-    const apart = gaps(walks.slice(before).map(({ at }) => at));
+    const apart = gaps(fetches.slice(before).map(({ at }) => at));
     expect(apart.length).to.be.above(50);
     expect(Math.min(...apart)).to.be.at.least(250);
     refresher.stop();
   });
 
   it('make room for pages: a query of four pages takes four turns', async () => {
-    const { clock, ask, walks, refresher } = warmCache({ pages: 4 });
+    const { clock, ask, fetches, refresher } = warmCache({ pages: 4 });
     for (const query of queries(4)) await ask(query);
-    const before = walks.length;
+    const before = fetches.length;
     await clock.advance(50_000);
-    expect(Math.min(...gaps(walks.slice(before).map(({ at }) => at)))).to.be.at.least(1_000);
+    expect(Math.min(...gaps(fetches.slice(before).map(({ at }) => at)))).to.be.at.least(1_000);
     expect(refresher.demand()).to.deep.equal({ queries: 4, pages: 16, slowestMs: 100 });
     refresher.stop();
   });
 
   it('spend no more than 80 % of the limit, however many there are', async () => {
-    const { clock, ask, walks, refresher } = warmCache({ allowed: 60 });
+    const { clock, ask, fetches, refresher } = warmCache({ allowed: 60 });
     for (const query of queries(20)) await ask(query);
     for (const minute of [1, 2, 3]) {
-      const before = walks.length;
+      const before = fetches.length;
       await clock.advance(60_000);
-      expect(walks.length - before, `minute ${minute}`).to.be.within(minute === 1 ? 25 : 44, 48);
+      expect(fetches.length - before, `minute ${minute}`).to.be.within(minute === 1 ? 25 : 44, 48);
     }
     refresher.stop();
   });
@@ -96,14 +96,14 @@ describe('refreshes when the budget is short', () => {
   });
 
   it('rest while a 429 has closed the gate, and go on after it', async () => {
-    const { clock, ask, walks, budget, refresher } = warmCache();
+    const { clock, ask, fetches, budget, refresher } = warmCache();
     await ask(queryOf(1));
     budget.send()({ status: 429, retryAfterSeconds: 10 });
-    const before = walks.length;
+    const before = fetches.length;
     await clock.advance(9_999);
-    expect(walks).to.have.length(before);
+    expect(fetches).to.have.length(before);
     await clock.advance(600);
-    expect(walks).to.have.length(before + 1);
+    expect(fetches).to.have.length(before + 1);
     refresher.stop();
   });
 });

@@ -1,4 +1,4 @@
-// A bounded number of walks at once; the others in the order in which they came.
+// A bounded number of fetches at once; the others in the order in which they came.
 import { expect } from 'chai';
 import { semaphores, type Semaphore } from '../../src/cache/semaphore.js';
 import { settle } from '../support/fake-clock.js';

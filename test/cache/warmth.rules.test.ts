@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import {
   interestAfter,
   loadPause,
-  newsDue,
+  invalidationDue,
   refreshDue,
   takeTurns,
   urgency,
@@ -34,12 +34,12 @@ describe('the moment of a refresh', () => {
     [9_000, 500],
   ];
   for (const [tookMs, due] of table) {
-    it(`comes ${due} ms after a walk of ${tookMs} ms began, with freshFor 2 s`, () => {
+    it(`comes ${due} ms after a fetch of ${tookMs} ms began, with freshFor 2 s`, () => {
       expect(refreshDue(10_000, tookMs, 2_000)).to.equal(10_000 + due);
     });
   }
 
-  it('leaves a walk as long as the last one time to end before the answer gets old', () => {
+  it('leaves a fetch as long as the last one time to end before the answer gets old', () => {
     for (let tookMs = 0; tookMs <= 1_500; tookMs += 50)
       expect(refreshDue(0, tookMs, 2_000) + tookMs, String(tookMs)).to.be.at.most(2_000);
   });
@@ -78,36 +78,36 @@ describe('the pause after a failed load', () => {
 
 describe('a refresh after an announced change', () => {
   it('is due at once, and no sooner than minInterval after the one before', () => {
-    expect(newsDue(10_000, 700, 500)).to.equal(10_700);
-    expect(newsDue(10_000, 500, 500)).to.equal(10_500);
-    expect(newsDue(10_000, 499, 500)).to.equal(10_500);
+    expect(invalidationDue(10_000, 700, 500)).to.equal(10_700);
+    expect(invalidationDue(10_000, 500, 500)).to.equal(10_500);
+    expect(invalidationDue(10_000, 499, 500)).to.equal(10_500);
   });
 });
 
 describe('the turns of refreshes', () => {
   const due = (kinds: string) =>
     [...kinds].map((letter, n) => {
-      const kind: DueKind = letter === 'n' ? 'news' : letter === 'u' ? 'unheard' : 'quiet';
+      const kind: DueKind = letter === 'i' ? 'invalidated' : letter === 'm' ? 'unmonitored' : 'unchanged';
       return { kind, name: `${letter}${n}` };
     });
   /** The first of each round in which one refresh is let in, with everybody due again. */
   const firsts = (kinds: string, rounds: number) => {
     let firsts = '';
     for (let turns = 0; turns < rounds; turns += 1)
-      firsts += [...takeTurns(due(kinds), () => turns)][0]?.kind[0] ?? '';
+      firsts += [...takeTurns(due(kinds), () => turns)][0]?.name[0] ?? '';
     return firsts;
   };
 
   it('are those of announced changes, but for each fourth and each sixteenth', () => {
-    expect(firsts('nuq', 16)).to.equal('nnnunnnunnnunnnq');
-    expect(firsts('nq', 16)).to.equal('nnnnnnnnnnnnnnnq');
-    expect(firsts('uq', 16)).to.equal('uuuuuuuuuuuuuuuq');
-    expect(firsts('u', 4)).to.equal('uuuu');
+    expect(firsts('imc', 16)).to.equal('iiimiiimiiimiiic');
+    expect(firsts('ic', 16)).to.equal('iiiiiiiiiiiiiiic');
+    expect(firsts('mc', 16)).to.equal('mmmmmmmmmmmmmmmc');
+    expect(firsts('m', 4)).to.equal('mmmm');
   });
 
   it('let everybody try once in each round, and keep the order of each kind', () => {
-    const names = [...takeTurns(due('uqnqun'), () => 0)].map(({ name }) => name);
-    expect(names).to.deep.equal(['n2', 'n5', 'u0', 'u4', 'q1', 'q3']);
+    const names = [...takeTurns(due('mcicmi'), () => 0)].map(({ name }) => name);
+    expect(names).to.deep.equal(['i2', 'i5', 'm0', 'm4', 'c1', 'c3']);
     expect([...takeTurns(due(''), () => 0)]).to.deep.equal([]);
   });
 });

@@ -57,7 +57,7 @@ describe('ServiceError', () => {
     expect(error.kind).to.equal('refused');
   });
 
-  it('keeps its facts out of everything that walks or prints an error', () => {
+  it('keeps its facts out of everything that fetches or prints an error', () => {
     const error = new ServiceError('internal_error', { cause: secret, correlationId: 'hunter2' });
     expect(error.facts.cause).to.equal(secret);
     expect(Object.keys(error)).not.to.include('facts');

@@ -77,7 +77,7 @@ describe('page items', () => {
   }
 });
 
-describe('walking the pages of an answer', () => {
+describe('fetching the pages of an answer', () => {
   it('along nextUri shows every item once and in order, and along previousUri backwards', () => {
     const sizes = fc.integer({ min: 1, max: 100 });
     fc.assert(

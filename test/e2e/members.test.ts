@@ -64,7 +64,7 @@ describe('the members route, whole service', () => {
     );
   });
 
-  it('answers one walk to any number of callers who ask at once', async () => {
+  it('answers one fetch to any number of callers who ask at once', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => ask(FILTERS)));
     expect(answers.map(({ body }) => body.total)).to.deep.equal(answers.map(() => 250));
     expect(service.simulator.count('members')).to.equal(3);

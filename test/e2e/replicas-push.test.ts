@@ -90,7 +90,7 @@ describe('push over replicas', function () {
     simulator.setAgent(OTHER, 0, { presence: 'Busy' });
     await seenByAll(QUEUE);
     await seenByAll(OTHER, replicas.slice(1));
-    // One walk or two for each, not one for each replica.
+    // One fetch or two for each, not one for each replica.
     expect(simulator.count('members') - before).to.be.within(2, 5);
   });
 

@@ -43,18 +43,18 @@ describe('replicas', function () {
     simulators.push(simulator);
     return simulator;
   };
-  const walks = (simulator: Simulator) =>
+  const fetches = (simulator: Simulator) =>
     simulator.requests.filter(({ route }) => route === 'members').length;
   const three = (simulator: Simulator, more: Record<string, string> = {}): Promise<Replica[]> =>
     Promise.all([1, 2, 3].map(() => startReplica(simulator, { REDIS_URL: redis.url, ...more })));
 
-  it('walk as often as one process does, for 300 callers over 20 queues and 20 seconds', async () => {
+  it('fetch as often as one process does, for 300 callers over 20 queues and 20 seconds', async () => {
     const [alone, shared] = [await simulate(), await simulate()];
     const [one, replicas] = await Promise.all([startReplica(alone), three(shared)]);
     const callers = [new Callers(300, [one], IDS), new Callers(300, replicas, IDS)] as const;
     const began = performance.now();
     await until(() => performance.now() - began > 20_000, '20 seconds of load', 25_000);
-    const [byOne, byThree] = [walks(alone), walks(shared)];
+    const [byOne, byThree] = [fetches(alone), fetches(shared)];
     await Promise.all(callers.map((one) => one.stop()));
     expect(byThree, `${byOne} by one`).to.be.within(byOne * 0.9, byOne * 1.1);
     for (const { told, failed } of callers) {
@@ -64,7 +64,7 @@ describe('replicas', function () {
     const each = await Promise.all(
       replicas.map((replica) => metric(replica, 'shared_messages_total{result="snapshot"}')),
     );
-    // Each hears of what the two others have walked for: two thirds of all.
+    // Each hears of what the two others have fetched for: two thirds of all.
     for (const heard of each) expect(heard).to.be.greaterThan(byThree / 2);
   });
 
@@ -101,12 +101,12 @@ describe('replicas', function () {
     expect(await redis.command('DBSIZE')).to.match(/^:[1-9]/);
   });
 
-  it('take over from one that is killed in the middle of a walk, within the deadline', async () => {
+  it('take over from one that is killed in the middle of a fetch, within the deadline', async () => {
     const simulator = await simulate();
     const [first, second] = (await three(simulator)) as [Replica, Replica];
     simulator.fault({ on: 'members', do: 'hang', times: 1 });
     const lost = ask(first, IDS[0]!).catch(() => undefined);
-    await until(() => walks(simulator) === 1, 'a walk that hangs');
+    await until(() => fetches(simulator) === 1, 'a fetch that hangs');
     const taken = ask(second, IDS[0]!);
     await until(
       async () => (await metric(second, 'shared_claims_total{result="theirs"}')) > 0,
@@ -120,17 +120,17 @@ describe('replicas', function () {
     await lost;
   });
 
-  it('lose nothing newer to one that stood still in the middle of a walk', async () => {
+  it('lose nothing newer to one that stood still in the middle of a fetch', async () => {
     const agents = Array.from({ length: 150 }, () => ({ presence: 'Available' }));
     const simulator = await simulate([{ id: IDS[0]!, agents }]);
-    // Patient enough to end its walk when it wakes up, and to write what it found.
+    // Patient enough to end its fetch when it wakes up, and to write what it found.
     const CONFIG_FILE = join(folder, 'patient.yaml');
     writeFileSync(CONFIG_FILE, 'genesys: { upstreamTimeout: 60000, loadTimeout: 60000 }');
     const [still, other] = (await three(simulator, { CONFIG_FILE })) as [Replica, Replica];
     const id = IDS[0]!;
     simulator.fault({ on: 'members', pageNumber: 2, do: { kind: 'latency', ms: 400 }, times: 1 });
     const asked = ask(still, id);
-    await until(() => walks(simulator) === 2, 'a walk at its second page');
+    await until(() => fetches(simulator) === 2, 'a fetch at its second page');
     still.process.child.kill('SIGSTOP');
     simulator.queues[0]!.members.forEach(({ id: member }) =>
       simulator.setAgent(id, member, { presence: 'Busy' }),

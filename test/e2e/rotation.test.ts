@@ -29,7 +29,7 @@ describe('rotation under a running process', function () {
 
   /** Statuses of a caller whose key nobody touches and who never stops asking. */
   let steady: number[];
-  let asking: Promise<void>;
+  let options: Promise<void>;
   let enough: boolean;
 
   beforeEach(async () => {
@@ -52,13 +52,13 @@ describe('rotation under a running process', function () {
     await service.seen(/login succeeded/);
     steady = [];
     enough = false;
-    asking = (async () => {
+    options = (async () => {
       while (!enough) steady.push(await ask(KEY));
     })();
   });
   afterEach(async () => {
     enough = true;
-    await asking.catch(() => undefined);
+    await options.catch(() => undefined);
     killAll();
     await simulator.close();
     mount.remove();
@@ -84,7 +84,7 @@ describe('rotation under a running process', function () {
     const soFar = steady.length;
     await until(() => steady.length > soFar + 3, 'further requests');
     enough = true;
-    await asking;
+    await options;
     expect(steady.filter((status) => status !== 200)).to.deep.equal([]);
     const secrets = [...simulator.secrets, KEY, ...['first', 'second', 'old', 'new'].map(keyOf)];
     expect(secrets.filter((secret) => service.output().includes(secret))).to.deep.equal([]);

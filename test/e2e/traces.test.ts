@@ -90,11 +90,11 @@ describe('the trace of a caller', () => {
     expect(pages()).to.have.length(2);
   });
 
-  it('stands beside a walk that failed', async () => {
+  it('stands beside a fetch that failed', async () => {
     await start(NO_CACHE);
     service.simulator.fault({ on: 'members', do: { kind: 'status', status: 403 } });
     expect((await service.get(membersOf(QUEUE), traced)).status).to.equal(403);
-    const [line] = lines('walk failed');
+    const [line] = lines('fetch failed');
     expect(line).to.include({ requestId: 'call-1', traceId: TRACE });
   });
 });

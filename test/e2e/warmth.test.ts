@@ -17,7 +17,7 @@ describe('warmth, whole service', () => {
     const truth: Array<[at: number, count: number]> = [];
     const note = () => truth.push([clock.wall(), simulator.matching(QUEUE, filters).count]);
     note();
-    // The world may change in the very moment in which a walk begins, and until its request has arrived.
+    // The world may change in the very moment in which a fetch begins, and until its request has arrived.
     const countsAround = (asOf: number) => {
       const before = truth.filter(([at]) => at < asOf).slice(-1);
       const meanwhile = truth.filter(([at]) => at >= asOf && at <= asOf + 2 * STEP);
@@ -47,11 +47,11 @@ describe('warmth, whole service', () => {
     await engine.live(2_000);
     engine.simulator.resetRecords();
     await engine.live(15_000, () => Promise.all(Array.from({ length: 5 }, () => engine.ask(MEMBERS))));
-    // 75 % of freshFor less the walk, which takes a step or two; at most as often as half of that.
+    // 75 % of freshFor less the fetch, which takes a step or two; at most as often as half of that.
     expect(engine.simulator.count('members')).to.be.within(8, 15);
   });
 
-  it('keeps one walk warm for a members webhook and a question with the same filters', async () => {
+  it('keeps one fetch warm for a members webhook and a question with the same filters', async () => {
     const engine = await startEngine({ rateLimit: false });
     await engine.ask(membersOf(QUEUE));
     await engine.ask(AVAILABILITY);

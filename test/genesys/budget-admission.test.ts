@@ -27,7 +27,7 @@ describe('who may spend the budget of an OAuth client', () => {
     expect(admittedAt).to.deep.equal([0, 250, 500, 750, 1_000, 1_250, 1_500, 1_750]);
   });
 
-  it('makes the background wait for as long as its last walk had pages', () => {
+  it('makes the background wait for as long as its last fetch had pages', () => {
     const { budget } = setup();
     expect(budget.admit('refresh', 3)).to.equal(true);
     expect(budget.admit('refresh', 1)).to.equal(false);
@@ -93,7 +93,7 @@ describe('who may spend the budget of an OAuth client', () => {
     expect(budget.admit('first-name', 1)).to.equal(false);
   });
 
-  it('lets looks have half of the time, or what walks leave of it', async () => {
+  it('lets looks have half of the time, or what fetches leave of it', async () => {
     for (const [walksWanted, expected] of [
       [Infinity, 120],
       [240, 120],
@@ -113,7 +113,7 @@ describe('who may spend the budget of an OAuth client', () => {
     }
   });
 
-  it('lets a refused walk cost nothing', async () => {
+  it('lets a refused fetch cost nothing', async () => {
     const { clock, budget } = setup();
     budget.admit('refresh', 1);
     for (let time = 0; time < 50; time++) expect(budget.admit('refresh', 1)).to.equal(false);

@@ -39,7 +39,7 @@ describe('the report of the budget', () => {
     expect(adviceOn(5)).to.include('(62000 ms): answers will be missing');
   });
 
-  it('counts the time of the slowest walk: the answer is that old when it comes', () => {
+  it('counts the time of the slowest fetch: the answer is that old when it comes', () => {
     const slow = budgetReport(WINDOW, { queries: 5, pages: 6, slowestMs: 500 }, { freshFor: 2_000 });
     expect(slow).to.include({ requestsWantedPerMinute: 240, refreshIntervalMs: 1_500, promiseKept: true });
     const more = budgetReport(WINDOW, { queries: 5, pages: 7, slowestMs: 500 }, { freshFor: 2_000 });

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Budget } from '../../src/genesys/budget.js';
 import type { Purpose } from '../../src/genesys/budget.rules.js';
-import { JointBudget } from '../../src/genesys/client-pool.js';
+import { PooledBudget } from '../../src/genesys/client-pool.js';
 import { said } from '../support/budget.js';
 import { FakeClock } from '../support/fake-clock.js';
 
@@ -124,7 +124,7 @@ describe('a 429 of one of several OAuth clients', () => {
     const clock = new FakeClock();
     const turn = {};
     const [one, two] = [new Budget(clock, { turn }), new Budget(clock, { turn })];
-    const joint = new JointBudget([one, two].map((budget) => ({ budget, usable: () => true })));
+    const joint = new PooledBudget([one, two].map((budget) => ({ budget, usable: () => true })));
     return { clock, one, two, joint };
   };
 

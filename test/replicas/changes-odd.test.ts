@@ -46,7 +46,7 @@ describe('changes through Redis, in odd cases', () => {
   const settled = async () => {
     await until(() => other.link.connected && leader.link.connected, 'connections');
     const holder = async () => {
-      const held = await redis.command('GET', spaceOf(prefix).lead);
+      const held = await redis.command('GET', spaceOf(prefix).lease);
       const leads = ({ owner, changes }: ChangeReplica) =>
         held.includes(`${owner} `) && changes.role() === 'leading';
       return [leader, other].find(leads);

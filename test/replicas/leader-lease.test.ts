@@ -22,7 +22,7 @@ describe('the lead among replicas', () => {
   afterEach(stopReplicas);
 
   const url = () => redis().url;
-  const lease = () => spaceOf(prefix).lead;
+  const lease = () => spaceOf(prefix).lease;
   const rolesOf = (replicas: readonly ChangeReplica[]) => replicas.map(({ changes }) => changes.role());
   const leads = (replica: ChangeReplica) =>
     until(() => replica.changes.role() === 'leading', 'another leader');

@@ -1,4 +1,4 @@
-// Who of several processes walks: one at a time, and nobody waits for what has ended.
+// Who of several processes fetches: one at a time, and nobody waits for what has ended.
 import { expect } from 'chai';
 import { systemClock } from '../../src/runtime/clock.js';
 import { FakeClock } from '../support/fake-clock.js';

@@ -71,7 +71,7 @@ describe('push of an organization', () => {
       {
         ...{ scope: SCOPE, budget, clock, sharing, way: () => ({}) },
         client: genesysClient({ transport, budget, clock, tokens, userAgent: 'tests/1', observer }),
-        ...{ wanted: () => QUEUES, hasten: () => undefined },
+        ...{ wanted: () => QUEUES, wakeNow: () => undefined },
         ...{ logger: createLogger('fatal', new PassThrough()), metrics: createMetrics() },
         ...{ readiness: new Readiness(), journal: new Journal(clock) },
       },

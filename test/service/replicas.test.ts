@@ -88,7 +88,7 @@ describe('sharing through Redis', () => {
     expect(late.store.peek('a')?.members).to.have.length(3);
   });
 
-  it('lets one wait for the walk of another, and tells when that has ended', async () => {
+  it('lets one wait for the fetch of another, and tells when that has ended', async () => {
     const [one, other] = [replica(), replica()];
     await healthy(one, other);
     const ours = await one.leases.claim('a', undefined);
@@ -143,8 +143,8 @@ describe('sharing through Redis', () => {
       const changes = side.sharing.changes(SCOPE, {
         wanted: () => [],
         listener: { changed: (ids) => void told.push(...ids), covered: () => undefined },
-        lead: () => void told.push('lead'),
-        rest: () => void told.push('rest'),
+        onElected: () => void told.push('lead'),
+        onDemoted: () => void told.push('rest'),
       });
       changes.start();
       return { ...side, changes, told };
@@ -176,7 +176,7 @@ describe('sharing through Redis', () => {
       const changes = sharing.changes(
         { ...SCOPE, clientId },
         {
-          ...{ wanted: () => [], lead: () => undefined, rest: () => undefined },
+          ...{ wanted: () => [], onElected: () => undefined, onDemoted: () => undefined },
           listener: { changed: () => undefined, covered: () => undefined },
         },
       );
@@ -209,8 +209,8 @@ describe('sharing through Redis', () => {
     const ours = {
       wanted: () => ['a'],
       listener: { changed: () => undefined, covered: () => undefined },
-      lead: () => void told.push('lead'),
-      rest: () => void told.push('rest'),
+      onElected: () => void told.push('lead'),
+      onDemoted: () => void told.push('rest'),
     };
     const changes = notSharing(near).changes(SCOPE, ours);
     expect([changes.role(), changes.wanted(), changes.memory]).to.deep.equal(['alone', ['a'], undefined]);

@@ -72,7 +72,7 @@ export interface Genesys {
   /** What the observers heard. */
   readonly requested: Array<number | string>;
   readonly limits: RateLimit[];
-  readonly walked: string[];
+  readonly fetched: string[];
   readonly differing: Array<[queueId: string, claimed: number, counted: number]>;
   readonly limit: (ms?: number) => LoadLimit;
 }
@@ -98,7 +98,7 @@ export async function startGenesys(setup: Setup = {}): Promise<Genesys> {
   const heard = {
     requested: [] as Genesys['requested'],
     limits: [] as RateLimit[],
-    walked: [] as string[],
+    fetched: [] as string[],
     differing: [] as Genesys['differing'],
   };
   const budget = new Budget(clock);
@@ -118,8 +118,8 @@ export async function startGenesys(setup: Setup = {}): Promise<Genesys> {
   });
   const load = { loadTimeout: LOAD_TIMEOUT, maxPages: 50, ...setup.load };
   const members = genesysMembers(client, clock, load, {
-    walked: () => heard.walked.push('done'),
-    failed: () => heard.walked.push('failed'),
+    fetched: () => heard.fetched.push('done'),
+    failed: () => heard.fetched.push('failed'),
     totalDiffers: (...facts) => heard.differing.push(facts),
   });
   const limit = (ms = LOAD_TIMEOUT) => loadLimit(ms, clock);

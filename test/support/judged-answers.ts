@@ -19,7 +19,7 @@ export interface Promises {
   readonly staleIfError: number;
 }
 
-/** For a message that was sent to be read, and for a walk, in a process that is busy with everything at once. */
+/** For a message that was sent to be read, and for a fetch, in a process that is busy with everything at once. */
 const SLACK_MS = 1_000;
 
 /** A time in which changes of a queue, or of all, are not heard of for sure. */
@@ -42,7 +42,7 @@ export function wrongWith(
 ): string | undefined {
   const { queueId, askedAt, answeredAt, ageSeconds, total, cacheStatus } = answer;
   const aged = ageSeconds * 1_000;
-  // Its walk began between these two; ages are told in whole seconds, rounded down.
+  // Its fetch began between these two; ages are told in whole seconds, rounded down.
   const [earliest, latest] = [askedAt - aged - 1_000, answeredAt - aged];
   const began = simulator.history(queueId)[0]?.at ?? 0;
   const right = simulator.matchingBetween(

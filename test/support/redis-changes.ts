@@ -44,7 +44,7 @@ let made = 0;
 
 /** Where an organization's word is, without the prefix. */
 export const spaceOf = (prefix: string, organization = 'one') => ({
-  lead: `${prefix}lead:${organization}`,
+  lease: `${prefix}lead:${organization}`,
   memory: `${prefix}channel:${organization}`,
   channel: `${prefix}changes:${organization}`,
 });
@@ -71,8 +71,8 @@ export function makeReplica(url: string, prefix: string, options: ReplicaOptions
   const space = { ...spaceOf(prefix, options.organization), owner };
   const ours = {
     wanted: () => replica.wanted,
-    lead: () => void replica.calls.push('lead'),
-    rest: () => void replica.calls.push('rest'),
+    onElected: () => void replica.calls.push('lead'),
+    onDemoted: () => void replica.calls.push('rest'),
     wake: () => void replica.calls.push('wake'),
     listener: {
       changed: (ids: readonly string[]) => void replica.changed.push(...ids),

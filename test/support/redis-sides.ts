@@ -107,7 +107,7 @@ export function makeSide(over: TestLink, prefix: string, clock: Clock, codec = b
   const [heard, claims]: [Side['heard'], string[]] = [[], []];
   const onWritten = (keys: readonly string[], value: Kept | undefined) => {
     heard.push([keys, value]);
-    leases.heard(keys);
+    leases.appliedFromReplica(keys);
   };
   const store = new RedisStore(link, space, codec, onWritten, { unreadable: () => (side.unreadable += 1) });
   const leases = new RedisLeases(link, store, space, clock, { claimed: (kind) => void claims.push(kind) });

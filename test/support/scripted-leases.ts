@@ -1,5 +1,5 @@
-// Leases that say what a test wants, and one who asks for them before he walks.
-import { oneWalk } from '../../src/cache/single-fetch.js';
+// Leases that say what a test wants, and one who asks for them before he fetches.
+import { singleFetch } from '../../src/cache/single-fetch.js';
 import type { Claim, Leases } from '../../src/cache/leases.js';
 import { FakeClock } from './fake-clock.js';
 
@@ -21,7 +21,7 @@ export class WalkScene {
   held: string | undefined;
   /** How long a claim is under way. */
   roundTripMs = 0;
-  walks = 0;
+  fetches = 0;
   released = 0;
   #values = 0;
   readonly #steps: readonly Step[];
@@ -66,17 +66,17 @@ export class WalkScene {
     });
   }
 
-  /** @param walk what comes of a walk of ours */
-  ask(walk: () => Promise<string> = () => Promise.resolve('walked')): Promise<string> {
-    return oneWalk(this.leases, this.clock, {
+  /** @param fetch what comes of a fetch of ours */
+  ask(fetch: () => Promise<string> = () => Promise.resolve('fetched')): Promise<string> {
+    return singleFetch(this.leases, this.clock, {
       key: 'a',
       patienceMs: PATIENCE_MS,
       held: () => this.held,
       resultOf: (value, waited) =>
         value.startsWith('old') ? undefined : `${waited ? 'waited' : 'found'} ${value}`,
-      walk: () => {
-        this.walks += 1;
-        return walk();
+      fetch: () => {
+        this.fetches += 1;
+        return fetch();
       },
     });
   }

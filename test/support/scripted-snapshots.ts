@@ -1,6 +1,6 @@
 // A source of snapshots whose loads end when and how a test says.
 import type {
-  Asking,
+  LoadOptions,
   MemberQuery,
   Origin,
   Served,
@@ -45,7 +45,7 @@ export class ScriptedSnapshots implements SnapshotSource {
     return this.loads.length;
   }
 
-  get(query: MemberQuery, { onTrouble, origin }: Asking = {}): Promise<Served> {
+  get(query: MemberQuery, { onTrouble, origin }: LoadOptions = {}): Promise<Served> {
     const takenAt = this.#clock.now();
     return new Promise((resolve, reject) => {
       this.loads.push({

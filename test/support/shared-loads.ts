@@ -51,14 +51,14 @@ export class SharedLoads {
     [this.cache, this.loads, this.queries] = [all.cache, all.loads, all.queries];
   }
 
-  /** Another process has walked. */
+  /** Another process has fetched. */
   async hear(count: number, takenAt = this.clock.now()): Promise<Snapshot> {
     const snapshot = snapshotOf(count, takenAt);
-    await this.store.set(this.loads.heard(KEYS, snapshot), snapshot, 60_000);
+    await this.store.set(this.loads.applyFromReplica(KEYS, snapshot), snapshot, 60_000);
     return snapshot;
   }
 
-  /** Asks, and lets the walk fail that begins. */
+  /** Asks, and lets the fetch fail that begins. */
   async fail(error: Error): Promise<void> {
     const asked = this.cache.get(QUERY).catch(() => undefined);
     await settle();

@@ -4,7 +4,7 @@ import type { MemberQuery, Served, Snapshot, SnapshotSource } from '../../src/do
 import { Cache, type CachedSource } from '../../src/cache/cache.js';
 import { Loads } from '../../src/cache/loads.js';
 import type { CacheSettings, Gate } from '../../src/cache/dependencies.js';
-import { silence, type Announcements } from '../../src/cache/announcements.js';
+import { noChangeFeed, type ChangeFeed } from '../../src/cache/change-feed.js';
 import { usefulFor } from '../../src/cache/freshness.rules.js';
 import { LiveQueries } from '../../src/cache/queries.js';
 import { Shares } from '../../src/cache/shares.js';
@@ -94,7 +94,7 @@ export interface CacheBase {
   readonly clock: FakeClock;
   readonly gate?: Gate;
   readonly leases?: Leases<Snapshot>;
-  readonly announcements?: Announcements;
+  readonly changeFeed?: ChangeFeed;
 }
 
 /** A cache and what it is made of. */
@@ -106,14 +106,14 @@ export function cacheOver(
 ) {
   const queries = new LiveQueries(1_000);
   const all = { ...SETTINGS, ...settings };
-  const given = { announcements: silence(all.freshFor), gate: OPEN_GATE, ...base, queries, settings: all };
+  const given = { changeFeed: noChangeFeed(all.freshFor), gate: OPEN_GATE, ...base, queries, settings: all };
   const shares = new Shares(given);
   const parts = {
     keepFor: usefulFor(all),
     leases: alone,
     ...given,
     shares,
-    walks: semaphores(1_000, 1)[0] as Semaphore,
+    fetches: semaphores(1_000, 1)[0] as Semaphore,
     random: () => 0.5,
   };
   const loads = new Loads(parts);

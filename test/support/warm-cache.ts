@@ -6,7 +6,7 @@ import { cacheKey } from '../../src/domain/cache-key.rules.js';
 import { pause } from '../../src/runtime/clock.js';
 import type { CacheSettings } from '../../src/cache/dependencies.js';
 import { Refresher } from '../../src/cache/refresher.js';
-import { HeardAnnouncements } from '../../src/cache/announcements.js';
+import { AnnouncedChanges } from '../../src/cache/change-feed.js';
 import { FakeClock, settle } from './fake-clock.js';
 import { snapshotOf } from './scripted-snapshots.js';
 import { boundedStore, cacheOver, SCOPE } from './snapshot-cache.js';
@@ -16,9 +16,9 @@ const DEFAULTS = { freshFor: 2_000, staleWhileRevalidate: 3_000, staleIfError: 6
 
 export interface WarmOptions extends Partial<CacheSettings> {
   readonly keepWarmFor?: number;
-  /** How long a walk takes, in milliseconds. */
+  /** How long a fetch takes, in milliseconds. */
   readonly tookMs?: number;
-  /** Page requests of a walk. */
+  /** Page requests of a fetch. */
   readonly pages?: number;
   /** Requests a minute that Genesys allows. */
   readonly allowed?: number;
@@ -28,8 +28,8 @@ export interface WarmOptions extends Partial<CacheSettings> {
   readonly minInterval?: number;
 }
 
-/** A walk that was begun. */
-export interface Walk {
+/** A fetch that was begun. */
+export interface Fetch {
   readonly at: number;
   readonly query: MemberQuery;
 }
@@ -59,12 +59,12 @@ export function warmCache(options: WarmOptions = {}) {
     return () =>
       minute === minuteOf() ? { status: 200, rateLimit: { count: nth, allowed } } : { status: 200 };
   };
-  const walks: Walk[] = [];
+  const fetches: Fetch[] = [];
   const world: { failure?: ServiceError; tookMs: number } = { tookMs };
   const source: SnapshotSource = {
     async get(query) {
       const takenAt = clock.now();
-      walks.push({ at: takenAt - beganAt, query });
+      fetches.push({ at: takenAt - beganAt, query });
       const answered = Array.from({ length: pages }, () => ({ ends: budget.send(), says: count() }));
       await pause(clock, world.tookMs);
       answered.forEach(({ ends, says }) => ends(says()));
@@ -74,14 +74,14 @@ export function warmCache(options: WarmOptions = {}) {
   };
   const served: Array<{ via: Served['via']; old: boolean }> = [];
   const caughtUp: number[] = [];
-  const announcements = new HeardAnnouncements(
+  const changeFeed = new AnnouncedChanges(
     { freshFor: settings.freshFor, trustedFor },
     clock,
     { unannounced: () => undefined, caughtUp: (ms) => caughtUp.push(ms) },
-    { suspect: () => refresher.hasten(), loaded: () => undefined },
+    { suspect: () => refresher.wakeNow(), loaded: () => undefined },
   );
   const { cache, queries, loads, shares } = cacheOver(
-    { source, store: boundedStore(1_000), scope: SCOPE, clock, gate: budget, announcements },
+    { source, store: boundedStore(1_000), scope: SCOPE, clock, gate: budget, changeFeed },
     settings,
     (via, old) => served.push({ via, old }),
     () => refresher.wake(),
@@ -91,7 +91,7 @@ export function warmCache(options: WarmOptions = {}) {
     loads,
     budget,
     shares,
-    { settings: { ...settings, minInterval }, announcements },
+    { settings: { ...settings, minInterval }, changeFeed },
     clock,
   );
   /** Asks, and lets time go on until there is an answer. */
@@ -105,19 +105,19 @@ export function warmCache(options: WarmOptions = {}) {
   const walksOf = (query: MemberQuery) => {
     const key = (one: MemberQuery) =>
       cacheKey(SCOPE, { ...one, view: one.view ?? { expand: ['presence', 'routingStatus'] } });
-    return walks.filter((walk) => key(walk.query) === key(query)).map(({ at }) => at);
+    return fetches.filter((fetch) => key(fetch.query) === key(query)).map(({ at }) => at);
   };
   const now = () => clock.now() - beganAt;
   return {
     clock,
     now,
     budget,
-    announcements,
+    changeFeed,
     caughtUp,
     cache,
     queries,
     refresher,
-    walks,
+    fetches,
     walksOf,
     world,
     served,

@@ -33,65 +33,76 @@ interface Target {
 }
 
 /** Notes each step to `origin`; what fails is a warning. @returns whether all of them went well */
-export async function checkHost(which: Which, origin: string, parts: HostDependencies): Promise<boolean> {
+export async function checkHost(
+  which: Which,
+  origin: string,
+  dependencies: HostDependencies,
+): Promise<boolean> {
   const { hostname, port: given, protocol } = new URL(origin);
   const secure = protocol === 'https:';
   const port = Number(given || (secure ? 443 : 80));
   // An IPv6 address stands in brackets in a URL.
   const host = hostname.replace(/^\[|\]$/g, '');
-  const target = { which, host, port, name: `${hostname}:${port}`, secure, way: parts.wayTo(origin) };
-  parts.progress(`reaching ${hostname}`);
-  const socket = await (target.way.tunnel ? throughProxy(target, parts) : directly(target, parts));
-  if (!socket) return skip('tls', target, 'There is no connection.', parts);
+  const target = { which, host, port, name: `${hostname}:${port}`, secure, way: dependencies.wayTo(origin) };
+  dependencies.progress(`reaching ${hostname}`);
+  const socket = await (target.way.tunnel
+    ? throughProxy(target, dependencies)
+    : directly(target, dependencies));
+  if (!socket) return skip('tls', target, 'There is no connection.', dependencies);
   try {
-    return await encrypted(socket, target, parts);
+    return await encrypted(socket, target, dependencies);
   } finally {
     socket.destroy();
   }
 }
 
-async function directly(target: Target, parts: HostDependencies): Promise<Socket | undefined> {
+async function directly(target: Target, dependencies: HostDependencies): Promise<Socket | undefined> {
   const { host, port } = target;
   const addresses = await look(
     'dns',
     target,
-    parts,
-    () => addressesOf(host, parts.clock),
+    dependencies,
+    () => addressesOf(host, dependencies.clock),
     (found) => (found[0] === host ? `${host} is an address.` : `${host} is ${found.slice(0, 4).join(', ')}.`),
   );
-  if (!addresses) return void skip('tcp', target, 'The name is not known.', parts);
+  if (!addresses) return void skip('tcp', target, 'The name is not known.', dependencies);
   return look(
     'tcp',
     target,
-    parts,
-    () => openSocket(addresses, port, parts.clock),
+    dependencies,
+    () => openSocket(addresses, port, dependencies.clock),
     (open) => `${open.remoteAddress} accepts connections on port ${port}.`,
   );
 }
 
 /** The proxy looks up names and connects: whether this machine could itself is nobody's business. */
-async function throughProxy(target: Target, parts: HostDependencies): Promise<Socket | undefined> {
+async function throughProxy(target: Target, dependencies: HostDependencies): Promise<Socket | undefined> {
   const { name, way } = target;
   return look(
     'proxy',
     target,
-    parts,
+    dependencies,
     () => (way.tunnel as () => Promise<Socket>)(),
     () => `${name} is reached through proxy ${way.proxy}.`,
   );
 }
 
-async function encrypted(socket: Socket, target: Target, parts: HostDependencies): Promise<boolean> {
+async function encrypted(socket: Socket, target: Target, dependencies: HostDependencies): Promise<boolean> {
   const { host, secure, way } = target;
   if (!secure) {
-    skip('tls', target, 'The address begins with http://, nothing is encrypted: for tests only.', parts);
+    skip(
+      'tls',
+      target,
+      'The address begins with http://, nothing is encrypted: for tests only.',
+      dependencies,
+    );
     return true;
   }
   const protocol = await look(
     'tls',
     target,
-    parts,
-    () => shakeHands(socket, host, way.secureContext, parts.clock),
+    dependencies,
+    () => shakeHands(socket, host, way.secureContext, dependencies.clock),
     (name) => `${name}, and the certificate is good.`,
   );
   return protocol !== undefined;

@@ -3,7 +3,7 @@ import type { Member } from '../../domain/model.js';
 import type { Person } from '../../domain/queue-people.rules.js';
 import { readEntity } from '../../cache/entity.js';
 
-/** What a walk must ask for so that `personOf` finds something. */
+/** What a fetch must ask for so that `personOf` finds something. */
 export const PERSON_VIEW = { expand: ['presence', 'routingStatus'] } as const;
 
 /** What Genesys wrote of a member, in words where it says nothing. */

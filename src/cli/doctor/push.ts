@@ -20,7 +20,7 @@ const TOPICS = ['push-topics', 'Announcements of queues'] as const;
 const SOCKET = ['push-socket', 'WebSocket'] as const;
 
 /** What a look at push needs. */
-export interface PushParts {
+export interface PushDependencies {
   readonly organization: OrganizationSettings;
   readonly settings: Pick<Settings, 'genesys' | 'push'>;
   /** The client whose channel the service's is; undefined if it has no token. */
@@ -36,12 +36,12 @@ export interface PushParts {
 }
 
 /** Notes what push would meet. */
-export async function checkPush(parts: PushParts): Promise<void> {
-  const { client, settings, clock, queueIds, notes, serviceListens } = parts;
+export async function checkPush(dependencies: PushDependencies): Promise<void> {
+  const { client, settings, clock, queueIds, notes, serviceListens } = dependencies;
   if (!settings.push.enabled) return void notes.add(...PUSH, PUSH_OFF);
   if (!client)
-    return nothingTried(parts, skipped('The first OAuth client, which would listen, has no token.'));
-  parts.progress('trying push');
+    return nothingTried(dependencies, skipped('The first OAuth client, which would listen, has no token.'));
+  dependencies.progress('trying push');
   const { upstreamTimeout: timeout } = settings.genesys;
   // Whoever runs the doctor wants to know now: what the limit says to it is told at once.
   const gate = { admit: () => true, metadataIn: () => 0 };
@@ -51,18 +51,21 @@ export async function checkPush(parts: PushParts): Promise<void> {
   );
   let trial: Trial;
   try {
-    trial = await trialChannel(channels, memoryOf(parts), { tries: queueIds.length > 0, serviceListens });
+    trial = await trialChannel(channels, memoryOf(dependencies), {
+      tries: queueIds.length > 0,
+      serviceListens,
+    });
   } catch (fault) {
-    return nothingTried(parts, refusal(fault));
+    return nothingTried(dependencies, refusal(fault));
   }
-  if (!trial.channel) return nothingTried(parts, trial.finding);
+  if (!trial.channel) return nothingTried(dependencies, trial.finding);
   notes.add(...PUSH, trial.finding);
   const { id, connectUri } = trial.channel;
   try {
     notes.add(...TOPICS, await subscribed(channels, id, queueIds));
-    const outcome = await answerTo(connectUri, parts.wayTo, clock, timeout);
+    const outcome = await answerTo(connectUri, dependencies.wayTo, clock, timeout);
     const { hostname } = new URL(connectUri);
-    const { proxy } = parts.wayTo(connectUri.replace(/^ws/i, 'http'));
+    const { proxy } = dependencies.wayTo(connectUri.replace(/^ws/i, 'http'));
     notes.add(...SOCKET, diagnoseSocket(outcome, hostname, proxy));
   } finally {
     // Genesys would go on collecting for nobody.
@@ -92,14 +95,14 @@ function refusal(fault: unknown): Finding {
 const wordsOf = (error: ServiceError) =>
   detailOf(error) === error.message ? failureLine(error) : detailOf(error);
 
-function nothingTried({ notes }: PushParts, finding: Finding): void {
+function nothingTried({ notes }: PushDependencies, finding: Finding): void {
   notes.add(...PUSH, finding);
   for (const [id, title] of [TOPICS, SOCKET])
     notes.add(id, title, skipped('There is no channel to try it with.'));
 }
 
 /** Of the doctor alone: the service's lies beside it. */
-function memoryOf({ organization, settings }: PushParts): TrialMemory {
+function memoryOf({ organization, settings }: PushDependencies): TrialMemory {
   const { apiUrl, name, clients } = organization;
   let trouble: string | undefined;
   const file = privateFile({

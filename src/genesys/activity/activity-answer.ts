@@ -44,7 +44,7 @@ const observationsSchema = z.object({
 type Entity = z.infer<typeof entitySchema>;
 
 /** One queue on one page. */
-export interface ToldQueue {
+export interface QueueActivity {
   /** In lower case. */
   readonly queueId: string;
   readonly truncated: boolean;
@@ -56,7 +56,7 @@ export interface ToldQueue {
 }
 
 /** @throws ServiceError `genesys_answer_invalid` for anything that is no answer of this kind */
-export function readRoutingActivity(answer: UpstreamAnswer): readonly ToldQueue[] {
+export function readRoutingActivity(answer: UpstreamAnswer): readonly QueueActivity[] {
   return readAnswer(answer, activitySchema, 'is no answer of its analytics').results.map(
     ({ group, data = [], truncated, entities }) => {
       const queueId = group.queueId.toLowerCase();
@@ -80,8 +80,8 @@ export function readObservations(answer: UpstreamAnswer): ReadonlyMap<string, nu
     .results) {
     const queueId = group.queueId.toLowerCase();
     const voice = group.mediaType?.toLowerCase() === 'voice';
-    const told = voice ? data?.find(({ metric }) => metric === 'oWaiting')?.stats?.count : undefined;
-    waiting.set(queueId, Math.max(waiting.get(queueId) ?? 0, told ?? 0));
+    const count = voice ? data?.find(({ metric }) => metric === 'oWaiting')?.stats?.count : undefined;
+    waiting.set(queueId, Math.max(waiting.get(queueId) ?? 0, count ?? 0));
   }
   return waiting;
 }

@@ -11,7 +11,7 @@ import type { RoutingActivity } from './routing-activity.js';
 
 /** What looks may spend. */
 export interface LookBudget {
-  admit(purpose: Purpose, pages: number, walksWanted?: number): boolean;
+  admit(purpose: Purpose, pages: number, fetchesWanted?: number): boolean;
   refreshIn(purpose: 'look'): number;
   window(): Window;
 }
@@ -27,7 +27,7 @@ export interface LookScheduleDependencies {
   /** Ids of the queues to look at. */
   readonly wanted: () => readonly string[];
   /** Requests a minute that fetches of pages want. */
-  readonly walksWanted: () => number;
+  readonly fetchesWanted: () => number;
   readonly looked: (look: Look) => void;
   readonly failed: (error: ServiceError, pauseMs: number) => void;
 }
@@ -81,9 +81,9 @@ export class LookSchedule {
   }
 
   #interval(queues: number): number {
-    const { activity, budget, freshFor, minInterval, walksWanted } = this.#dependencies;
+    const { activity, budget, freshFor, minInterval, fetchesWanted } = this.#dependencies;
     const batches = Math.ceil(queues / activity.batchSize);
-    const spacing = lookSpacing(budget.window(), walksWanted());
+    const spacing = lookSpacing(budget.window(), fetchesWanted());
     return lookInterval({ freshFor, minInterval, batches, spacing });
   }
 
@@ -154,8 +154,8 @@ export class LookSchedule {
 
   /** @returns milliseconds until it may be asked again, 0 when it may now */
   #admit(ids: readonly string[]): number {
-    const { budget, walksWanted } = this.#dependencies;
-    if (budget.admit('look', 1, walksWanted())) return 0;
+    const { budget, fetchesWanted } = this.#dependencies;
+    if (budget.admit('look', 1, fetchesWanted())) return 0;
     // A look that answers first questions is one of these.
     if (this.#turns.isAwaited(ids) && budget.admit('first', 1)) return 0;
     return Math.max(SHORTEST_MS, budget.refreshIn('look'));
@@ -186,7 +186,7 @@ export class LookSchedule {
     this.#failures = 0;
     this.#trouble = undefined;
     this.#lastAnswerAt = now;
-    this.#turns.told(look, now);
+    this.#turns.answered(look, now);
   }
 
   #failed(error: ServiceError): void {

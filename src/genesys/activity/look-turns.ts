@@ -9,7 +9,7 @@ interface Turn {
   /** Looks tell nothing of it until then. */
   excludedUntil: number;
   /** Those who wait for a look that is asked for from now on. */
-  waiting: Array<(told: boolean) => void>;
+  waiting: Array<(answered: boolean) => void>;
 }
 
 /** Between two looks at one queue, however urgent they are; changes are collected for so long. */
@@ -56,20 +56,20 @@ export class LookTurns {
   }
 
   /** A look at `ids` begins. @returns answers those who waited for it */
-  begin(ids: readonly string[], now: number): (isTold: (id: string) => boolean) => void {
+  begin(ids: readonly string[], now: number): (isAnswered: (id: string) => boolean) => void {
     const waiting = ids.map((id) => {
       const turn = this.#of(id);
       turn.askedAt = now;
       turn.urgentAt = Infinity;
       return { id, resolves: turn.waiting.splice(0) };
     });
-    return (isTold) => {
-      for (const { id, resolves } of waiting) for (const resolve of resolves) resolve(isTold(id));
+    return (isAnswered) => {
+      for (const { id, resolves } of waiting) for (const resolve of resolves) resolve(isAnswered(id));
     };
   }
 
   /** A look came. */
-  told({ queues, unknown }: Look, now: number): void {
+  answered({ queues, unknown }: Look, now: number): void {
     for (const id of queues.keys()) this.truncated.delete(id);
     for (const [id, why] of unknown) {
       this.#of(id).excludedUntil = now + EXCLUDED_MS[why];

@@ -1,5 +1,5 @@
 // Whether an answer about several queues is whole, or another page has to be asked for.
-import type { ToldQueue } from './activity-answer.js';
+import type { QueueActivity } from './activity-answer.js';
 import type { MemberStatus, Unknown } from './look.js';
 
 /** What the pages of one batch have told so far. */
@@ -22,31 +22,36 @@ const sameWords = (one: MemberStatus, other: MemberStatus): boolean =>
   one.presence === other.presence && one.routingStatus === other.routingStatus && one.joined === other.joined;
 
 /** Adds a page; queues that were not asked for are left out. @returns whether it told anything new */
-export function gather(gathered: Gathered, page: readonly ToldQueue[], wanted: ReadonlySet<string>): boolean {
-  let news = false;
-  for (const told of page) {
-    if (!wanted.has(told.queueId)) continue;
-    let queue = gathered.queues.get(told.queueId);
+export function gather(
+  gathered: Gathered,
+  page: readonly QueueActivity[],
+  wanted: ReadonlySet<string>,
+): boolean {
+  let addsMembers = false;
+  for (const row of page) {
+    const { queueId } = row;
+    if (!wanted.has(queueId)) continue;
+    let queue = gathered.queues.get(queueId);
     if (!queue) {
       queue = { members: new Map(), counted: undefined };
-      gathered.queues.set(told.queueId, queue);
-      news = true;
+      gathered.queues.set(queueId, queue);
+      addsMembers = true;
     }
-    queue.counted = told.counted ?? queue.counted;
-    if (told.truncated) gathered.unknown.set(told.queueId, 'truncated');
-    else if (told.contradictory) gathered.unknown.set(told.queueId, 'contradictory');
-    for (const [userId, status] of told.members) {
+    queue.counted = row.counted ?? queue.counted;
+    if (row.truncated) gathered.unknown.set(queueId, 'truncated');
+    else if (row.contradictory) gathered.unknown.set(queueId, 'contradictory');
+    for (const [userId, status] of row.members) {
       const known = queue.members.get(userId);
-      if (!known) news = true;
-      else if (!sameWords(known, status)) gathered.unknown.set(told.queueId, 'contradictory');
+      if (!known) addsMembers = true;
+      else if (!sameWords(known, status)) gathered.unknown.set(queueId, 'contradictory');
       queue.members.set(userId, status);
     }
   }
   gathered.first ??= extentOf(page);
-  return news;
+  return addsMembers;
 }
 
-const extentOf = (page: readonly ToldQueue[]): PageExtent => ({
+const extentOf = (page: readonly QueueActivity[]): PageExtent => ({
   members: page.reduce((sum, { members }) => sum + members.length, 0),
   queues: page.length,
 });

@@ -44,7 +44,7 @@ export class RoutingActivity {
   readonly #dependencies: LookDependencies;
   readonly #batches: Batches;
   #proof: PageExtent | undefined;
-  #hasTold = false;
+  #hasAnswered = false;
   /** By how many milliseconds this clock is ahead of Genesys's, at most. */
   #aheadMs = Infinity;
 
@@ -75,10 +75,10 @@ export class RoutingActivity {
         this.#batch(some, ask),
       );
       // Before anything was ever told, what is said of one queue alone is more likely said of all.
-      if (refusal && answers.length === 0 && !this.#hasTold) throw refusal;
-      this.#hasTold ||= answers.length > 0;
+      if (refusal && answers.length === 0 && !this.#hasAnswered) throw refusal;
+      this.#hasAnswered ||= answers.length > 0;
       const queues = new Map(answers.flatMap(known).map((look) => [look.queueId, look] as const));
-      const unknown = new Map<string, Unknown>(answers.flatMap(untold));
+      const unknown = new Map<string, Unknown>(answers.flatMap(notAnswered));
       for (const id of refused) unknown.set(id, 'refused');
       return { queues, unknown, requests };
     } finally {
@@ -135,7 +135,7 @@ function known({ gathered, moments }: BatchLook): QueueLook[] {
   );
 }
 
-function untold({ gathered, wanted }: BatchLook): Array<readonly [string, Unknown]> {
+function notAnswered({ gathered, wanted }: BatchLook): Array<readonly [string, Unknown]> {
   const absent = wanted.filter((id) => !gathered.queues.has(id)).map((id) => [id, 'absent'] as const);
   return [...gathered.unknown, ...absent];
 }

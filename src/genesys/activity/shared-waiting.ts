@@ -121,11 +121,11 @@ export class SharedWaiting {
 
   async #ask(batch: ReadonlyMap<string, Wanted>): Promise<void> {
     try {
-      const told = await this.#dependencies.observations.waiting([...batch.keys()]);
+      const answer = await this.#dependencies.observations.waiting([...batch.keys()]);
       for (const [id, { resolve, reject }] of batch) {
-        const calls = told.get(id);
+        const calls = answer.get(id);
         if (calls) resolve(this.#keep(id, calls));
-        else reject(this.#fail(id, untold()));
+        else reject(this.#fail(id, notAnswered()));
       }
     } catch (fault) {
       const error = asServiceError(fault);
@@ -164,7 +164,7 @@ function dropOldest(map: Map<string, unknown>): void {
   if (map.size > MOST_QUEUES && oldest !== undefined) map.delete(oldest);
 }
 
-const untold = () =>
+const notAnswered = () =>
   new ServiceError('genesys_answer_invalid', {
     detail: 'Genesys Cloud does not tell the waiting calls of this queue.',
   });

@@ -1,14 +1,14 @@
-// Walks every page of a query and counts each member once. No network in here: pages come from a function.
+// Fetches every page of a query and counts each member once. No network in here: pages come from a function.
 import type { Member } from '../../domain/model.js';
 import { ServiceError } from '../../domain/errors.js';
 import type { MemberPage } from './member-page.js';
 
 /** Genesys's largest page, and what is tried when it finds an answer too large (413). Each divides the one
- * before, so a walk can go on in the middle: page p of 100 begins where page 2p-1 of 50 does. */
+ * before, so a fetch can go on in the middle: page p of 100 begins where page 2p-1 of 50 does. */
 const PAGE_SIZES = [100, 50, 25] as const;
 
-/** What a finished walk has found. */
-export interface Walk {
+/** What a finished fetch has found. */
+export interface FetchedPages {
   /** Distinct by id, in the order of their first appearance. */
   readonly members: readonly Member[];
   /** Page requests that were answered with a page. */
@@ -20,12 +20,12 @@ export interface Walk {
  * it says.
  * @param fetchPage gives page `pageNumber` (from 1) of `pageSize`
  * @throws ServiceError `genesys_too_many_pages` when there is more after `maxPages` pages of 100; whatever
- *   `fetchPage` throws. A walk that can't finish has no result.
+ *   `fetchPage` throws. A fetch that can't finish has no result.
  */
-export async function walkPages(
+export async function fetchPages(
   fetchPage: (pageNumber: number, pageSize: number) => Promise<MemberPage>,
   maxPages: number,
-): Promise<Walk> {
+): Promise<FetchedPages> {
   const found = new Map<string, Member>();
   let size = 0;
   let pageNumber = 1;

@@ -1,11 +1,11 @@
-// Reads one page of queue members: what the walk needs, and each entity as the text that Genesys wrote.
+// Reads one page of queue members: what the fetch needs, and each entity as the text that Genesys wrote.
 import { z } from 'zod';
 import { Slices } from '../../runtime/slices.js';
 import type { Member } from '../../domain/model.js';
 import { ServiceError } from '../../domain/errors.js';
 import { readListing } from './entity-texts.js';
 
-/** One page of a walk. */
+/** One page of a fetch. */
 export interface MemberPage {
   readonly members: readonly Member[];
   /** Whether Genesys says that there is more (`nextUri`). */

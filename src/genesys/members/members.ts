@@ -1,4 +1,4 @@
-// The innermost SnapshotSource: walks Genesys's members endpoint each time it is asked.
+// The innermost SnapshotSource: fetches Genesys's members endpoint each time it is asked.
 import type { Clock } from '../../runtime/clock.js';
 import type { Origin, SnapshotSource } from '../../domain/model.js';
 import { asServiceError, type ServiceError } from '../../domain/errors.js';
@@ -6,11 +6,11 @@ import { membersPath } from '../../domain/members-path.rules.js';
 import { correlationId } from '../answers.js';
 import { loadLimit, type GenesysClient } from '../client.js';
 import { readMemberPage } from './member-page.js';
-import { walkPages } from './fetch-pages.js';
+import { fetchPages } from './fetch-pages.js';
 
-/** What the world hears of walks. */
-export interface WalkObserver {
-  walked(queueId: string, tookMs: number): void;
+/** What the world hears of fetches. */
+export interface FetchObserver {
+  fetched(queueId: string, tookMs: number): void;
   /** @param origin who began it; absent when nobody waits */
   failed(queueId: string, error: ServiceError, tookMs: number, origin?: Origin): void;
   /** Genesys claimed a total that differs from what was counted. */
@@ -24,22 +24,22 @@ export interface LoadSettings {
   readonly maxPages: number;
 }
 
-/** A SnapshotSource over the members endpoint: every `get` is a walk, every answer a miss. */
+/** A SnapshotSource over the members endpoint: every `get` is a fetch, every answer a miss. */
 export function genesysMembers(
   client: GenesysClient,
   clock: Clock,
   settings: LoadSettings,
-  observer: WalkObserver,
+  observer: FetchObserver,
 ): SnapshotSource {
   return {
-    async get(query, asking) {
+    async get(query, options) {
       const takenAt = clock.now();
       const asOf = clock.wall();
       const correlationIds: string[] = [];
-      const limit = loadLimit(settings.loadTimeout, clock, asking);
+      const limit = loadLimit(settings.loadTimeout, clock, options);
       let claimed: number | undefined;
       try {
-        const walk = await walkPages(async (pageNumber, pageSize) => {
+        const fetched = await fetchPages(async (pageNumber, pageSize) => {
           const answer = await client.get(membersPath(query, { pageNumber, pageSize }), limit);
           const id = correlationId(answer);
           if (id) correlationIds.push(id);
@@ -47,14 +47,14 @@ export function genesysMembers(
           claimed = page.claimedTotal;
           return page;
         }, settings.maxPages);
-        observer.walked(query.queueId, clock.now() - takenAt);
-        const counted = walk.members.length;
+        observer.fetched(query.queueId, clock.now() - takenAt);
+        const counted = fetched.members.length;
         if (claimed !== undefined && claimed !== counted)
           observer.totalDiffers(query.queueId, claimed, counted);
-        const snapshot = { members: walk.members, takenAt, asOf, pages: walk.pages, correlationIds };
+        const snapshot = { members: fetched.members, takenAt, asOf, pages: fetched.pages, correlationIds };
         return { snapshot, ageMs: clock.now() - takenAt, ttlMs: 0, via: 'miss' };
       } catch (fault) {
-        observer.failed(query.queueId, asServiceError(fault), clock.now() - takenAt, asking?.origin);
+        observer.failed(query.queueId, asServiceError(fault), clock.now() - takenAt, options?.origin);
         throw fault;
       } finally {
         limit.done();

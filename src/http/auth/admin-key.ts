@@ -5,8 +5,8 @@ import { ServiceError } from '../../domain/errors.js';
 import { basicPassword, presentedKeys } from '../../domain/caller.rules.js';
 import { keyDigest } from '../../domain/key-digest.js';
 import { isLoopback } from '../../settings/hosts.js';
-import type { HttpParts } from '../dependencies.js';
-import { exchangeOf } from '../request-context.js';
+import type { HttpDependencies } from '../dependencies.js';
+import { contextOf } from '../request-context.js';
 import { FailedKeys } from './failed-keys.js';
 import { noteRefused } from './refused.js';
 
@@ -14,8 +14,8 @@ import { noteRefused } from './refused.js';
 const CHALLENGE = 'Basic realm="availability proxy (password: ADMIN_KEY)", charset="UTF-8"';
 
 /** Lets a request with the admin key pass; on a loopback listener without a key configured, any of this machine. */
-export function adminOnly(parts: HttpParts): RequestHandler {
-  const { settings, access, clock, logger } = parts;
+export function adminOnly(dependencies: HttpDependencies): RequestHandler {
+  const { settings, access, clock, logger } = dependencies;
   const { host } = settings.admin;
   const failedKeys = new FailedKeys('admin', settings.http.failedKeysPerMinute, clock, logger);
   return (request, response, next) => {
@@ -39,9 +39,9 @@ export function adminOnly(parts: HttpParts): RequestHandler {
   function guessed(request: Request, response: Response): ServiceError {
     const wrong = new ServiceError('admin_key_required', { detail: 'The key is not the admin key.' });
     const { error, address, logged } = failedKeys.count(wrong, request.ip);
-    Object.assign(exchangeOf(response), { ip: address, logged });
-    parts.metrics.refusals.inc({ reason: error.code });
-    noteRefused(parts.journal, 'requests with a wrong admin key', error, address);
+    Object.assign(contextOf(response), { ip: address, logged });
+    dependencies.metrics.refusals.inc({ reason: error.code });
+    noteRefused(dependencies.journal, 'requests with a wrong admin key', error, address);
     return error;
   }
 }

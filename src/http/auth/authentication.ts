@@ -2,40 +2,40 @@
 import type { Request, RequestHandler } from 'express';
 import { ServiceError, asServiceError } from '../../domain/errors.js';
 import { findCaller, presentedKeys, type Caller } from '../../domain/caller.rules.js';
-import { exchangeOf } from '../request-context.js';
+import { contextOf } from '../request-context.js';
 import { FailedKeys } from './failed-keys.js';
 import { quotas } from './limits.js';
 import { noteRefused } from './refused.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 import { queryOf } from '../request-parameters.js';
 
 /**
  * Lets a request with a valid caller key pass, within the caller's quota. A wrong key costs its network
  * one of its failures; a right one is answered whatever the address did before.
  */
-export function authentication(parts: HttpParts): RequestHandler {
-  const { settings, clock, logger } = parts;
+export function authentication(dependencies: HttpDependencies): RequestHandler {
+  const { settings, clock, logger } = dependencies;
   const failedKeys = new FailedKeys('callers', settings.http.failedKeysPerMinute, clock, logger);
   const takeFromQuota = quotas();
   const refuse = (fault: unknown) => {
     const error = asServiceError(fault);
-    parts.metrics.refusals.inc({ reason: error.code });
+    dependencies.metrics.refusals.inc({ reason: error.code });
     return error;
   };
   return async (request, response, next) => {
-    const access = parts.access.get();
+    const access = dependencies.access.get();
     const caller = access.anonymous ?? identify(request, access.callers);
     if (caller instanceof ServiceError) {
       const { error, address, logged } = failedKeys.count(caller, request.ip);
-      Object.assign(exchangeOf(response), { ip: address, logged });
-      noteRefused(parts.journal, 'requests without a known caller key', error, address);
+      Object.assign(contextOf(response), { ip: address, logged });
+      noteRefused(dependencies.journal, 'requests without a known caller key', error, address);
       throw refuse(error);
     }
     const take = (requests: number) =>
       takeFromQuota(caller, requests).catch((fault: unknown) => {
         throw refuse(fault);
       });
-    Object.assign(exchangeOf(response), { caller, access, takeFromQuota: take });
+    Object.assign(contextOf(response), { caller, access, takeFromQuota: take });
     await take(1);
     next();
   };

@@ -6,23 +6,26 @@ import {
   type AvailabilityRequest,
 } from '../../domain/availability-query.rules.js';
 import type { Access } from '../auth/access.js';
-import { exchangeOf } from '../request-context.js';
+import { contextOf } from '../request-context.js';
 import type { HotPath } from '../hot-path/hot-path.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 import { answerQuestion } from './question.js';
 import { parametersOf } from '../request-parameters.js';
 
 /** `GET/POST /v1/queues/{queueId}/availability` and, without a queue in the path, `/v1/availability`. */
-export function availabilityRoute(parts: HttpParts, hotPath: HotPath): RequestHandler<{ queueId?: string }> {
+export function availabilityRoute(
+  dependencies: HttpDependencies,
+  hotPath: HotPath,
+): RequestHandler<{ queueId?: string }> {
   return async (request, response) => {
-    const exchange = exchangeOf(response);
-    const { failurePolicy } = exchange.access as Access;
+    const context = contextOf(response);
+    const { failurePolicy } = context.access as Access;
     const { queueId } = request.params;
     const names = availabilityNames(queueId !== undefined);
-    const asked = readAvailabilityRequest(queueId, parametersOf(request, exchange, names));
+    const asked = readAvailabilityRequest(queueId, parametersOf(request, context, names));
     const rule = `${ruleOf(asked)}; failure policy ${failurePolicy}`;
     const question = { ...asked, rule, failurePolicy, single: queueId !== undefined };
-    await answerQuestion({ parts, hotPath }, request, response, question);
+    await answerQuestion({ dependencies, hotPath }, request, response, question);
   };
 }
 

@@ -1,7 +1,7 @@
 // What is known of the calls that wait in a queue, and of the agents who are idle there.
 import { asServiceError, type ServiceError } from '../../domain/errors.js';
 import { freeAgents, IDLE, type KnownCalls } from '../../domain/calls.rules.js';
-import type { Asking, Served, SnapshotSource } from '../../domain/model.js';
+import type { LoadOptions, Served, SnapshotSource } from '../../domain/model.js';
 import type { WaitingCalls } from '../../genesys/activity/queue-observations.js';
 import type { Clock } from '../../runtime/clock.js';
 
@@ -25,17 +25,17 @@ export interface CallsQuestion {
   readonly clock: Clock;
   /** Milliseconds that are waited for the calls. */
   readonly deadline: number;
-  readonly asking: Asking;
+  readonly options: LoadOptions;
 }
 
 /** Asks for both at once; what can't be had is a finding too. */
 export async function findCalls(
   queueId: string,
-  { organization, clock, deadline, asking }: CallsQuestion,
+  { organization, clock, deadline, options }: CallsQuestion,
 ): Promise<CallsFinding> {
   const [calls, agents] = await Promise.allSettled([
     organization.waiting(queueId, deadline),
-    organization.snapshots.get({ queueId, filters: IDLE }, asking),
+    organization.snapshots.get({ queueId, filters: IDLE }, options),
   ]);
   const error = [calls, agents].flatMap((one) =>
     one.status === 'rejected' ? [asServiceError(one.reason)] : [],
@@ -51,8 +51,8 @@ export async function findCalls(
 
 /** All queues together: an agent in two queues is free once. */
 export function knownCalls(findings: ReadonlyArray<CallsFinding | undefined>): KnownCalls {
-  const told = findings.flatMap((one) => one?.waiting?.calls ?? []);
-  const waiting = told.length > 0 ? told.reduce((sum, calls) => sum + calls, 0) : null;
+  const known = findings.flatMap((one) => one?.waiting?.calls ?? []);
+  const waiting = known.length > 0 ? known.reduce((sum, calls) => sum + calls, 0) : null;
   const whole = findings.every((one) => one?.waiting && one.idle);
   const idle = new Set(
     findings.flatMap((one) => one?.idle?.snapshot.members.map(({ userId }) => userId) ?? []),
@@ -60,7 +60,7 @@ export function knownCalls(findings: ReadonlyArray<CallsFinding | undefined>): K
   return {
     waiting,
     free: whole && waiting !== null ? freeAgents(idle.size, waiting) : null,
-    unknownQueues: findings.length - told.length,
+    unknownQueues: findings.length - known.length,
   };
 }
 

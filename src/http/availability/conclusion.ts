@@ -14,7 +14,7 @@ import {
 } from './availability-answer.js';
 import { knownCalls } from './calls-finding.js';
 import { decisionFacts, type Basis } from '../decision-facts.js';
-import type { Exchange } from '../request-context.js';
+import type { RequestContext } from '../request-context.js';
 
 export interface Question extends AvailabilityRequest {
   /** By what is decided, in words. */
@@ -34,21 +34,21 @@ export function conclude(
   question: Question,
   judge: Judge,
   findings: readonly QueueFinding[],
-  exchange: Exchange,
+  context: RequestContext,
   whyNobody?: (query: MemberQuery) => string,
 ): Answer {
   const served = oldest(findings);
-  if (served) exchange.served = served;
-  exchange.basis = basisOf(question, findings);
+  if (served) context.served = served;
+  context.basis = basisOf(question, findings);
   const answer = judge(counted(question, findings), findings);
   const { single, format, statusCodes } = question;
   const trouble = troubleIn(question, answer, findings);
-  if (trouble) exchange.failure = trouble;
-  if (answer.total !== null) exchange.total = answer.total;
-  exchange.accept = answer.accept;
-  exchange.unknown = answer.status === 'unknown';
-  const told = question.explain ? { ...answer, decision: explanation(exchange, whyNobody) } : answer;
-  const rendering = renderAvailability(told, format, !single);
+  if (trouble) context.failure = trouble;
+  if (answer.total !== null) context.total = answer.total;
+  context.accept = answer.accept;
+  context.unknown = answer.status === 'unknown';
+  const shown = question.explain ? { ...answer, decision: explanation(context, whyNobody) } : answer;
+  const rendering = renderAvailability(shown, format, !single);
   return { status: statusCodes && !answer.accept ? 409 : 200, rendering, ...(served && { served }) };
 }
 
@@ -94,9 +94,9 @@ function basisOf({ filters }: Question, findings: readonly QueueFinding[]): Basi
 }
 
 /** The same as in the log line of this request, and of a queue that counts nobody why. */
-function explanation(exchange: Exchange, whyNobody?: (query: MemberQuery) => string) {
-  const { requestId, caller, webhook } = exchange;
-  const facts = decisionFacts(exchange);
+function explanation(context: RequestContext, whyNobody?: (query: MemberQuery) => string) {
+  const { requestId, caller, webhook } = context;
+  const facts = decisionFacts(context);
   return {
     requestId,
     caller: caller?.name,
@@ -104,7 +104,7 @@ function explanation(exchange: Exchange, whyNobody?: (query: MemberQuery) => str
     ...facts,
     ...(facts.basis && {
       basis: facts.basis.map((one, index) => {
-        const query = exchange.basis?.[index]?.query;
+        const query = context.basis?.[index]?.query;
         return one.total === 0 && query && whyNobody ? { ...one, whyNobody: whyNobody(query) } : one;
       }),
     }),
@@ -127,7 +127,7 @@ type Held = { readonly queueId: string; readonly served: Served };
 interface Concluded {
   readonly snapshots: ReadonlyArray<{ readonly ref: WeakRef<Snapshot>; readonly stale: boolean }>;
   readonly answer: Omit<Answer, 'served'>;
-  readonly noted: Pick<Exchange, 'total' | 'accept'>;
+  readonly noted: Pick<RequestContext, 'total' | 'accept'>;
 }
 
 /** The same conclusion as last time, with its ready bytes, as long as it rests on the same snapshots. */
@@ -138,7 +138,7 @@ export function concludeOnce(question: Question, judge: Judge) {
       const then = snapshots[index];
       return then?.ref.deref() === served.snapshot && then.stale === (served.via === 'stale');
     });
-  return (held: readonly Held[], to: Exchange): Answer => {
+  return (held: readonly Held[], to: RequestContext): Answer => {
     if (last && restsOn(last, held)) {
       const served = oldest(held);
       Object.assign(to, last.noted, { served, basis: basisOf(question, held) });

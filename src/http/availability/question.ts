@@ -1,18 +1,18 @@
 // A yes-or-no question to the queues, from asking to sending: what the /v1 routes share.
 import type { Request, Response } from 'express';
 import { asServiceError } from '../../domain/errors.js';
-import type { Asking, MemberQuery, SnapshotSource } from '../../domain/model.js';
+import type { LoadOptions, MemberQuery, SnapshotSource } from '../../domain/model.js';
 import type { Caller } from '../../domain/caller.rules.js';
 import { sendAnswer } from '../response.js';
 import type { QueueFinding } from './availability-answer.js';
 import { organizationOf, requireQueues } from '../auth/caller-scope.js';
 import { findCalls, type CallsQuestion } from './calls-finding.js';
 import { conclude, concludeOnce, type Judge, type Question } from './conclusion.js';
-import { exchangeOf, originOf, type Exchange } from '../request-context.js';
+import { contextOf, originOf, type RequestContext } from '../request-context.js';
 import { withUnknownValues } from '../../domain/unknown-values.rules.js';
 import { whyNobodyNow } from '../status/status-nobody.js';
 import type { HotPath } from '../hot-path/hot-path.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 
 /**
  * Asks the queues of `question`, decides and sends the answer.
@@ -20,49 +20,50 @@ import type { HttpParts } from '../dependencies.js';
  * the queues from being counted when the failure policy is `error`
  */
 export async function answerQuestion(
-  { parts, hotPath }: { readonly parts: HttpParts; readonly hotPath: HotPath },
+  { dependencies, hotPath }: { readonly dependencies: HttpDependencies; readonly hotPath: HotPath },
   request: Request,
   response: Response,
   question: Question,
   judge: Judge = (counted) => counted,
 ): Promise<void> {
-  const exchange = exchangeOf(response);
-  const caller = exchange.caller as Caller;
+  const context = contextOf(response);
+  const caller = context.caller as Caller;
   const { queueIds: queues, filters, view } = question;
-  exchange.queues = queues;
+  context.queues = queues;
   requireQueues(caller, queues);
   // A quota counts the queues that are named: each may cost requests to Genesys.
-  if (queues.length > 1) await exchange.takeFromQuota?.(queues.length - 1);
-  const organization = organizationOf(parts, caller);
+  if (queues.length > 1) await context.takeFromQuota?.(queues.length - 1);
+  const organization = organizationOf(dependencies, caller);
   const { name, snapshots } = organization;
   const queries = queues.map((queueId) => ({ queueId, filters, ...(view && { view }) }));
-  const { webhook } = exchange;
+  const { webhook } = context;
   const records = [
-    ...queries.map((query) => parts.journal.query(name, query, caller.name)),
-    ...(webhook === undefined ? [] : [parts.journal.webhook(webhook)]),
+    ...queries.map((query) => dependencies.journal.query(name, query, caller.name)),
+    ...(webhook === undefined ? [] : [dependencies.journal.webhook(webhook)]),
   ];
   const { rule } = question;
-  Object.assign(exchange, { records, rule, basis: queries.map((query) => ({ query })) });
-  const asking = { origin: originOf(exchange), caller: caller.name };
-  const why = (query: MemberQuery) => whyNobodyNow(parts, parts.journal.query(name, query, caller.name));
-  const { clock, settings } = parts;
-  const calls = { organization, clock, asking, deadline: settings.availability.deadline };
+  Object.assign(context, { records, rule, basis: queries.map((query) => ({ query })) });
+  const options = { origin: originOf(context), caller: caller.name };
+  const why = (query: MemberQuery) =>
+    whyNobodyNow(dependencies, dependencies.journal.query(name, query, caller.name));
+  const { clock, settings } = dependencies;
+  const calls = { organization, clock, options, deadline: settings.availability.deadline };
   const findings = await Promise.all(
-    queries.map((query) => (question.calls ? findWithCalls(query, calls) : find(snapshots, query, asking))),
+    queries.map((query) => (question.calls ? findWithCalls(query, calls) : find(snapshots, query, options))),
   );
-  sendAnswer(request, response, exchange.requestId, conclude(question, judge, findings, exchange, why));
+  sendAnswer(request, response, context.requestId, conclude(question, judge, findings, context, why));
 
   // What tells of one request is not fit for the next, and waiting calls are not kept with snapshots.
-  if (question.explain || exchange.appended || question.calls) return;
+  if (question.explain || context.appended || question.calls) return;
   const ready = queries.map((query) => snapshots.ready(query, caller.name));
   const concludeHeld = concludeOnce(question, judge);
-  const answerNow = (to: Exchange) => {
+  const answerNow = (to: RequestContext) => {
     const held = ready.flatMap((look) => look() ?? []);
     if (held.length < queries.length) return undefined;
     const findings = held.map(({ served }, index) => ({ queueId: queues[index] as string, served }));
     return { answer: concludeHeld(findings, to), held };
   };
-  const { route } = exchange;
+  const { route } = context;
   hotPath.remember(request, {
     ...{ route, caller, queues, rule, records, answerNow },
     ...(webhook !== undefined && { webhook }),
@@ -70,17 +71,21 @@ export async function answerQuestion(
 }
 
 async function findWithCalls(query: MemberQuery, question: CallsQuestion): Promise<QueueFinding> {
-  const { organization, asking } = question;
-  const counted = find(organization.snapshots, query, asking);
+  const { organization, options } = question;
+  const counted = find(organization.snapshots, query, options);
   const calls = findCalls(query.queueId, question);
   const [finding, found] = await Promise.all([counted, calls]);
   return { ...finding, calls: found };
 }
 
 /** Asks for one queue; one that can't be counted is a finding too. */
-async function find(snapshots: SnapshotSource, query: MemberQuery, asking: Asking): Promise<QueueFinding> {
+async function find(
+  snapshots: SnapshotSource,
+  query: MemberQuery,
+  options: LoadOptions,
+): Promise<QueueFinding> {
   try {
-    return { queueId: query.queueId, served: await snapshots.get(query, asking) };
+    return { queueId: query.queueId, served: await snapshots.get(query, options) };
   } catch (fault) {
     const error = withUnknownValues(asServiceError(fault), query.filters);
     // A fault of our own must not pass for a queue that nobody could count.

@@ -1,26 +1,26 @@
 // What orchestrators and operators ask of the process itself; no key is needed and no secret is told.
 import { Router, type RequestHandler } from 'express';
 import { organizationNamed } from '../auth/caller-scope.js';
-import { exchangeOf } from '../request-context.js';
+import { contextOf } from '../request-context.js';
 import type { SettingsHealth } from '../../settings/watch.js';
 import type { TokenHealth } from '../../oauth/renewal.js';
-import type { HttpParts, Organization } from '../dependencies.js';
+import type { HttpDependencies, Organization } from '../dependencies.js';
 import { methodNotAllowed } from '../problem.js';
 import { activityHealth } from '../status/activity-lines.js';
 import { pushHealth } from '../status/push-lines.js';
 import { queryOf } from '../request-parameters.js';
 
 /** `/livez`, `/readyz` and `/health/token`. */
-export function healthRoutes(parts: HttpParts): Router {
+export function healthRoutes(dependencies: HttpDependencies): Router {
   const router = Router();
   const routes: Array<[string, string, RequestHandler]> = [
     ['/livez', 'livez', livez],
-    ['/readyz', 'readyz', readyz(parts)],
-    ['/health/token', 'health', tokenHealth(parts)],
+    ['/readyz', 'readyz', readyz(dependencies)],
+    ['/health/token', 'health', tokenHealth(dependencies)],
   ];
   for (const [path, name, handler] of routes) {
     const named: RequestHandler = (_request, response, next) => {
-      exchangeOf(response).route = name;
+      contextOf(response).route = name;
       response.setHeader('Cache-Control', 'no-store');
       next();
     };
@@ -40,7 +40,7 @@ function readyz({
   clock,
   settingsHealth,
   sharingHealth,
-}: HttpParts): RequestHandler {
+}: HttpDependencies): RequestHandler {
   return (request, response) => {
     const { state } = readiness;
     response.status(state === 'ready' ? 200 : 503);
@@ -59,7 +59,7 @@ function readyz({
   };
 }
 
-function tokenHealth({ organizations, clock }: HttpParts): RequestHandler {
+function tokenHealth({ organizations, clock }: HttpDependencies): RequestHandler {
   return (request, response) => {
     const name = queryOf(request).get('organization');
     const asked = name === null ? [...organizations.values()] : [organizationNamed(organizations, name)];

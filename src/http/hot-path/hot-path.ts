@@ -7,8 +7,8 @@ import type { Clock } from '../../runtime/clock.js';
 import { textBytes, type Memory } from '../../runtime/memory.js';
 import type { Held } from '../../cache/cache.js';
 import { readyAnswer, writeAnswer, type Answer, type ReadyAnswer } from '../response.js';
-import type { Exchange, Exchanges } from '../request-context.js';
-import { placeOf, QuestionMemo, type Place } from './question-memo.js';
+import type { RequestContext, RequestContexts } from '../request-context.js';
+import { memoKeyOf, QuestionMemo, type MemoKey } from './question-memo.js';
 
 /** A question that was understood, checked and allowed: it can be asked again without any of that. */
 export interface KnownQuestion {
@@ -19,7 +19,7 @@ export interface KnownQuestion {
   readonly rule: string;
   readonly records: readonly AnswerRecord[];
   /** The answer from what is held, or undefined when it has to be waited for; notes what the log wants. */
-  answerNow(exchange: Exchange): HeldAnswer | undefined;
+  answerNow(context: RequestContext): HeldAnswer | undefined;
 }
 
 /** An answer and all that it rests on. */
@@ -32,12 +32,12 @@ interface HeldAnswer {
 interface Repeat {
   readonly answer: ReadyAnswer;
   readonly held: readonly Held[];
-  readonly noted: Pick<Exchange, 'served' | 'total' | 'accept' | 'basis'>;
+  readonly noted: Pick<RequestContext, 'served' | 'total' | 'accept' | 'basis'>;
 }
 
 interface Remembered {
   readonly question: KnownQuestion;
-  readonly place: Place;
+  readonly key: MemoKey;
   /** Without an answer. */
   readonly bytes: number;
   repeat?: Repeat | undefined;
@@ -59,7 +59,7 @@ const REPEATS_KEPT_MS = 1_000;
 export class HotPath {
   readonly #questions: QuestionMemo<Remembered>;
   readonly #repeating: Remembered[] = [];
-  readonly #exchanges: Exchanges;
+  readonly #requestContexts: RequestContexts;
   readonly #clock: Clock;
   readonly #isCurrent: (caller: Caller) => boolean;
 
@@ -67,9 +67,14 @@ export class HotPath {
    * @param isCurrent whether what this caller was allowed when its request began still holds
    * @param memory against whose limit questions and their answers count
    */
-  constructor(exchanges: Exchanges, clock: Clock, isCurrent: (caller: Caller) => boolean, memory?: Memory) {
+  constructor(
+    requestContexts: RequestContexts,
+    clock: Clock,
+    isCurrent: (caller: Caller) => boolean,
+    memory?: Memory,
+  ) {
     this.#questions = new QuestionMemo<Remembered>(MAX_QUESTIONS, memory);
-    this.#exchanges = exchanges;
+    this.#requestContexts = requestContexts;
     this.#clock = clock;
     this.#isCurrent = isCurrent;
   }
@@ -81,10 +86,10 @@ export class HotPath {
   /** Remembers what `request` asked. A caller with a quota is counted by express each time. */
   remember(request: IncomingMessage, question: KnownQuestion): void {
     const { caller } = question;
-    const place = placeOf(request);
-    if (!place || caller.quota || place.target.length > LONGEST_TARGET || !this.#isCurrent(caller)) return;
-    const bytes = bytesOf(place, question);
-    this.#questions.set(place, { question, place, bytes }, bytes, caller.name);
+    const key = memoKeyOf(request);
+    if (!key || caller.quota || key.target.length > LONGEST_TARGET || !this.#isCurrent(caller)) return;
+    const bytes = bytesOf(key, question);
+    this.#questions.set(key, { question, key, bytes }, bytes, caller.name);
   }
 
   /** Forgets everything: callers or webhooks have changed. */
@@ -94,27 +99,27 @@ export class HotPath {
 
   /** Answers `request` if it can be answered at once. @returns whether it did */
   answer(request: IncomingMessage, response: ServerResponse): boolean {
-    const place = placeOf(request);
-    const known = place && this.#questions.get(place);
+    const key = memoKeyOf(request);
+    const known = key && this.#questions.get(key);
     if (!known) return false;
-    const exchange = this.#exchanges.begin(request);
-    const now = exchange.startedAt;
+    const context = this.#requestContexts.begin(request);
+    const now = context.startedAt;
     const again = known.repeat;
-    const repeat = again && holds(again, now) ? again : this.#look(place, known, exchange);
+    const repeat = again && holds(again, now) ? again : this.#look(key, known, context);
     if (!repeat) return false;
-    note(exchange, known.question, repeat);
+    note(context, known.question, repeat);
     for (const held of repeat.held) held.count(now);
-    const status = writeAnswer(request, response, exchange.requestId, repeat.answer);
-    this.#exchanges.end(exchange, request.method, status);
+    const status = writeAnswer(request, response, context.requestId, repeat.answer);
+    this.#requestContexts.end(context, request.method, status);
     return true;
   }
 
   /** A fault is left to express, which answers and logs it: nothing may end the process. */
-  #look(place: Place, known: Remembered, exchange: Exchange): Repeat | undefined {
+  #look(key: MemoKey, known: Remembered, context: RequestContext): Repeat | undefined {
     try {
-      const found = known.question.answerNow(exchange);
+      const found = known.question.answerNow(context);
       if (!found) return undefined;
-      const { served, total, accept, basis } = exchange;
+      const { served, total, accept, basis } = context;
       const noted = {
         ...(served && { served }),
         ...(total !== undefined && { total }),
@@ -122,8 +127,8 @@ export class HotPath {
         ...(basis && { basis }),
       };
       known.repeat = { answer: readyAnswer(found.answer), held: found.held, noted };
-      this.#questions.touch(place);
-      this.#questions.reweigh(place, known.bytes + found.answer.rendering.body.length);
+      this.#questions.touch(key);
+      this.#questions.reweigh(key, known.bytes + found.answer.rendering.body.length);
       this.#letGoLater(known);
       return known.repeat;
     } catch {
@@ -135,8 +140,8 @@ export class HotPath {
     const size = known.repeat?.answer.rendering.body.length ?? 0;
     known.repeat = undefined;
     // Another may have taken its place.
-    if (this.#questions.get(known.place) === known)
-      this.#questions.reweigh(known.place, known.bytes + Math.min(size, MOST_CONCLUDED_BYTES));
+    if (this.#questions.get(known.key) === known)
+      this.#questions.reweigh(known.key, known.bytes + Math.min(size, MOST_CONCLUDED_BYTES));
   }
 
   #letGoLater(known: Remembered): void {
@@ -149,7 +154,7 @@ export class HotPath {
 }
 
 /** About: each queue has a key as long as the target, and what it was asked with. */
-function bytesOf({ target, credential }: Place, { queues }: KnownQuestion): number {
+function bytesOf({ target, credential }: MemoKey, { queues }: KnownQuestion): number {
   const perQueue = QUEUE_BYTES + 2 * textBytes(target);
   return QUESTION_BYTES + textBytes(target) + textBytes(credential) + queues.length * perQueue;
 }
@@ -159,15 +164,15 @@ function holds({ held }: Repeat, now: number): boolean {
   return true;
 }
 
-function note(exchange: Exchange, question: KnownQuestion, { noted }: Repeat): void {
-  exchange.route = question.route;
-  exchange.caller = question.caller;
-  exchange.queues = question.queues;
-  exchange.rule = question.rule;
-  exchange.records = question.records;
-  if (question.webhook !== undefined) exchange.webhook = question.webhook;
-  if (noted.served) exchange.served = noted.served;
-  if (noted.total !== undefined) exchange.total = noted.total;
-  if (noted.accept !== undefined) exchange.accept = noted.accept;
-  if (noted.basis) exchange.basis = noted.basis;
+function note(context: RequestContext, question: KnownQuestion, { noted }: Repeat): void {
+  context.route = question.route;
+  context.caller = question.caller;
+  context.queues = question.queues;
+  context.rule = question.rule;
+  context.records = question.records;
+  if (question.webhook !== undefined) context.webhook = question.webhook;
+  if (noted.served) context.served = noted.served;
+  if (noted.total !== undefined) context.total = noted.total;
+  if (noted.accept !== undefined) context.accept = noted.accept;
+  if (noted.basis) context.basis = noted.basis;
 }

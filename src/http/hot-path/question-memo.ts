@@ -3,13 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import { Memory, type BoundedMap } from '../../runtime/memory.js';
 
 /** Where something is remembered: a target as it was sent, and the header that named the caller. */
-export interface Place {
+export interface MemoKey {
   readonly target: string;
   readonly credential: string;
 }
 
 /** Undefined for anything unusual: a body, another method, no credential. */
-export function placeOf({ method, url = '', headers }: IncomingMessage): Place | undefined {
+export function memoKeyOf({ method, url = '', headers }: IncomingMessage): MemoKey | undefined {
   if (method !== 'GET' && method !== 'HEAD') return undefined;
   if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return undefined;
   const { authorization = '', 'x-api-key': apiKey } = headers;
@@ -22,7 +22,7 @@ export function placeOf({ method, url = '', headers }: IncomingMessage): Place |
 /** A value that is remembered; its id is short, so that no string is joined to look one up. */
 interface Remembered<V> {
   readonly id: string;
-  readonly place: Place;
+  readonly key: MemoKey;
   readonly value: V;
   bytes: number;
 }
@@ -39,7 +39,7 @@ export class QuestionMemo<V> {
     this.#inUse = memory.map<Remembered<V>>({
       most,
       weigh: ({ bytes }) => bytes,
-      onEvicted: ({ place }) => this.#remove(place),
+      onEvicted: ({ key }) => this.#remove(key),
     });
   }
 
@@ -47,30 +47,30 @@ export class QuestionMemo<V> {
     return this.#inUse.size;
   }
 
-  get({ target, credential }: Place): V | undefined {
+  get({ target, credential }: MemoKey): V | undefined {
     return this.#byTarget.get(target)?.get(credential)?.value;
   }
 
   /** @param bytes what it takes, about @param owner on whose account it is kept */
-  set(place: Place, value: V, bytes = 0, owner?: string): void {
-    const { target, credential } = place;
+  set(key: MemoKey, value: V, bytes = 0, owner?: string): void {
+    const { target, credential } = key;
     const known = this.#byTarget.get(target)?.get(credential);
     if (known) this.#inUse.delete(known.id);
     const callers = this.#byTarget.get(target) ?? new Map<string, Remembered<V>>();
     this.#byTarget.set(target, callers);
-    const remembered = { id: String((this.#ids += 1)), place, value, bytes };
+    const remembered = { id: String((this.#ids += 1)), key, value, bytes };
     callers.set(credential, remembered);
     this.#inUse.set(remembered.id, remembered, owner);
   }
 
   /** Notes that a place is in use. */
-  touch({ target, credential }: Place): void {
+  touch({ target, credential }: MemoKey): void {
     const known = this.#byTarget.get(target)?.get(credential);
     if (known) this.#inUse.get(known.id);
   }
 
   /** What is remembered takes so many bytes now. */
-  reweigh({ target, credential }: Place, bytes: number): void {
+  reweigh({ target, credential }: MemoKey, bytes: number): void {
     const known = this.#byTarget.get(target)?.get(credential);
     if (!known || known.bytes === bytes) return;
     known.bytes = bytes;
@@ -82,7 +82,7 @@ export class QuestionMemo<V> {
     this.#inUse.clear();
   }
 
-  #remove({ target, credential }: Place): void {
+  #remove({ target, credential }: MemoKey): void {
     const callers = this.#byTarget.get(target);
     callers?.delete(credential);
     if (callers?.size === 0) this.#byTarget.delete(target);

@@ -11,9 +11,9 @@ import { pageFrame, pageItems } from '../../domain/page.rules.js';
 import { renderingOf, toRendering, type Rendering } from '../../cache/renderings.js';
 import { sendAnswer, type Answer } from '../response.js';
 import { organizationOf, requireQueues } from '../auth/caller-scope.js';
-import { exchangeOf, originOf, type Exchange } from '../request-context.js';
+import { contextOf, originOf, type RequestContext } from '../request-context.js';
 import type { HotPath } from '../hot-path/hot-path.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 import { parametersOf } from '../request-parameters.js';
 
 /** The platform holds its own criterion against the answer. */
@@ -21,45 +21,45 @@ const RULE = 'the platform decides';
 
 /** `GET /api/v2/routing/queues/{queueId}/members`, and `…/users`: the older name of the same, with links of its own. */
 export function membersRoute(
-  parts: HttpParts,
+  dependencies: HttpDependencies,
   hotPath: HotPath,
   resource: MembersResource,
 ): RequestHandler<{ queueId: string }> {
   return async (request, response) => {
-    const exchange = exchangeOf(response);
-    const caller = exchange.caller as Caller;
+    const context = contextOf(response);
+    const caller = context.caller as Caller;
     const { query, page } = readMembersRequest(
       request.params.queueId,
-      parametersOf(request, exchange, MEMBERS_NAMES),
+      parametersOf(request, context, MEMBERS_NAMES),
     );
     const queues = [query.queueId];
-    exchange.queues = queues;
+    context.queues = queues;
     requireQueues(caller, queues);
-    const { name, snapshots } = organizationOf(parts, caller);
+    const { name, snapshots } = organizationOf(dependencies, caller);
     // Who is shown no members asks for their count alone: any view will do, and a look.
     const wanted = caller.fields === 'counts' ? withoutView(query) : query;
-    const records = [parts.journal.query(name, wanted, caller.name)];
-    Object.assign(exchange, { records, rule: RULE, basis: [{ query: wanted }] });
+    const records = [dependencies.journal.query(name, wanted, caller.name)];
+    Object.assign(context, { records, rule: RULE, basis: [{ query: wanted }] });
     const render = (snapshot: Snapshot) =>
       renderPage(snapshot, query, page, { resource, fields: caller.fields });
-    const answer = (served: Served, to: Exchange): Answer => {
+    const answer = (served: Served, to: RequestContext): Answer => {
       to.served = served;
       to.total = served.snapshot.members.length;
       to.basis = [{ query: wanted, served }];
       return { status: 200, rendering: render(served.snapshot), served };
     };
-    const asking = { origin: originOf(exchange), caller: caller.name };
-    const asked = await snapshots.get(wanted, asking).catch((fault: unknown) => {
+    const options = { origin: originOf(context), caller: caller.name };
+    const asked = await snapshots.get(wanted, options).catch((fault: unknown) => {
       throw withUnknownValues(asServiceError(fault), query.filters);
     });
-    sendAnswer(request, response, exchange.requestId, answer(asked, exchange));
-    if (exchange.appended) return;
+    sendAnswer(request, response, context.requestId, answer(asked, context));
+    if (context.appended) return;
     const ready = snapshots.ready(wanted, caller.name);
-    const answerNow = (to: Exchange) => {
+    const answerNow = (to: RequestContext) => {
       const held = ready();
       return held && { answer: answer(held.served, to), held: [held] };
     };
-    hotPath.remember(request, { route: exchange.route, caller, queues, rule: RULE, records, answerNow });
+    hotPath.remember(request, { route: context.route, caller, queues, rule: RULE, records, answerNow });
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Request, RequestHandler } from 'express';
 import { collect, invalid, single } from '../../domain/parameters.rules.js';
 import { organizationNamed } from '../auth/caller-scope.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 import { queryOf } from '../request-parameters.js';
 
 const MOST_QUEUES = 50;
@@ -10,7 +10,7 @@ const MOST_QUEUES = 50;
 const LONGEST_NAME = 256;
 
 /** `GET /queues?organization=…&name=…` on the admin listener: at most 50 queues, by name. */
-export function queueSearchRoute({ organizations }: HttpParts): RequestHandler {
+export function queueSearchRoute({ organizations }: HttpDependencies): RequestHandler {
   return async (request, response) => {
     const { organization, name } = readSearch(request);
     const { directory } = organizationNamed(organizations, organization ?? usualName(organizations));
@@ -32,7 +32,7 @@ function readSearch(request: Request): { organization: string | undefined; name:
 }
 
 /** Where none is named: the only one, or `default`. */
-function usualName(organizations: HttpParts['organizations']): string {
+function usualName(organizations: HttpDependencies['organizations']): string {
   const [only = ''] = organizations.keys();
   return organizations.size === 1 ? only : 'default';
 }

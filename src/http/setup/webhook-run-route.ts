@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import { ServiceError } from '../../domain/errors.js';
 import { judgeRun } from '../../domain/platforms/run-verdict.rules.js';
 import { callOwnListener } from './own-listener.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 import { JSON_TYPE, readBody } from '../read-body.js';
 import { readWebhookRun } from './read-webhook-run.js';
 
@@ -21,7 +21,7 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
 export const readRun: RequestHandler[] = [jsonOnly, readBody(RUN_LIMIT_BYTES, [JSON_TYPE])];
 
 /** `POST /webhook-runs` on the admin listener; nothing that was sent is logged or repeated but in the answer. */
-export function webhookRunRoute({ publicUrl, clock }: HttpParts): RequestHandler {
+export function webhookRunRoute({ publicUrl, clock }: HttpDependencies): RequestHandler {
   return async (request, response) => {
     const origin = publicUrl();
     const { accept, ...run } = readWebhookRun(request.body);

@@ -103,7 +103,7 @@ function otherCounts(others: readonly OtherCount[]): string {
 }
 
 /** Whom the doctor is to look at. */
-export interface Patient {
+export interface DiagnosisTarget {
   readonly queueId: string;
   readonly filters: MemberFilters;
   /** Where there are several. */
@@ -111,7 +111,7 @@ export interface Patient {
 }
 
 /** The line for a shell that looks at everybody in the queue, as `doctor` reads it. Filters may be anybody's text. */
-export function doctorLine({ queueId, filters, organization }: Patient): string {
+export function doctorLine({ queueId, filters, organization }: DiagnosisTarget): string {
   const values: ReadonlyArray<[string, string | boolean | readonly string[]]> = Object.entries(filters);
   const pairs = values.map(([name, value]) => `${name}=${quotable(value)}`);
   const query = pairs.length > 0 ? ` --filters '${pairs.join('&')}'` : '';

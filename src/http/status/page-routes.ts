@@ -4,7 +4,7 @@ import { Router, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { PACKAGE_ROOT } from '../../runtime/package-root.js';
 import { toRendering, type Rendering } from '../../cache/renderings.js';
-import { exchangeOf } from '../request-context.js';
+import { contextOf } from '../request-context.js';
 import { methodNotAllowed } from '../problem.js';
 import { sendReady } from '../ready-bytes.js';
 
@@ -38,7 +38,7 @@ export function pageRoutes(guard: RequestHandler): Router {
   const router = Router();
   for (const [path, file, contentType] of FILES) {
     const named: RequestHandler = (_request, response, next) => {
-      exchangeOf(response).route = 'page';
+      contextOf(response).route = 'page';
       next();
     };
     router

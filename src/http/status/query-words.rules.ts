@@ -1,6 +1,6 @@
 // What people read of a query: its filters in words, and how it stands with what is known of it.
 import { filterEntries, filterTexts, type MemberFilters } from '../../domain/filters.js';
-import { termOf, type Term, type Windows } from '../../cache/freshness.rules.js';
+import { policyOf, type FreshnessPolicy, type Windows } from '../../cache/freshness.rules.js';
 
 /** The filters in words: `presence Available or Busy, joined`. Those of lists match when any of them does. */
 export function filtersInWords(filters: MemberFilters): string {
@@ -27,7 +27,7 @@ export interface Known {
   /** Undefined when nothing is held. */
   readonly ageMs?: number | undefined;
   /** Of what is held; as freshFor has it where nothing is said. */
-  readonly term?: Term | undefined;
+  readonly term?: FreshnessPolicy | undefined;
   readonly failed: boolean;
   /** `before`: callers are not told so any more without asking Genesys, or its queue was counted since. */
   readonly refused: boolean | 'before';
@@ -39,7 +39,7 @@ export interface Known {
 
 /** @param keepWarmFor how long after the last request a query is refreshed */
 export function standingOf(known: Known, windows: Windows, keepWarmFor: number): QueryStanding {
-  const { ageMs, failed, refused, idleMs, waits = false, term = termOf(windows.freshFor) } = known;
+  const { ageMs, failed, refused, idleMs, waits = false, term = policyOf(windows.freshFor) } = known;
   if (refused) return refused === 'before' ? 'refusedBefore' : 'refused';
   if (ageMs !== undefined && ageMs <= term.freshUntil) return 'fresh';
   if (failed) {

@@ -2,7 +2,7 @@
 import type { QueryRecord } from '../../telemetry/journal/query-record.js';
 import { filtersText } from '../../domain/availability-query.rules.js';
 import { factsOf } from '../../cache/snapshot-facts.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 import { MOST_TOLD, tellingFilters, type OtherCount } from './nobody.rules.js';
 import { ageOf, lookAt } from './status-look.js';
 
@@ -20,12 +20,12 @@ interface QueueCounts {
 
 /** The counts of all queues, each gathered when it is first asked for. */
 export class CountsByQueue {
-  readonly #parts: HttpParts;
+  readonly #dependencies: HttpDependencies;
   readonly #records = new Map<string, QueryRecord[]>();
   readonly #counts = new Map<string, QueueCounts>();
 
-  constructor(parts: HttpParts, records: readonly QueryRecord[]) {
-    this.#parts = parts;
+  constructor(dependencies: HttpDependencies, records: readonly QueryRecord[]) {
+    this.#dependencies = dependencies;
     for (const record of records) {
       const key = keyOf(record);
       const known = this.#records.get(key);
@@ -62,10 +62,10 @@ export class CountsByQueue {
     const byFilters = new Map<string, OtherCount>();
     let takenAt = -Infinity;
     for (const record of records) {
-      const { snapshot } = lookAt(this.#parts, record);
+      const { snapshot } = lookAt(this.#dependencies, record);
       if (!snapshot) continue;
       takenAt = Math.max(takenAt, snapshot.takenAt);
-      if (ageOf(this.#parts, snapshot) > MOMENT_MS) continue;
+      if (ageOf(this.#dependencies, snapshot) > MOMENT_MS) continue;
       const { filters, view } = record.query;
       const counts = snapshot.members.length;
       const presences = view?.expand.includes('presence') ? factsOf(snapshot).presences : { unknown: 0 };

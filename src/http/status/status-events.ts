@@ -2,7 +2,7 @@
 import type { RequestHandler, Response } from 'express';
 import { ServiceError } from '../../domain/errors.js';
 import type { Cancel } from '../../runtime/clock.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 import { statusText } from './status-report.js';
 
 const EVERY_MS = 2_000;
@@ -14,8 +14,8 @@ const MOST = 50;
 const MOST_UNSENT_BYTES = 1_048_576;
 
 /** `GET /status/events` */
-export function statusEvents(parts: HttpParts): RequestHandler {
-  const { clock, journal, readiness } = parts;
+export function statusEvents(dependencies: HttpDependencies): RequestHandler {
+  const { clock, journal, readiness } = dependencies;
   const streams = new Set<Response>();
   let timer: Cancel | undefined;
   let soon = false;
@@ -26,17 +26,17 @@ export function statusEvents(parts: HttpParts): RequestHandler {
   const tell = async () => {
     soon = false;
     try {
-      const event = await eventOf(parts);
+      const event = await eventOf(dependencies);
       for (const stream of streams) if (stream.writableLength < MOST_UNSENT_BYTES) stream.write(event);
     } catch (error) {
       // The page asks /status itself then, which answers with the fault; nothing here may end the process.
-      parts.logger.error({ error }, 'the status could not be told');
+      dependencies.logger.error({ error }, 'the status could not be told');
     }
     sleep(EVERY_MS);
   };
   /** What can't be told now is told, or not, at the next turn. */
   const begin = async (stream: Response) => {
-    const event = await eventOf(parts).catch(() => undefined);
+    const event = await eventOf(dependencies).catch(() => undefined);
     if (event !== undefined && !stream.writableEnded) stream.write(event);
     if (readiness.state === 'draining') stream.end();
   };
@@ -49,7 +49,7 @@ export function statusEvents(parts: HttpParts): RequestHandler {
   const end = () => streams.forEach((stream) => stream.end());
   readiness.onDrain(end);
   // Who may see it is asked anew.
-  parts.access.onReplace(end);
+  dependencies.access.onReplace(end);
   return (request, response) => {
     if (streams.size >= MOST)
       throw new ServiceError('too_many_streams', { detail: `${MOST} pages are being told already.` });
@@ -73,6 +73,6 @@ export function statusEvents(parts: HttpParts): RequestHandler {
   };
 }
 
-async function eventOf(parts: HttpParts): Promise<string> {
-  return `event: status\ndata: ${await statusText(parts)}\n\n`;
+async function eventOf(dependencies: HttpDependencies): Promise<string> {
+  return `event: status\ndata: ${await statusText(dependencies)}\n\n`;
 }

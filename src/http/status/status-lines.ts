@@ -4,29 +4,29 @@ import { criterionText } from '../../domain/criterion.rules.js';
 import { filtersInWords } from './query-words.rules.js';
 import type { Memory } from '../../runtime/memory.js';
 import type { WebhookSettings } from '../../settings/types.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 import { counted, isoTime, nameOf } from './status-words.js';
 
 /** Every webhook of the settings in force. */
-export function webhookLines(parts: HttpParts) {
-  return [...parts.access.get().webhooks.values()].map((webhook) => {
+export function webhookLines(dependencies: HttpDependencies) {
+  return [...dependencies.access.get().webhooks.values()].map((webhook) => {
     const { name, organization, filters, criterion, failurePolicy, queueIds } = webhook;
     return {
       name,
       organization,
-      queues: queueIds.map((id) => ({ id, name: nameOf(parts, organization, id) })),
+      queues: queueIds.map((id) => ({ id, name: nameOf(dependencies, organization, id) })),
       filters: filtersText(filters),
       words: filtersInWords(filters),
       condition: criterionText(criterion),
       failurePolicy,
-      agentsAvailable: agentsOf(parts, webhook),
-      ...counted(parts, parts.journal.webhook(name)),
+      agentsAvailable: agentsOf(dependencies, webhook),
+      ...counted(dependencies, dependencies.journal.webhook(name)),
     };
   });
 }
 
 /** Distinct agents over the webhook's queues; null unless all could be counted. */
-function agentsOf({ organizations }: HttpParts, webhook: WebhookSettings): number | null {
+function agentsOf({ organizations }: HttpDependencies, webhook: WebhookSettings): number | null {
   const { organization, queueIds, filters } = webhook;
   const snapshots = organizations.get(organization)?.snapshots;
   const held = queueIds.flatMap((queueId) => snapshots?.look({ queueId, filters }).snapshot ?? []);
@@ -35,7 +35,7 @@ function agentsOf({ organizations }: HttpParts, webhook: WebhookSettings): numbe
 }
 
 /** Every caller of the settings in force. */
-export function callerLines({ access, journal, clock, kept, organizations }: HttpParts) {
+export function callerLines({ access, journal, clock, kept, organizations }: HttpDependencies) {
   const { callers, anonymous } = access.get();
   const shares = new Map([...organizations.values()].map((one) => [one.name, one.callerShares()]));
   return [...(anonymous ? [anonymous] : []), ...callers].map(({ name, organization }) => {
@@ -68,19 +68,31 @@ function held(kept: Memory, name: string) {
 }
 
 /** What goes on first, then the newest. */
-export function problemLines(parts: HttpParts) {
-  return parts.journal.problems.list().map((problem) => {
+export function problemLines(dependencies: HttpDependencies) {
+  return dependencies.journal.problems.list().map((problem) => {
     const { code, title, detail, hint, count, ongoing } = problem;
     const at = new Date(problem.at).toISOString();
     const since = new Date(problem.since).toISOString();
-    return { where: placeOf(parts, problem.where), code, title, detail, hint, since, at, count, ongoing };
+    return {
+      where: placeOf(dependencies, problem.where),
+      code,
+      title,
+      detail,
+      hint,
+      since,
+      at,
+      count,
+      ongoing,
+    };
   });
 }
 
 /** A queue by its name, where that is known. */
-function placeOf(parts: HttpParts, where: string): string {
+function placeOf(dependencies: HttpDependencies, where: string): string {
   const [, before = '', id] = /^(.*)queue (\S+)$/.exec(where) ?? [];
   if (id === undefined) return where;
-  const names = [...parts.organizations.keys()].flatMap((name) => nameOf(parts, name, id) ?? []);
+  const names = [...dependencies.organizations.keys()].flatMap(
+    (name) => nameOf(dependencies, name, id) ?? [],
+  );
   return names[0] === undefined ? where : `${before}queue ${names[0]} (${id})`;
 }

@@ -2,7 +2,7 @@
 import type { QueryRecord } from '../../telemetry/journal/query-record.js';
 import type { Snapshot } from '../../domain/model.js';
 import { doctorLine, whyNobody } from './nobody.rules.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 import { CountsByQueue } from './queue-counts.js';
 import { short } from './status-words.js';
 
@@ -11,7 +11,7 @@ const LONGEST_LINE = 2_000;
 
 /** Why a query counts 0, as far as what is held tells, and how to find out more; null when it counts somebody. */
 export function nobodyOf(
-  parts: HttpParts,
+  dependencies: HttpDependencies,
   record: QueryRecord,
   snapshot: Snapshot | undefined,
   counts: CountsByQueue,
@@ -19,7 +19,7 @@ export function nobodyOf(
   if (snapshot?.members.length !== 0) return null;
   const { organization, query } = record;
   const { queueId, filters } = query;
-  const where = parts.organizations.size > 1 ? organization : undefined;
+  const where = dependencies.organizations.size > 1 ? organization : undefined;
   const command = doctorLine({ queueId, filters, organization: where });
   return {
     hint: short(whyNobody(filters, counts.beside(record)), 2_000),
@@ -29,7 +29,7 @@ export function nobodyOf(
 }
 
 /** The same for an answer that has just counted nobody, whatever is held by now. */
-export function whyNobodyNow(parts: HttpParts, record: QueryRecord): string {
-  const counts = new CountsByQueue(parts, parts.journal.queries());
+export function whyNobodyNow(dependencies: HttpDependencies, record: QueryRecord): string {
+  const counts = new CountsByQueue(dependencies, dependencies.journal.queries());
   return whyNobody(record.query.filters, counts.beside(record));
 }

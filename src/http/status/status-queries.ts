@@ -5,7 +5,7 @@ import type { MemberQuery } from '../../domain/model.js';
 import { filtersInWords, standingOf, type Known } from './query-words.rules.js';
 import type { Look } from '../../cache/cache.js';
 import { agentsOf } from '../../cache/snapshot-facts.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 import { ageOf, lookAt } from './status-look.js';
 import { CountsByQueue } from './queue-counts.js';
 import type { Slices } from '../../runtime/slices.js';
@@ -27,51 +27,51 @@ interface Around {
   readonly waiting: ReadonlySet<string>;
 }
 
-function around(parts: HttpParts, records: readonly QueryRecord[]): Around {
-  const ongoing = parts.journal.problems.list().filter((one) => one.ongoing);
-  const waiting = [...parts.organizations.values()].filter(({ budget }) => {
+function around(dependencies: HttpDependencies, records: readonly QueryRecord[]): Around {
+  const ongoing = dependencies.journal.problems.list().filter((one) => one.ongoing);
+  const waiting = [...dependencies.organizations.values()].filter(({ budget }) => {
     const { promiseKept, requestsInWindow, requestsSpendablePerMinute } = budget();
     return !promiseKept || requestsInWindow >= requestsSpendablePerMinute;
   });
   return {
-    counts: new CountsByQueue(parts, records),
+    counts: new CountsByQueue(dependencies, records),
     troubles: new Map(ongoing.map((one) => [one.where, one])),
     waiting: new Set(waiting.map(({ name }) => name)),
   };
 }
 
 /** The queries that were asked last. */
-export async function queryLines(parts: HttpParts, slices: Slices) {
-  const records = parts.journal.queries();
-  const there = around(parts, records);
-  const room = { agents: parts.access.get().showAgents ? MOST_AGENTS_IN_ALL : null };
+export async function queryLines(dependencies: HttpDependencies, slices: Slices) {
+  const records = dependencies.journal.queries();
+  const there = around(dependencies, records);
+  const room = { agents: dependencies.access.get().showAgents ? MOST_AGENTS_IN_ALL : null };
   const lines = await slices.map(records.slice(0, MOST_LISTED), (record) => {
-    const look = lookAt(parts, record);
+    const look = lookAt(dependencies, record);
     return {
-      ...queryLine(parts, record, look, there),
-      nobody: nobodyOf(parts, record, look.snapshot, there.counts),
+      ...queryLine(dependencies, record, look, there),
+      nobody: nobodyOf(dependencies, record, look.snapshot, there.counts),
       agents: agentLines(look, room),
     };
   });
   return { queries: lines, queriesInAll: records.length };
 }
 
-function queryLine(parts: HttpParts, record: QueryRecord, look: Look, there: Around) {
+function queryLine(dependencies: HttpDependencies, record: QueryRecord, look: Look, there: Around) {
   const { query, organization } = record;
   const { snapshot } = look;
   return {
     id: record.id,
     organization,
     queueId: query.queueId,
-    queueName: nameOf(parts, organization, query.queueId),
+    queueName: nameOf(dependencies, organization, query.queueId),
     filters: short(record.filters),
     words: short(filtersInWords(query.filters)),
     expand: expandOf(query),
     agentsAvailable: snapshot?.members.length ?? null,
     asOf: snapshot ? new Date(snapshot.asOf).toISOString() : null,
-    ageMs: snapshot ? Math.round(ageOf(parts, snapshot)) : null,
-    ...standing(parts, record, look, there),
-    ...counted(parts, record),
+    ageMs: snapshot ? Math.round(ageOf(dependencies, snapshot)) : null,
+    ...standing(dependencies, record, look, there),
+    ...counted(dependencies, record),
     history: record.history,
   };
 }
@@ -82,34 +82,39 @@ const expandOf = ({ view }: MemberQuery) => view?.expand ?? [];
  * Whether Genesys refuses a query. It is `before` once the next request asks again, or another query of the queue was
  * counted since: the cause may be gone, and nobody knows until somebody asks.
  */
-function refusedOf(parts: HttpParts, record: QueryRecord, look: Look, { counts }: Around): Known['refused'] {
+function refusedOf(
+  dependencies: HttpDependencies,
+  record: QueryRecord,
+  look: Look,
+  { counts }: Around,
+): Known['refused'] {
   const { refused } = look;
   if (!refused) return false;
-  if (parts.clock.now() >= refused.until) return 'before';
+  if (dependencies.clock.now() >= refused.until) return 'before';
   return counts.countedAt(record) > refused.since ? 'before' : true;
 }
 
-/** How it stands and what is wrong. The cache forgets some refusals at once: what the walks of its queue met tells then. */
-function standing(parts: HttpParts, record: QueryRecord, look: Look, there: Around) {
-  const { availability } = parts.settings;
+/** How it stands and what is wrong. The cache forgets some refusals at once: what the fetches of its queue met tells then. */
+function standing(dependencies: HttpDependencies, record: QueryRecord, look: Look, there: Around) {
+  const { availability } = dependencies.settings;
   const { freshFor, staleWhileRevalidate, keepWarmFor } = availability;
-  const { snapshot, failure, refusal, refused, term } = look;
-  const ageMs = snapshot && ageOf(parts, snapshot);
+  const { snapshot, failure, refusal, refused, policy: term } = look;
+  const ageMs = snapshot && ageOf(dependencies, snapshot);
   const isOld = ageMs === undefined || ageMs > (term?.staleFrom ?? freshFor) + staleWhileRevalidate;
   const error = refusal ?? failure;
   const trouble = isOld && !error ? there.troubles.get(`queue ${record.query.queueId}`) : undefined;
   const known: Known = {
     ageMs,
     term,
-    failed: failure !== undefined || trouble?.category === 'walks',
-    refused: refusedOf(parts, record, look, there) || trouble?.category === 'refusedWalks',
+    failed: failure !== undefined || trouble?.category === 'fetches',
+    refused: refusedOf(dependencies, record, look, there) || trouble?.category === 'refusedFetches',
     waits: there.waiting.has(record.organization),
-    idleMs: parts.clock.now() - record.usedAt,
+    idleMs: dependencies.clock.now() - record.usedAt,
   };
   return {
     state: standingOf(known, availability, keepWarmFor),
     failure: error ? troubleOf(error) : trouble ? told(trouble) : null,
-    refusedAt: refused ? isoTime(parts.clock, refused.since) : null,
+    refusedAt: refused ? isoTime(dependencies.clock, refused.since) : null,
   };
 }
 

@@ -1,14 +1,14 @@
 // What several lists of the status report say alike: how answers went, when, and what a queue is called.
 import type { AnswerRecord, Answered } from '../../telemetry/journal/answer-record.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 
 /** What became of the answers to something. */
-export function counted({ clock }: Pick<HttpParts, 'clock'>, record: AnswerRecord) {
+export function counted({ clock }: Pick<HttpDependencies, 'clock'>, record: AnswerRecord) {
   const { requests, stale, judged, accepted, last } = record;
   return { requests, stale, judged, accepted, last: last ? lastLine(clock, last) : null };
 }
 
-function lastLine(clock: HttpParts['clock'], { at, caller, total, accept, result }: Answered) {
+function lastLine(clock: HttpDependencies['clock'], { at, caller, total, accept, result }: Answered) {
   return {
     at: isoTime(clock, at),
     caller: caller ?? '',
@@ -24,13 +24,13 @@ export function short(text: string, most = 500): string {
 }
 
 /** @param at monotonic milliseconds */
-export function isoTime(clock: HttpParts['clock'], at: number): string {
+export function isoTime(clock: HttpDependencies['clock'], at: number): string {
   return new Date(clock.wall() - (clock.now() - at)).toISOString();
 }
 
 /** The queue's name in Genesys Cloud, once it is known. */
 export function nameOf(
-  parts: Pick<HttpParts, 'organizations'>,
+  parts: Pick<HttpDependencies, 'organizations'>,
   organization: string,
   queueId: string,
 ): string | null {

@@ -7,26 +7,29 @@ import { readsCalls } from '../../domain/calls.rules.js';
 import { criterionText } from '../../domain/criterion.rules.js';
 import type { WebhookSettings } from '../../settings/types.js';
 import type { Access } from '../auth/access.js';
-import { exchangeOf } from '../request-context.js';
+import { contextOf } from '../request-context.js';
 import type { HotPath } from '../hot-path/hot-path.js';
-import type { HttpParts } from '../dependencies.js';
+import type { HttpDependencies } from '../dependencies.js';
 import type { Question } from '../availability/conclusion.js';
 import { answerQuestion } from '../availability/question.js';
 import { parametersOf } from '../request-parameters.js';
 import { looksIntoEntities, webhookAnswer } from './webhook-answer.js';
 
 /** `GET/POST /v1/webhooks/{name}` */
-export function webhookRoute(parts: HttpParts, hotPath: HotPath): RequestHandler<{ name: string }> {
+export function webhookRoute(
+  dependencies: HttpDependencies,
+  hotPath: HotPath,
+): RequestHandler<{ name: string }> {
   return async (request, response) => {
-    const exchange = exchangeOf(response);
-    const caller = exchange.caller as Caller;
-    const webhook = (exchange.access as Access).webhooks.get(request.params.name);
+    const context = contextOf(response);
+    const caller = context.caller as Caller;
+    const webhook = (context.access as Access).webhooks.get(request.params.name);
     if (!webhook) throw new ServiceError('webhook_not_found');
-    exchange.webhook = webhook.name;
+    context.webhook = webhook.name;
     if (!mayUse(caller, webhook)) throw new ServiceError('webhook_not_allowed');
-    const form = readWebhookRequest(parametersOf(request, exchange, WEBHOOK_NAMES), webhook);
+    const form = readWebhookRequest(parametersOf(request, context, WEBHOOK_NAMES), webhook);
     await answerQuestion(
-      { parts, hotPath },
+      { dependencies, hotPath },
       request,
       response,
       { ...questionOf(webhook), ...form },

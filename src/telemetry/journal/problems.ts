@@ -23,11 +23,11 @@ export type Trouble = Pick<Problem, 'code' | 'title' | 'detail' | 'hint'>;
 
 /**
  * Problems of one kind share a category, so that one kind in plenty pushes out none of another: `service` is login,
- * Redis and settings; `walks` are loads that Genesys could not answer; `refusedWalks` those that it refused, as many
+ * Redis and settings; `fetches` are loads that Genesys could not answer; `refusedFetches` those that it refused, as many
  * as callers make up queue ids; `refusedCallers` are requests that this service refused; `announcements` are queues
  * of which Genesys does not tell every change.
  */
-export type ProblemCategory = 'service' | 'walks' | 'refusedWalks' | 'refusedCallers' | 'announcements';
+export type ProblemCategory = 'service' | 'fetches' | 'refusedFetches' | 'refusedCallers' | 'changeFeed';
 
 interface Bounds {
   /** Problems remembered; those that are over longest go first. */
@@ -36,17 +36,17 @@ interface Bounds {
   readonly lastsMs: number;
 }
 
-/** A queue that nobody asks for any more is not walked again: its trouble ends with time. */
+/** A queue that nobody asks for any more is not fetched again: its trouble ends with time. */
 const WALK_TROUBLE_MS = 300_000;
 
 const CATEGORIES: Readonly<Record<ProblemCategory, Bounds>> = {
   service: { most: 50, lastsMs: Infinity },
-  walks: { most: 50, lastsMs: WALK_TROUBLE_MS },
-  refusedWalks: { most: 20, lastsMs: WALK_TROUBLE_MS },
+  fetches: { most: 50, lastsMs: WALK_TROUBLE_MS },
+  refusedFetches: { most: 20, lastsMs: WALK_TROUBLE_MS },
   // Over at once: the next request may be right.
   refusedCallers: { most: 20, lastsMs: 0 },
   // A queue is not trusted for as long; a refused topic is asked for again sooner.
-  announcements: { most: 20, lastsMs: 3_600_000 },
+  changeFeed: { most: 20, lastsMs: 3_600_000 },
 };
 
 /** A problem that comes back within this time goes on; later it is a new one. */
@@ -77,8 +77,8 @@ export class Problems {
     const now = this.#clock.wall();
     const known = this.#known.get(key);
     if (known && (known.ongoing || now - known.at < SAME_WITHIN_MS)) {
-      const news = ongoing && !known.ongoing;
-      if (news && category === 'service') this.#end(where);
+      const isNew = ongoing && !known.ongoing;
+      if (isNew && category === 'service') this.#end(where);
       const { code, title, detail, hint } = trouble;
       Object.assign(known, {
         code,
@@ -90,7 +90,7 @@ export class Problems {
         ongoing,
         category,
       });
-      if (news) this.#tell();
+      if (isNew) this.#tell();
       return;
     }
     // A login or a Redis has one state: what it had before is no more.

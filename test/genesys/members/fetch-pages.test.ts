@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { ServiceError } from '../../../src/domain/errors.js';
 import type { MemberPage } from '../../../src/genesys/members/member-page.js';
-import { walkPages, type Walk } from '../../../src/genesys/members/fetch-pages.js';
+import { fetchPages, type FetchedPages } from '../../../src/genesys/members/fetch-pages.js';
 import type { Member } from '../../../src/domain/model.js';
 import { rejection } from '../../domain/support.js';
 
@@ -12,24 +12,24 @@ const page = (ids: readonly string[], hasNext: boolean): MemberPage => ({
   hasNext,
 });
 const tooLarge = () => new ServiceError('genesys_answer_too_large');
-const ids = (walk: Walk) => walk.members.map(({ id }) => id);
+const ids = (fetch: FetchedPages) => fetch.members.map(({ id }) => id);
 
-/** Walks over `answers`, one for each request, and keeps what was asked for. */
+/** Fetches over `answers`, one for each request, and keeps what was asked for. */
 async function walkOver(answers: ReadonlyArray<MemberPage | Error>, maxPages = 50) {
   const asked: Array<[pageNumber: number, pageSize: number]> = [];
-  const walk = walkPages((pageNumber, pageSize) => {
+  const fetch = fetchPages((pageNumber, pageSize) => {
     const answer = answers[asked.length];
     asked.push([pageNumber, pageSize]);
     if (!answer) return Promise.reject(new Error('more was asked for than there is'));
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   }, maxPages);
-  return walk.then(
+  return fetch.then(
     (result) => ({ result, asked, fault: undefined }),
     (fault: unknown) => ({ result: undefined, asked, fault }),
   );
 }
 
-describe('page walk', () => {
+describe('fetch', () => {
   it('asks for the largest pages, one after the other, until there is no next', async () => {
     const { result, asked } = await walkOver([
       page(['a', 'b'], true),
@@ -104,12 +104,12 @@ describe('page walk', () => {
     const { fault, asked } = await walkOver(three, 2);
     expect(fault).to.have.property('code', 'genesys_too_many_pages');
     expect(asked).to.have.length(2);
-    const error = await rejection(walkPages(() => Promise.resolve(page(['a'], true)), 7));
+    const error = await rejection(fetchPages(() => Promise.resolve(page(['a'], true)), 7));
     expect(error.message).to.contain('7 pages');
   });
 });
 
-describe('any page walk', () => {
+describe('any fetch', () => {
   const name = fc.integer({ min: 0, max: 30 }).map((n) => `member-${n}`);
   const hasNext = fc.integer({ min: 0, max: 5 }).map((n) => n > 0);
   const answer = fc.oneof(
@@ -157,14 +157,14 @@ describe('any page walk', () => {
       fc.asyncProperty(weights, fc.integer({ min: 100, max: 900 }), async (queue, limit) => {
         const everyone = queue.map((_, index) => `member-${index}`);
         const asked: Array<[from: number, to: number]> = [];
-        const walk = await walkPages((pageNumber, pageSize) => {
+        const fetch = await fetchPages((pageNumber, pageSize) => {
           const [from, to] = [(pageNumber - 1) * pageSize, pageNumber * pageSize];
           const weight = queue.slice(from, to).reduce((sum, one) => sum + one, 0);
           if (weight > limit && pageSize > 25) return Promise.reject(tooLarge());
           asked.push([from, to]);
           return Promise.resolve(page(everyone.slice(from, to), to < everyone.length));
         }, 50);
-        expect(ids(walk)).to.deep.equal(everyone);
+        expect(ids(fetch)).to.deep.equal(everyone);
         asked.forEach(([from], index) => expect(from).to.equal(asked[index - 1]?.[1] ?? 0));
       }),
       { numRuns: 300 },

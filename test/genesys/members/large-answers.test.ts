@@ -1,4 +1,4 @@
-// What a walk does when Genesys, or our own bound, finds a page too large: the same members on smaller pages.
+// What a fetch does when Genesys, or our own bound, finds a page too large: the same members on smaller pages.
 import { expect } from 'chai';
 import { failureOf } from '../../support/failure.js';
 import { crowd, QUEUE, query, startGenesys, stopGenesys, type Genesys } from '../../support/genesys.js';
@@ -9,7 +9,7 @@ const pagesAsked = ({ simulator }: Genesys) =>
   simulator.requests.map(({ pageSize, pageNumber }) => `${pageNumber} of ${pageSize}`);
 const TOO_LARGE = { kind: 'status', status: 413 } as const;
 
-describe('a walk over pages that are too large', () => {
+describe('a fetch over pages that are too large', () => {
   afterEach(stopGenesys);
 
   it('halves the pages', async () => {
@@ -46,7 +46,7 @@ describe('a walk over pages that are too large', () => {
     genesys.simulator.fault({ do: TOO_LARGE });
     expect((await failureOf(idsOf(genesys))).code).to.equal('genesys_answer_too_large');
     expect(pagesAsked(genesys)).to.deep.equal(['1 of 100', '1 of 50', '1 of 25']);
-    expect(genesys.walked).to.deep.equal(['failed']);
+    expect(genesys.fetched).to.deep.equal(['failed']);
   });
 
   it('does the same for pages over maxResponseBytes', async () => {

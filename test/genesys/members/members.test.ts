@@ -1,4 +1,4 @@
-// A walk over a simulated queue: every member counted once, or no count at all.
+// A fetch over a simulated queue: every member counted once, or no count at all.
 import { expect } from 'chai';
 import type { ErrorCode } from '../../../src/domain/error-codes.js';
 import type { FaultRule } from '../../../src/simulator/index.js';
@@ -25,7 +25,7 @@ const pagesAsked = ({ simulator }: Genesys) =>
   simulator.requests.map(({ pageSize, pageNumber }) => `${pageNumber} of ${pageSize}`);
 const status = (code: number): FaultRule['do'] => ({ kind: 'status', status: code });
 
-describe('a walk over the members', () => {
+describe('a fetch over the members', () => {
   afterEach(stopGenesys);
 
   it('takes three requests for 250 matching members of 297', async () => {
@@ -42,7 +42,7 @@ describe('a walk over the members', () => {
     expect(Object.fromEntries(new URLSearchParams(sent))).to.deep.equal({
       ...{ pageSize: '100', pageNumber: '1', expand: 'presence', presence: 'Available', joined: 'true' },
     });
-    expect(genesys.walked).to.deep.equal(['done']);
+    expect(genesys.fetched).to.deep.equal(['done']);
     expect(genesys.clock.pending).to.deep.equal([]);
   });
 
@@ -64,12 +64,12 @@ describe('a walk over the members', () => {
     const genesys = await startGenesys({ simulator: crowd(150) });
     const [takenAt, asOf] = [genesys.clock.now(), genesys.clock.wall()];
     genesys.simulator.fault({ do: { kind: 'latency', ms: 200 } });
-    const walk = genesys.members.get(query());
+    const fetch = genesys.members.get(query());
     for (const count of [1, 2]) {
       await until(() => genesys.simulator.count() === count);
       await genesys.clock.advance(200);
     }
-    const { snapshot, ...rest } = await walk;
+    const { snapshot, ...rest } = await fetch;
     expect(snapshot).to.include({ takenAt, asOf, pages: 2 });
     expect(rest).to.deep.equal({ ageMs: 400, ttlMs: 0, via: 'miss' });
     expect(new Set(snapshot.correlationIds).size).to.equal(2);
@@ -133,25 +133,25 @@ describe('a walk over the members', () => {
     expect(genesys.simulator.count()).to.equal(1);
   });
 
-  it('walks maxPages pages and gives no count if there is more', async () => {
+  it('fetches maxPages pages and gives no count if there is more', async () => {
     const genesys = await startGenesys({ simulator: crowd(300), load: { maxPages: 3 } });
     expect(await idsOf(genesys)).to.have.length(300);
     genesys.simulator.addMember(QUEUE);
     genesys.simulator.resetRecords();
     expect((await failureOf(idsOf(genesys))).code).to.equal('genesys_too_many_pages');
     expect(genesys.simulator.count()).to.equal(3);
-    expect(genesys.walked).to.deep.equal(['done', 'failed']);
+    expect(genesys.fetched).to.deep.equal(['done', 'failed']);
   });
 
   it('ends with the limit of the load, however many pages are there already', async () => {
     const genesys = await startGenesys({ simulator: crowd(297), load: { loadTimeout: 1_000 } });
     genesys.simulator.fault({ do: { kind: 'latency', ms: 400 } });
     const startedAt = genesys.clock.now();
-    const walk = failureOf(drive(genesys.clock, idsOf(genesys)));
-    expect((await walk).code).to.equal('genesys_timeout');
+    const fetch = failureOf(drive(genesys.clock, idsOf(genesys)));
+    expect((await fetch).code).to.equal('genesys_timeout');
     expect(genesys.clock.now() - startedAt).to.be.within(1_000, 1_010);
     expect(genesys.simulator.count()).to.equal(3);
-    expect(genesys.walked).to.deep.equal(['failed']);
+    expect(genesys.fetched).to.deep.equal(['failed']);
   });
 
   const BAD: Array<[FaultRule['do'], ErrorCode]> = [
@@ -177,11 +177,11 @@ describe('a walk over the members', () => {
         const genesys = await startGenesys({ simulator: crowd(150) });
         genesys.simulator.fault({ pageNumber, do: rule });
         expect((await failureOf(drive(genesys.clock, idsOf(genesys), 50))).code).to.equal(code);
-        expect(genesys.walked).to.deep.equal(['failed']);
+        expect(genesys.fetched).to.deep.equal(['failed']);
         expect(genesys.clock.pending).to.deep.equal([]);
       });
 
-  it('renews one token for forty walks that meet a 401', async () => {
+  it('renews one token for forty fetches that meet a 401', async () => {
     const login = new FakeClock();
     const { observer, heard } = listener();
     const genesys = await startGenesys({
@@ -193,8 +193,8 @@ describe('a walk over the members', () => {
     });
     await idsOf(genesys);
     genesys.simulator.revokeTokens();
-    const walks = await Promise.all(Array.from({ length: 40 }, () => idsOf(genesys)));
-    expect(walks.map((ids) => ids.length)).to.deep.equal(Array(40).fill(150));
+    const fetches = await Promise.all(Array.from({ length: 40 }, () => idsOf(genesys)));
+    expect(fetches.map((ids) => ids.length)).to.deep.equal(Array(40).fill(150));
     expect(heard).to.deep.equal([{ renewed: 1 }, { renewed: 2 }]);
     expect(genesys.simulator.count('login')).to.equal(2);
   });

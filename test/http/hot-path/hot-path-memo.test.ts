@@ -1,7 +1,7 @@
 // The memo of the hot path: bounded, and cleared when callers or webhooks have changed.
 import { expect } from 'chai';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Exchanges } from '../../../src/http/request-context.js';
+import type { RequestContexts } from '../../../src/http/request-context.js';
 import { HotPath, type KnownQuestion } from '../../../src/http/hot-path/hot-path.js';
 import type { Caller } from '../../../src/domain/caller.rules.js';
 import type { Held } from '../../../src/cache/cache.js';
@@ -18,7 +18,7 @@ function setup() {
   const ended: Array<[route: string, caller: string | undefined, status: number]> = [];
   const clock = new FakeClock();
   let begun = 0;
-  const told: Exchanges = {
+  const told: RequestContexts = {
     begin: () => ({
       requestId: `id-${(begun += 1)}`,
       trace: () => undefined,

@@ -1,4 +1,4 @@
-// What the walk asks: good requests, bad ones, and what Genesys and its login do to them.
+// What the fetch asks: good requests, bad ones, and what Genesys and its login do to them.
 import type { ServerResponse } from 'node:http';
 import type { ErrorCode } from '../../../src/domain/error-codes.js';
 import type { FaultRule } from '../../../src/simulator/index.js';

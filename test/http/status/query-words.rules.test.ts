@@ -42,7 +42,7 @@ describe('how a query stands', () => {
       {
         ...calm,
         ageMs: 20_000,
-        term: { freshUntil: 30_000, staleFrom: 30_000, suspect: false, quiet: false },
+        term: { freshUntil: 30_000, staleFrom: 30_000, suspect: false, unchanged: false },
       },
       'fresh',
     ],

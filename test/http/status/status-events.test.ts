@@ -5,7 +5,7 @@ import express from 'express';
 import { expect } from 'chai';
 import { accessOf, CurrentAccess } from '../../../src/http/auth/access.js';
 import { listen, type Listener } from '../../../src/http/listener.js';
-import type { HttpParts } from '../../../src/http/dependencies.js';
+import type { HttpDependencies } from '../../../src/http/dependencies.js';
 import { Readiness } from '../../../src/http/health/readiness.js';
 import { statusEvents } from '../../../src/http/status/status-events.js';
 import { Journal } from '../../../src/telemetry/journal/journal.js';
@@ -30,7 +30,7 @@ describe('a status report that throws', () => {
         done();
       },
     });
-    const parts: HttpParts = {
+    const parts: HttpDependencies = {
       settings,
       organizations: new Map(),
       access: new CurrentAccess(accessOf(settings)),

@@ -131,7 +131,7 @@ describe('problems', () => {
   });
 
   it('are over when they were not met for so long', async () => {
-    journal.problems.add('queue a', trouble, 'walks');
+    journal.problems.add('queue a', trouble, 'fetches');
     await clock.advance(299_999);
     expect(journal.problems.list()[0]).to.include({ ongoing: true });
     await clock.advance(1);
@@ -153,8 +153,8 @@ describe('problems', () => {
 
   const shelves: ReadonlyArray<readonly [ProblemCategory, number]> = [
     ['service', 50],
-    ['walks', 50],
-    ['refusedWalks', 20],
+    ['fetches', 50],
+    ['refusedFetches', 20],
     ['refusedCallers', 20],
   ];
   for (const [shelf, most] of shelves) {

@@ -6,12 +6,12 @@ const [ONE, TWO] = [queryOf(1), queryOf(2)];
 
 describe('an announced change', () => {
   it('has its queue looked at at once, and that of no other', async () => {
-    const { clock, ask, now, walksOf, announcements, caughtUp } = warmCache({ freshFor: 20_000 });
+    const { clock, ask, now, walksOf, changeFeed, caughtUp } = warmCache({ freshFor: 20_000 });
     await ask(ONE);
     await ask(TWO);
     await clock.advance(3_000);
     const heardAt = now();
-    announcements.changed([ONE.queueId], clock.now());
+    changeFeed.changed([ONE.queueId], clock.now());
     await clock.advance(500);
     expect(walksOf(ONE).slice(1)).to.deep.equal([heardAt + 10]);
     expect(walksOf(TWO)).to.have.length(1);
@@ -19,11 +19,11 @@ describe('an announced change', () => {
   });
 
   it('leaves callers the old answer meanwhile, marked as being renewed behind', async () => {
-    const { clock, ask, announcements, world } = warmCache({ freshFor: 20_000 });
+    const { clock, ask, changeFeed, world } = warmCache({ freshFor: 20_000 });
     await ask(ONE);
     world.tookMs = 2_000;
     await clock.advance(3_000);
-    announcements.changed([ONE.queueId], clock.now());
+    changeFeed.changed([ONE.queueId], clock.now());
     await clock.advance(1_000);
     const { via, ttlMs, ageMs } = await ask(ONE);
     expect({ via, ttlMs }).to.deep.equal({ via: 'hit', ttlMs: -1_000 });
@@ -36,11 +36,11 @@ describe('an announced change', () => {
   });
 
   it('is one with all that come before the next look, and looks are minInterval apart', async () => {
-    const { clock, ask, walksOf, announcements } = warmCache({ freshFor: 20_000, minInterval: 700 });
+    const { clock, ask, walksOf, changeFeed } = warmCache({ freshFor: 20_000, minInterval: 700 });
     await ask(ONE);
     await clock.advance(1_000);
     for (let n = 0; n < 40; n += 1) {
-      announcements.changed([ONE.queueId], clock.now());
+      changeFeed.changed([ONE.queueId], clock.now());
       await clock.advance(50);
     }
     await clock.advance(2_000);
@@ -50,44 +50,44 @@ describe('an announced change', () => {
     for (const gap of gaps(looks)) expect(gap).to.be.at.least(700);
   });
 
-  it('that comes while a walk is under way has its queue looked at once more', async () => {
-    const { clock, ask, walksOf, announcements } = warmCache({ freshFor: 20_000, tookMs: 800 });
+  it('that comes while a fetch is under way has its queue looked at once more', async () => {
+    const { clock, ask, walksOf, changeFeed } = warmCache({ freshFor: 20_000, tookMs: 800 });
     await ask(ONE);
     await clock.advance(1_000);
-    announcements.changed([ONE.queueId], clock.now());
+    changeFeed.changed([ONE.queueId], clock.now());
     await clock.advance(300);
-    announcements.changed([ONE.queueId], clock.now());
+    changeFeed.changed([ONE.queueId], clock.now());
     await clock.advance(3_000);
     expect(walksOf(ONE)).to.have.length(3);
   });
 
   it('uses what a quiet time has left over, and no more than the even pace', async () => {
-    const { clock, ask, walks, announcements, budget } = warmCache({ freshFor: 60_000, minInterval: 0 });
+    const { clock, ask, fetches, changeFeed, budget } = warmCache({ freshFor: 60_000, minInterval: 0 });
     const queries = Array.from({ length: 40 }, (_, n) => queryOf(n));
     for (const query of queries) await ask(query);
-    const before = walks.length;
+    const before = fetches.length;
     await clock.advance(10_000);
     // What the rest of the window needs at an even pace is kept for it.
     const { count, leftMs } = budget.window();
     const room = Math.floor(240 - count - (240 * leftMs) / 60_000) + 1;
-    announcements.changed(
+    changeFeed.changed(
       queries.map(({ queueId }) => queueId),
       clock.now(),
     );
     await clock.advance(500);
     expect(room).to.be.within(10, 35);
     // Half a second makes room for two or three more.
-    expect(walks.length - before).to.be.within(room, room + 3);
+    expect(fetches.length - before).to.be.within(room, room + 3);
   });
 
   it('does not starve those of whom nothing is announced', async () => {
-    const { clock, ask, walksOf, announcements } = warmCache({ allowed: 75, freshFor: 1_000 });
+    const { clock, ask, walksOf, changeFeed } = warmCache({ allowed: 75, freshFor: 1_000 });
     const busy = Array.from({ length: 20 }, (_, n) => queryOf(n + 10));
     for (const query of [ONE, ...busy]) await ask(query);
     const everyone = [ONE, ...busy];
     const from = walksOf(ONE).length;
     for (let second = 0; second < 180; second += 1) {
-      announcements.changed(
+      changeFeed.changed(
         busy.map(({ queueId }) => queueId),
         clock.now(),
       );
@@ -99,11 +99,11 @@ describe('an announced change', () => {
   });
 
   it('rests while the gate is closed', async () => {
-    const { clock, ask, walksOf, announcements, budget } = warmCache({ freshFor: 20_000 });
+    const { clock, ask, walksOf, changeFeed, budget } = warmCache({ freshFor: 20_000 });
     await ask(ONE);
     await clock.advance(1_000);
     budget.send()({ status: 429, retryAfterSeconds: 4 });
-    announcements.changed([ONE.queueId], clock.now());
+    changeFeed.changed([ONE.queueId], clock.now());
     await clock.advance(3_900);
     expect(walksOf(ONE)).to.have.length(1);
     await clock.advance(700);
@@ -113,8 +113,8 @@ describe('an announced change', () => {
 
 describe('a queue whose every change is heard', () => {
   it('is looked at rarely while it is quiet', async () => {
-    const { clock, ask, now, walksOf, announcements } = warmCache({ trustedFor: 40_000 });
-    announcements.covered([ONE.queueId], clock.now());
+    const { clock, ask, now, walksOf, changeFeed } = warmCache({ trustedFor: 40_000 });
+    changeFeed.covered([ONE.queueId], clock.now());
     await clock.advance(1_000);
     await ask(ONE);
     await ask(TWO);
@@ -125,13 +125,13 @@ describe('a queue whose every change is heard', () => {
   });
 
   it('is looked at as often as before from the moment when that is in doubt', async () => {
-    const { clock, ask, now, walksOf, announcements } = warmCache({ trustedFor: 40_000 });
-    announcements.covered([ONE.queueId], clock.now());
+    const { clock, ask, now, walksOf, changeFeed } = warmCache({ trustedFor: 40_000 });
+    changeFeed.covered([ONE.queueId], clock.now());
     await clock.advance(1_000);
     await ask(ONE);
     await clock.advance(10_000);
     const from = now();
-    announcements.covered([ONE.queueId], undefined);
+    changeFeed.covered([ONE.queueId], undefined);
     await clock.advance(6_000);
     const looks = walksOf(ONE).slice(1);
     expect(looks[0]).to.be.at.most(from + 20);
@@ -139,8 +139,8 @@ describe('a queue whose every change is heard', () => {
   });
 
   it('counts for what it takes in the budget', async () => {
-    const { clock, ask, refresher, announcements } = warmCache({ trustedFor: 40_000 });
-    announcements.covered([ONE.queueId], clock.now());
+    const { clock, ask, refresher, changeFeed } = warmCache({ trustedFor: 40_000 });
+    changeFeed.covered([ONE.queueId], clock.now());
     await clock.advance(1_000);
     await ask(ONE);
     await ask(TWO);

@@ -7,7 +7,7 @@ const KEPT_MS = 250;
 const HALF_MS = 30_000;
 
 /** Requests that fetches want, by what is kept warm without looks and what looks have ended lately. */
-export class WalksWanted {
+export class FetchesWanted {
   readonly #clock: Clock;
   readonly #warm: () => number;
   #known = { requests: 0, at: -Infinity };
