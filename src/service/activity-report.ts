@@ -2,7 +2,7 @@
 import type { ServiceError } from '../domain/errors.js';
 import type { ActivityHealth } from '../genesys/activity/activity-health.js';
 import { ANALYTICS_PERMISSION } from '../genesys/activity/activity-request.js';
-import type { ActivitySettings } from '../settings/types.js';
+import type { Settings } from '../settings/types.js';
 import type { Reporters } from './reports.js';
 
 /** What the world hears of looks. */
@@ -17,7 +17,7 @@ export interface ActivityObserver {
 }
 
 interface Standing {
-  readonly mode: ActivitySettings['mode'];
+  readonly mode: Settings['activity']['mode'];
   readonly isOn: boolean;
   readonly trouble: ServiceError | undefined;
   readonly isDistrusted: boolean;

@@ -27,7 +27,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Memory } from '../runtime/memory.js';
 import { USER_AGENT } from '../runtime/version.js';
 import { watchSecret } from '../settings/secret-file.js';
-import type { ClientSettings, GenesysSettings, OrganizationSettings, Settings } from '../settings/types.js';
+import type { ClientSettings, OrganizationSettings, Settings } from '../settings/types.js';
 import type { Sharing } from './replicas.js';
 import type { CacheDependencies } from '../cache/dependencies.js';
 import { clientCredentials } from '../oauth/client-credentials.js';
@@ -117,7 +117,7 @@ function replaceCredentials(
 /** A OAuth client for each OAuth client; of several, each is told of by its number. */
 function oauthClientsOf(
   login: OrganizationSettings & { readonly way: OutboundRoute },
-  genesys: GenesysSettings,
+  genesys: Settings['genesys'],
   transport: Transport,
   shared: Shared,
 ) {
@@ -153,7 +153,7 @@ interface OAuthClientDependencies extends Pick<ClientDependencies, 'clock' | 'fa
 }
 
 /** How login and API are reached; a proxy has its share of the time that a request has. */
-export function waysTo({ upstreamTimeout, loginTimeout }: GenesysSettings, outbound: Settings['outbound']) {
+export function waysTo({ upstreamTimeout, loginTimeout }: Settings['genesys'], outbound: Settings['outbound']) {
   return outboundRoutes(outbound, PROXY_SHARE * Math.min(upstreamTimeout, loginTimeout));
 }
 
@@ -181,7 +181,7 @@ function lookups(upstream: GenesysClient, budget: PooledBudget, loadTimeout: num
 export function oauthClient(
   { clientId, clientSecret }: ClientSettings,
   login: OrganizationSettings & { readonly way: OutboundRoute },
-  { loginTimeout }: GenesysSettings,
+  { loginTimeout }: Settings['genesys'],
   transport: Transport,
   { clock, renewal, upstream, limit, failFastOnRateLimit = false }: OAuthClientDependencies,
 ) {

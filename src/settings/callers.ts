@@ -1,9 +1,8 @@
 // Callers: who may ask, with which keys, and whom.
-import { ENVIRONMENT_ORGANIZATION } from './environment-names.js';
+import { callerSchema, ENVIRONMENT_ORGANIZATION, type CallerEntry } from './entry-schemas.js';
 import type { FaultList } from './faults.js';
 import type { Layer } from './layer.js';
 import { requireOrganization, usualOrganization, type Organizations } from './organizations.js';
-import type { CallerEntry } from './schema.js';
 import type { Caller } from '../domain/caller.rules.js';
 
 /** A caller before its organization is settled; `name` of an environment's caller is not told in faults. */
@@ -31,7 +30,7 @@ export function readCallers(
         'CALLER_KEYS',
       );
     }
-    const entry = { keys: digests.map((digest) => `sha256:${digest}`) };
+    const entry = { ...callerSchema.parse({}), keys: digests.map((digest) => `sha256:${digest}`) };
     declared.push({ name, entry, fromEnvironment: true });
   }
   checkSharedKeys(declared, faults);
@@ -50,7 +49,7 @@ export function readCallers(
 }
 
 function callerOf(name: string, entry: CallerEntry, organization: string): Caller {
-  const { keys = [], queues, fields = 'all', quota, ignoreParameters = [], keyInUrl = false } = entry;
+  const { keys = [], queues, fields, quota, ignoreParameters, keyInUrl } = entry;
   return {
     name,
     digests: [...new Set(keys.map((key) => key.replace(/^sha256:/, '')))],

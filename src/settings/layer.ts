@@ -2,17 +2,18 @@
 import type { z } from 'zod';
 import { check, isMap, type Report } from './check.js';
 import { kindOf, quote } from './describe.js';
-import { environmentNameOf } from './environment-names.js';
-import type { FaultList } from './faults.js';
 import {
   callerSchema,
-  layerSchema,
   organizationSchema,
+  webhookSchema,
   type CallerEntry,
   type OrganizationEntry,
-} from './schema.js';
+  type WebhookEntry,
+} from './entry-schemas.js';
+import { environmentNameOf } from './environment-names.js';
+import type { FaultList } from './faults.js';
+import { layerSchema } from './schema.js';
 import { isName, NAME_ALLOWED } from './values.js';
-import { webhookSchema, type WebhookEntry } from './webhook-schema.js';
 
 /** Where a layer comes from, as faults tell it. */
 export type Source = 'the environment' | 'CONFIG_FILE' | 'config/default.yaml';

@@ -23,7 +23,6 @@ import {
 import { merge } from './merge.js';
 import { readOrganizations } from './organizations.js';
 import { readOutbound } from './outbound.js';
-import { readPush } from './push.js';
 import type { MergedSettings } from './schema.js';
 import type { AdminDoor, OrganizationSettings, RedisSettings, Settings } from './types.js';
 import { readRedis } from './redis.js';
@@ -118,7 +117,7 @@ export function inspectSettings(environment: Environment): Inspection {
   return {
     faults: faults.all,
     organizations: organizations.list,
-    ...(merged && outbound && { basics: { ...merged, outbound, push: readPush(merged) } }),
+    ...(merged && outbound && { basics: { ...merged, outbound } }),
     ...(redis && { redis }),
     ...(merged && { admin: readAdminDoor(merged) }),
   };
@@ -128,7 +127,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
   const read = gather(environment, options, faults);
   const { merged, organizations, callers, webhooks, listeners, redis, outbound } = read;
   if (!merged || !listeners || !outbound || faults.all.length > 0) return undefined;
-  const { auth, availability, activity, genesys, http, ui, logLevel, shutdownDelay } = merged;
+  const { auth, availability, activity, push, genesys, http, ui, logLevel, shutdownDelay } = merged;
   return {
     ...listeners,
     auth,
@@ -137,7 +136,7 @@ function read(environment: Environment, options: LoadOptions, faults: FaultList)
     webhooks,
     availability,
     activity,
-    push: readPush(merged),
+    push,
     genesys,
     http,
     ui,

@@ -1,10 +1,10 @@
 // Organizations: where each lives and who speaks for us there.
-import { ENVIRONMENT_ORGANIZATION, environmentNameOf } from './environment-names.js';
+import { ENVIRONMENT_ORGANIZATION, type ClientEntry, type OrganizationEntry } from './entry-schemas.js';
+import { environmentNameOf } from './environment-names.js';
 import type { FaultList } from './faults.js';
 import type { Layer } from './layer.js';
-import type { ClientEntry, OrganizationEntry } from './schema.js';
 import { requireSecret } from './secrets.js';
-import { secretProblem } from './secret-text.js';
+import { secretProblem } from './pasted-text.js';
 import type { ClientSettings, OrganizationSettings, Secret } from './types.js';
 
 const TRIO = 'GENESYSCLOUD_OAUTHCLIENT_ID, GENESYSCLOUD_OAUTHCLIENT_SECRET and GENESYSCLOUD_REGION';
@@ -84,7 +84,7 @@ function readOrganization(
   const hosts = readHosts(name, entry, fromEnvironment, faults);
   const clients = readClients(name, entry, fromEnvironment, faults);
   if (!hosts || !clients) return undefined;
-  const { credentialsIn = 'header', credentialsEncoding = 'raw' } = entry;
+  const { credentialsIn, credentialsEncoding } = entry;
   return { name, ...hosts, clients, credentialsIn, credentialsEncoding };
 }
 

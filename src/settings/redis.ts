@@ -3,7 +3,7 @@ import { readAuthorities } from './authorities.js';
 import type { FaultList } from './faults.js';
 import type { MergedSettings } from './schema.js';
 import { readSecret, type SecretRule } from './secrets.js';
-import { secretProblem } from './secret-text.js';
+import { secretProblem } from './pasted-text.js';
 import type { RedisSettings } from './types.js';
 
 const URL_ALLOWED = 'redis://host:port, or rediss://host:port for TLS; user and password are better in files';

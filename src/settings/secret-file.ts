@@ -1,7 +1,8 @@
 // Secrets that change while we run: their files are read again, so a rotation needs no restart.
 import { readInTime } from './files.js';
 import { poll, type Timer } from './poll.js';
-import { secretProblem, withoutLastBreak } from './secret-text.js';
+import { secretProblem } from './pasted-text.js';
+import { withoutLastBreak } from './secret-text.js';
 import type { Secret } from './types.js';
 
 interface SecretWatch {

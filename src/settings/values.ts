@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { kindOf, shown } from './describe.js';
 import { isHost } from './hosts.js';
 import { KEY_ALLOWED, keyProblem } from './key-text.js';
-import { secretProblem } from './secret-text.js';
+import { secretProblem } from './pasted-text.js';
 
 /**
  * A value that `read` turns into a setting, or into undefined if it is not allowed. `describe` tells what was

@@ -4,12 +4,12 @@ import type { Caller } from '../domain/caller.rules.js';
 import { withDefaults } from '../domain/availability-query.rules.js';
 import { callLimits, type CallLimits } from '../domain/calls.rules.js';
 import { comparesNumbers, numberOf, PAGE_FIELDS, type Criterion } from '../domain/criterion.rules.js';
+import { QUEUES_ALLOWED, type WebhookEntry } from './entry-schemas.js';
 import type { FaultList } from './faults.js';
 import { shown } from './describe.js';
 import type { Layer } from './layer.js';
 import { requireOrganization, type Organizations } from './organizations.js';
 import type { WebhookSettings } from './types.js';
-import { QUEUES_ALLOWED, type WebhookEntry } from './webhook-schema.js';
 
 /** Webhooks of all layers. `usualPolicy`: that of the availability routes. */
 export function readWebhooks(
@@ -38,7 +38,7 @@ function webhookOf(
   organization: string,
   usualPolicy: FailurePolicy,
 ): WebhookSettings {
-  const { callers, queues = [], filters, minimum = 1, format = 'json', statusCodes = false } = entry;
+  const { callers, queues = [], filters, minimum, format, statusCodes } = entry;
   const { maxWaiting, minFree } = entry;
   const limited = maxWaiting !== undefined || minFree !== undefined;
   const calls = limited ? callLimits(maxWaiting, minFree) : undefined;

@@ -1,42 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { parse } from 'yaml';
-import { ENVIRONMENT_NAMES, ENVIRONMENT_ORGANIZATION } from '../../src/settings/environment-names.js';
+import { defaultsFile, withTables } from '../../docs/settings/render.js';
+import { environmentTree } from '../../src/settings/environment.js';
+import { DECLARED, DECLARED_BY_NAME, ENVIRONMENT_NAMES } from '../../src/settings/environment-names.js';
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 
-/** Rows of settings: environment name, file key, default. */
-function rowsOf(page: string) {
-  const rows = [...read(page).matchAll(/^\| (`[A-Z_]+`)? ?\| (`[^`]+`)? ?\| ([^|]*)\| [^|]+ \|$/gm)];
-  return rows.map(([, env, key, value = '']) => ({
-    env: env?.replaceAll('`', ''),
-    key: key?.replaceAll('`', '').replace(/^…\./, `organizations.${ENVIRONMENT_ORGANIZATION}.`),
-    value: value.replaceAll('`', '').trim(),
-  }));
-}
-
-/** Every setting with a value in config/default.yaml, by its key. */
-function defaults(tree: unknown, key = ''): Array<[key: string, value: string]> {
-  if (typeof tree !== 'object' || tree === null) return [[key, String(tree)]];
-  return Object.entries(tree).flatMap(([name, value]) =>
-    defaults(value, key === '' ? name : `${key}.${name}`),
-  );
-}
-
-const rows = rowsOf('docs/settings.md');
+const page = read('docs/settings.md');
+const settings = [...DECLARED, ...DECLARED_BY_NAME].filter(({ isSection }) => !isSection);
 
 describe('the settings page', () => {
-  it('has every environment name with its file key, and no other', () => {
-    const listed = rows.filter(({ env }) => env !== undefined).map(({ env, key }) => [env, key]);
-    const own = new Set(['CONFIG_FILE', 'callers']);
-    const known = ENVIRONMENT_NAMES.map(({ env, key }) => [env, own.has(key) ? undefined : key]);
-    expect(listed).to.have.deep.members(known);
+  it('has the tables of the declared settings: else run npm run docs:settings', () => {
+    expect(page).to.equal(withTables(page));
   });
 
-  it('has every default of config/default.yaml as it is there', () => {
-    const listed = new Map(rows.map(({ key, value }) => [key, value]));
-    for (const [key, value] of defaults(parse(read('config/default.yaml')))) {
-      expect(listed.get(key), key).to.equal(value);
+  it('has every setting once, with its environment name', () => {
+    for (const { key, env } of settings) {
+      const rows = page.split('\n').filter((line) => line.split('|')[2] === ` \`${key}\` `);
+      expect(rows, key).to.have.length(1);
+      expect(rows[0]).to.match(env === undefined ? /^\| \|/ : new RegExp(`^\\| \`${env}\` \\|`));
     }
   });
 
@@ -52,4 +34,23 @@ describe('the settings page', () => {
     );
     expect(unknown).to.deep.equal([]);
   });
+});
+
+describe('the file of defaults', () => {
+  it('is what the declared settings say: else run npm run docs:settings', () => {
+    expect(read('config/default.yaml')).to.equal(defaultsFile());
+  });
+});
+
+describe('a declared setting', () => {
+  for (const { env, key } of settings)
+    if (env !== undefined)
+      it(`is reached by ${env}`, () => {
+        const path = key.replace('<name>', 'default').split('.');
+        const value = path.reduce<unknown>(
+          (at, name) => Reflect.get(at as object, name),
+          environmentTree({ [env]: 'text' }),
+        );
+        expect(value).to.equal('text');
+      });
 });

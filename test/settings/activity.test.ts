@@ -1,13 +1,13 @@
 // Looks at many queues: a word that may stand for its section, and a time.
 import { expect } from 'chai';
 import { differingKeys } from '../../src/settings/in-force.js';
-import type { ActivitySettings } from '../../src/settings/types.js';
+import type { Settings } from '../../src/settings/types.js';
 import { bad, GOOD, load, type Environment } from './support.js';
 
-const USUAL: ActivitySettings = { mode: 'off', minInterval: 500 };
+const USUAL: Settings['activity'] = { mode: 'off', minInterval: 500 };
 
 describe('activity settings', () => {
-  const good: Array<[string, Environment, string | undefined, Partial<ActivitySettings>]> = [
+  const good: Array<[string, Environment, string | undefined, Partial<Settings['activity']>]> = [
     ['are off by default', {}, undefined, {}],
     ['take ACTIVITY in any case', { ACTIVITY: ' On ' }, undefined, { mode: 'on' }],
     ['take ACTIVITY over the file', { ACTIVITY: 'off' }, 'activity: on', { mode: 'off' }],

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { SettingsError } from '../../src/settings/load.js';
-import { layerSchema, type CallerEntry, type OrganizationEntry } from '../../src/settings/schema.js';
-import type { WebhookEntry } from '../../src/settings/webhook-schema.js';
+import type { CallerEntry, OrganizationEntry, WebhookEntry } from '../../src/settings/entry-schemas.js';
+import { layerSchema } from '../../src/settings/schema.js';
 import { GOOD, KEY, load, type Environment } from './support.js';
 
 const sections = Object.entries(layerSchema.shape).flatMap(([name, schema]) => {

@@ -2,15 +2,15 @@
 import { expect } from 'chai';
 import { dirname, join } from 'node:path';
 import { differingKeys } from '../../src/settings/in-force.js';
-import type { PushSettings } from '../../src/settings/types.js';
+import type { Settings } from '../../src/settings/types.js';
 import { bad, file, GOOD, load, type Environment } from './support.js';
 
-const OFF: PushSettings = { enabled: false, freshFor: 0, minInterval: 500 };
+const OFF: Settings['push'] = { enabled: false, freshFor: 0, minInterval: 500 };
 
 describe('push settings', () => {
   const folder = dirname(file('any', ''));
 
-  const good: Array<[string, Environment, string | undefined, Partial<PushSettings>]> = [
+  const good: Array<[string, Environment, string | undefined, Partial<Settings['push']>]> = [
     ['are off by default', {}, undefined, {}],
     ['take PUSH=on', { PUSH: 'on' }, undefined, { enabled: true }],
     ['take PUSH=TRUE', { PUSH: ' TRUE ' }, undefined, { enabled: true }],
