@@ -5,15 +5,17 @@
 ARG BUILD_IMAGE=node:24-trixie-slim
 ARG RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian13:nonroot
 
-FROM ${BUILD_IMAGE} AS build
+# Bundles are the same for every processor: for an image of several, they are built once, on the machine's own.
+FROM --platform=$BUILDPLATFORM ${BUILD_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 # Without scripts: `prepare` builds, and the sources come below so that this layer outlives their changes.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json LICENSE ./
 COPY config config
+COPY .ci/bill .ci/bill
 COPY src src
-RUN npm run build && npm run --silent sbom > sbom.cdx.json
+RUN npm run build
 
 FROM ${RUNTIME_IMAGE}
 ARG VERSION=0.1.0
@@ -25,8 +27,10 @@ LABEL org.opencontainers.image.title="genesys-availability-proxy" \
       org.opencontainers.image.revision="${REVISION}"
 WORKDIR /app
 ENV NODE_ENV=production
-# One level above dist/: see src/runtime/package-root.ts. The bill of materials is for scanners, which can't look into a bundle.
-COPY --from=build /app/package.json /app/LICENSE /app/sbom.cdx.json ./
+# One level above dist/: see src/runtime/package-root.ts.
+COPY --from=build /app/package.json /app/LICENSE ./
+# The bill of materials is for scanners, which can't look into a bundle; the notices are owed to those who wrote what is in it.
+COPY --from=build /app/dist/sbom.cdx.json /app/dist/THIRD_PARTY_NOTICES ./
 COPY --from=build /app/config/default.yaml config/default.yaml
 COPY --from=build /app/dist/main.js /app/dist/healthcheck.js /app/dist/cli.js dist/
 COPY --from=build /app/dist/ui dist/ui

@@ -85,7 +85,7 @@ export default tseslint.config(
   { files: ['src/ui/**/*.ts'], rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' } },
   { files: ['src/domain/error-codes.ts', 'src/settings/schema.ts'], rules: { 'max-lines': 'off' } },
   {
-    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts', '.ci/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unused-expressions': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',

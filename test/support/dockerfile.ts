@@ -28,7 +28,7 @@ export function stagesOf(text: string): Stage[] {
   for (const instruction of instructionsOf(text)) {
     const stage = stages.at(-1);
     if (instruction.name === 'FROM') {
-      const [image = '', , alias] = instruction.text.split(/\s+/);
+      const [image = '', , alias] = instruction.text.split(/\s+/).filter((word) => !word.startsWith('--'));
       const base = image.replace(/\$\{(\w+)\}/g, (_, name: string) => defaults.get(name) ?? '');
       stages.push({ base, alias, instructions: [] });
     } else if (stage) stage.instructions.push(instruction);

@@ -1,7 +1,7 @@
 // Assembles in a folder what the Dockerfile copies, as no container engine is at hand: what runs from there
 // runs in the image.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface Image {
   readonly folder: string;
+  /** What the bundler told of the bundles. */
+  readonly metafiles: string;
   /** Every file, seen from the folder. */
   readonly files: readonly string[];
   /** Arguments for node. */
@@ -45,12 +47,15 @@ function assembleIn(parent: string, dockerfile: string): Image {
     if (kept.length > 0) throw new Error(`.dockerignore keeps ${kept.join(', ')} out of the build`);
     place(copy, ROOT, built);
   }
-  npm('bundle', '--', `--outdir=${join(built, 'dist')}`, '--log-level=error');
-  npm('bundle:page', '--', `--outdir=${join(built, 'dist', 'ui')}`, '--allow-overwrite');
-  writeFileSync(join(built, 'sbom.cdx.json'), npm('sbom'));
+  const dist = join(built, 'dist');
+  const told = (name: string) => `--metafile=${join(dist, 'meta', `${name}.json`)}`;
+  npm('bundle', '--', `--outdir=${dist}`, told('node'), '--log-level=error');
+  npm('bundle:page', '--', `--outdir=${join(dist, 'ui')}`, told('page'), '--allow-overwrite');
+  npm('sbom', '--', dist);
   for (const copy of copiesOf(final)) place(copy, built, folder);
   return {
     folder,
+    metafiles: join(dist, 'meta'),
     files: filesIn(folder),
     command: commandOf(final, 'CMD'),
     healthcheck: commandOf(final, 'HEALTHCHECK'),
