@@ -1,7 +1,9 @@
-// (f) Soak: 100,000 distinct queries, and memory that stays flat.
+// (f) Soak: 100,000 distinct queries, and memory that stays flat; and one hostile caller beside a good one.
 import { startSimulator } from '../src/simulator/index.js';
 import { askAll } from './growth/asking.js';
 import { UNLIMITED } from './growth/queues.js';
+import { ATTACKS, EVERYTHING } from './hostile/attacks.js';
+import { measure, type Outcome } from './hostile/measure.js';
 import { fixed, whole } from './tools/numbers.js';
 import { usage } from './tools/processes.js';
 import { table, type Run, type Section } from './tools/report.js';
@@ -18,6 +20,12 @@ function* queries(from: number, to: number, base: string, queueId: string): Gene
   }
 }
 
+const HOSTILE_MS = 45_000;
+/** A heap as small as in a small container. */
+const SMALL_HEAP = ['--max-old-space-size=384'];
+const MOST_MB = 500;
+const LONGEST_BLOCK_MS = 20;
+
 interface Sample {
   readonly asked: number;
   readonly rssMb: number;
@@ -26,7 +34,46 @@ interface Sample {
   readonly questions: number;
 }
 
-export async function partF({ quick, say }: Run): Promise<Section> {
+/** Each attack with the usual heap; the one without end also with a small heap, and nobody hostile for comparison. */
+async function hostile({ quick, say }: Run): Promise<Pick<Section, 'blocks' | 'targets'>> {
+  const forMs = quick ? 10_000 : HOSTILE_MS;
+  say(`(f) a hostile caller beside a good one, ${ATTACKS.length} attacks of at most ${forMs / 1000} s`);
+  const rows: Array<readonly [string, Outcome]> = [];
+  rows.push(['nobody hostile', await measure(EVERYTHING, { peaceful: true, forMs })]);
+  rows.push([EVERYTHING.name, await measure(EVERYTHING, { forMs })]);
+  rows.push([`the same, ${SMALL_HEAP[0]}`, await measure(EVERYTHING, { forMs, nodeArguments: SMALL_HEAP })]);
+  for (const attack of ATTACKS) rows.push([attack.name, await measure(attack, { forMs })]);
+  const head = [
+    ...['the hostile caller', 'resident MB at most', "good caller's p99 ms", 'age p99 ms', 'failed'],
+    ...['loop delay p99 ms', 'longest block ms'],
+  ];
+  const cells = rows.map(([name, one]) => [
+    ...[name, fixed(one.mostMb, 0), fixed(one.goodP99Ms, 1), whole(one.goodAgeP99Ms), whole(one.goodFailed)],
+    ...[fixed(one.p99Ms, 1), one.ended ? 'the process ended' : fixed(one.longestMs, 0)],
+  ]);
+  const most = Math.max(...rows.map(([, { mostMb }]) => mostMb));
+  const longest = Math.max(...rows.map(([, { longestMs, ended }]) => (ended ? Infinity : longestMs)));
+  const failed = rows.reduce((sum, [, { goodFailed }]) => sum + goodFailed, 0);
+  return {
+    blocks: [
+      '**One hostile caller with a valid key beside a good one that asks 20 times a second**',
+      table(head, cells),
+      'Each against a service of its own, Genesys without a limit; collections of garbage and other processes of the machine are part of a block.',
+    ],
+    targets: [
+      { text: `resident memory under ${MOST_MB} MB`, figure: `${fixed(most, 0)} MB`, met: most < MOST_MB },
+      {
+        text: `no block of the event loop over ${LONGEST_BLOCK_MS} ms`,
+        figure: `${fixed(longest, 0)} ms`,
+        met: longest <= LONGEST_BLOCK_MS,
+      },
+      { text: 'no answer of the good caller fails', figure: `${failed} failed`, met: failed === 0 },
+    ],
+  };
+}
+
+export async function partF(run: Run): Promise<Section> {
+  const { quick, say } = run;
   const total = quick ? 20_000 : 100_000;
   say(`(f) ${whole(total)} distinct queries`);
   const simulator = await startSimulator({
@@ -50,6 +97,7 @@ export async function partF({ quick, say }: Run): Promise<Section> {
   const perSecond = total / ((performance.now() - began) / 1000);
   await service.stop();
   await simulator.close();
+  const attacked = await hostile(run);
   const rows = samples.map((one) => [
     whole(one.asked),
     fixed(one.rssMb, 0),
@@ -63,6 +111,7 @@ export async function partF({ quick, say }: Run): Promise<Section> {
     blocks: [
       table(['asked', 'resident MB', 'heap MB', 'snapshots held', 'questions of the hot path'], rows),
       `${whole(perSecond)} a second, one load each; keepWarmFor 0, freshFor 10 min, bounds as by default.`,
+      ...attacked.blocks,
     ],
     targets: [
       {
@@ -71,6 +120,7 @@ export async function partF({ quick, say }: Run): Promise<Section> {
         met: end <= middle * 1.1,
       },
       { text: 'every query answered', figure: `${failed} failed`, met: failed === 0 },
+      ...attacked.targets,
     ],
   };
 }

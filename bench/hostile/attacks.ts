@@ -30,6 +30,21 @@ function* times<T>(count: number, make: (index: number) => T): Generator<T> {
   for (let index = 0; index < count; index++) yield make(index);
 }
 
+/** Long questions and odd pages in turns, for as long as it is let. */
+export const EVERYTHING: Attack = {
+  name: 'long questions and odd pages without end',
+  atOnce: 32,
+  statusEvery: 1_000,
+  prepare: (upstream) => upstream.answer(page(100, 5_000)),
+  asks: () =>
+    times(Infinity, (n) => ({
+      path:
+        n % 2 === 0
+          ? members(1, `skills=${values(n, 30, 240).join()}`)
+          : members(n % 150, `expand=presence&pageSize=${20 + (Math.floor(n / 150) % 80)}&pageNumber=1`),
+    })),
+};
+
 export const ATTACKS: readonly Attack[] = [
   {
     name: '4,200 distinct questions with long filters',

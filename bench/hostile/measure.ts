@@ -20,6 +20,8 @@ export interface Outcome {
   readonly p99Ms: number;
   /** The good caller's answers in milliseconds, and how many were none or not 200. */
   readonly goodP99Ms: number;
+  /** The age of the good caller's counts in milliseconds that 99 % don't exceed. */
+  readonly goodAgeP99Ms: number;
   readonly goodFailed: number;
   readonly statuses: string;
   readonly ended: boolean;
@@ -29,8 +31,10 @@ export interface Options {
   /** The service's bundle. */
   readonly script?: string;
   readonly nodeArguments?: readonly string[];
-  /** Without the attack, for as long. */
+  /** Without the attack. */
   readonly peaceful?: boolean;
+  /** How long it goes on at most; without it, until the attack has asked all it asks. */
+  readonly forMs?: number;
 }
 
 /** Preloaded: SIGUSR2 writes the delays since it was last asked for. Inline, so that nothing else is loaded. */
@@ -53,7 +57,6 @@ export async function measure(attack: Attack, options: Options = {}): Promise<Ou
       ...{ GENESYSCLOUD_LOGIN_URL: upstream.url, GENESYSCLOUD_API_URL: upstream.url },
       CALLER_KEYS: `good:${KEYS.good},hostile:${KEYS.hostile}`,
       LOOP_DELAY_FILE: file,
-      DECISION_LOG: 'loads',
     },
   });
   const dispatcher = new Agent({ connections: 64, headersTimeout: 30_000 });
@@ -73,6 +76,14 @@ export async function measure(attack: Attack, options: Options = {}): Promise<Ou
     await answer.body.dump({ limit: 64 * 2 ** 20 });
     return answer.statusCode;
   };
+  /** How old the count is that the good caller is given; undefined for any other answer. */
+  const ageOf = async (path: string) => {
+    const url = `http://127.0.0.1:${port}${path}`;
+    const headers = { authorization: `Bearer ${KEYS.good}` };
+    const { statusCode, body } = await request(url, { dispatcher, headers });
+    const { asOf } = (await body.json()) as { readonly asOf?: string };
+    return statusCode === 200 && asOf ? Date.now() - Date.parse(asOf) : undefined;
+  };
   const delays = async () => {
     const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
     try {
@@ -89,6 +100,7 @@ export async function measure(attack: Attack, options: Options = {}): Promise<Ou
   let over = false;
   let mostMb = 0;
   const times: number[] = [];
+  const ages: number[] = [];
   let goodFailed = 0;
   try {
     await answers(`http://127.0.0.1:${adminPort}/readyz`);
@@ -112,8 +124,9 @@ export async function measure(attack: Attack, options: Options = {}): Promise<Ou
     const asGood = async () => {
       while (!over) {
         const began = performance.now();
-        const status = await ask(good, KEYS.good).catch(() => 0);
-        if (status !== 200) goodFailed += 1;
+        const age = await ageOf(good.path).catch(() => undefined);
+        if (age === undefined) goodFailed += 1;
+        else ages.push(age);
         times.push(performance.now() - began);
         await sleep(50);
       }
@@ -127,8 +140,9 @@ export async function measure(attack: Attack, options: Options = {}): Promise<Ou
     const beside = [watch(), asGood(), look('/metrics', 2_000)];
     if (attack.statusEvery !== undefined) beside.push(look('/status', attack.statusEvery));
     const iterator = attack.asks()[Symbol.iterator]();
+    const until = performance.now() + (options.forMs ?? Infinity);
     const worker = async () => {
-      for (let next = iterator.next(); !next.done; next = iterator.next()) {
+      for (let next = iterator.next(); !next.done && performance.now() < until; next = iterator.next()) {
         const status = await ask(next.value, KEYS.hostile).catch(
           (fault: Error & { code?: string }) => fault.code ?? 'fault',
         );
@@ -136,7 +150,7 @@ export async function measure(attack: Attack, options: Options = {}): Promise<Ou
         if (service.child.exitCode !== null || service.child.signalCode !== null) return;
       }
     };
-    if (options.peaceful) await sleep(10_000);
+    if (options.peaceful) await sleep(options.forMs ?? 10_000);
     else await Promise.all(Array.from({ length: attack.atOnce }, worker));
     await ask({ path: '/status', admin: true }, '').catch(() => 0);
     await sleep(2_000);
@@ -146,7 +160,9 @@ export async function measure(attack: Attack, options: Options = {}): Promise<Ou
     const [longestMs = NaN, p99Ms = NaN] = ended ? [] : await delays();
     const told = [...statuses].map(([status, count]) => `${count} × ${status}`).join(', ');
     const goodP99Ms = quantile(times, 0.99);
-    return { name: attack.name, mostMb, longestMs, p99Ms, goodP99Ms, goodFailed, statuses: told, ended };
+    const goodAgeP99Ms = quantile(ages, 0.99);
+    const measured = { mostMb, longestMs, p99Ms, goodP99Ms, goodAgeP99Ms, goodFailed };
+    return { name: attack.name, ...measured, statuses: told, ended };
   } finally {
     over = true;
     await service.stop();

@@ -3,6 +3,8 @@ import type { ErrorCode } from './error-codes.js';
 
 const LOGIN_FIRST_MS = 250;
 const LOGIN_LONGEST_MS = 10_000;
+/** Without a token every question waits for the login: the first answer after an outage comes within 3 s. */
+const LOGIN_LONGEST_WITHOUT_TOKEN_MS = 2_400;
 /** A wrong secret heals only by hand: asking more often than this helps nobody. */
 const LOGIN_LONGEST_REFUSED_MS = 60_000;
 /**
@@ -28,15 +30,17 @@ export function isRefusal(code: ErrorCode): boolean {
 /**
  * Milliseconds until the next login after `failures` in a row (1 for the first); a Retry-After is an
  * instruction only when the login is over its limit.
+ * @param hasToken whether a usable token is held meanwhile
  * @param random a number in [0, 1)
  */
 export function loginPause(
-  failures: number,
-  code: ErrorCode,
+  { failures, code, hasToken }: { failures: number; code: ErrorCode; hasToken: boolean },
   retryAfterSeconds: number | undefined,
   random: number,
 ): number {
-  const longest = isRefusal(code) ? LOGIN_LONGEST_REFUSED_MS : LOGIN_LONGEST_MS;
+  const mayHurry = !hasToken && code !== 'login_rate_limited';
+  const usual = mayHurry ? LOGIN_LONGEST_WITHOUT_TOKEN_MS : LOGIN_LONGEST_MS;
+  const longest = isRefusal(code) ? LOGIN_LONGEST_REFUSED_MS : usual;
   const pause = growingPause(LOGIN_FIRST_MS, longest, failures, random);
   if (retryAfterSeconds === undefined || code !== 'login_rate_limited') return pause;
   return Math.max(pause, Math.min(retryAfterSeconds * 1000, LOGIN_LONGEST_REFUSED_MS));

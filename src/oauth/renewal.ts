@@ -225,12 +225,8 @@ export class Renewal implements ApiTokens {
     this.#failures += 1;
     this.#failuresOfThese += 1;
     this.#lastError = error;
-    const pause = loginPause(
-      this.#failuresOfThese,
-      error.code,
-      error.facts.retryAfterSeconds,
-      this.#random(),
-    );
+    const state = { failures: this.#failuresOfThese, code: error.code, hasToken: held !== undefined };
+    const pause = loginPause(state, error.facts.retryAfterSeconds, this.#random());
     this.#schedule(this.#clock.now() + pause);
     this.#observer.failed(error, this.#failures, pause);
     return error;

@@ -7,6 +7,14 @@ const ALMOST_ONE = 1 - Number.EPSILON;
 const randoms = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 describe('login pause', () => {
+  it('is short while there is no token: every caller waits for it', () => {
+    for (const failures of [6, 30, 1_000]) {
+      const state = { failures, hasToken: false };
+      expect(loginPause({ ...state, code: 'login_unavailable' }, undefined, ALMOST_ONE)).to.be.below(2_400);
+      expect(loginPause({ ...state, code: 'login_invalid_client' }, undefined, ALMOST_ONE)).to.be.above(2_400);
+    }
+  });
+
   // Milliseconds with the least random; the most is twice that.
   const growth: [failures: number, passing: number, refused: number][] = [
     [1, 125, 125],
@@ -23,13 +31,18 @@ describe('login pause', () => {
   ];
   for (const [failures, passing, refused] of growth) {
     it(`is ${passing} to ${2 * passing} ms after failure ${failures}, ${refused} to ${2 * refused} when refused`, () => {
-      expect(loginPause(failures, 'login_unavailable', undefined, 0)).to.equal(passing);
-      expect(loginPause(failures, 'login_unavailable', undefined, ALMOST_ONE)).to.be.closeTo(
-        2 * passing,
-        1e-6,
+      expect(loginPause({ failures, code: 'login_unavailable', hasToken: true }, undefined, 0)).to.equal(
+        passing,
       );
-      expect(loginPause(failures, 'login_invalid_client', undefined, 0)).to.equal(refused);
-      expect(loginPause(failures, 'login_refused', undefined, ALMOST_ONE)).to.be.closeTo(2 * refused, 1e-6);
+      expect(
+        loginPause({ failures, code: 'login_unavailable', hasToken: true }, undefined, ALMOST_ONE),
+      ).to.be.closeTo(2 * passing, 1e-6);
+      expect(loginPause({ failures, code: 'login_invalid_client', hasToken: true }, undefined, 0)).to.equal(
+        refused,
+      );
+      expect(
+        loginPause({ failures, code: 'login_refused', hasToken: true }, undefined, ALMOST_ONE),
+      ).to.be.closeTo(2 * refused, 1e-6);
     });
   }
 
@@ -42,15 +55,15 @@ describe('login pause', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), randoms, (failures, random) => {
         for (const code of passing)
-          expect(loginPause(failures, code, undefined, random)).to.be.within(125, 10_000);
+          expect(loginPause({ failures, code, hasToken: true }, undefined, random)).to.be.within(125, 10_000);
         for (const code of refused)
-          expect(loginPause(failures, code, undefined, random)).to.be.within(125, 60_000);
+          expect(loginPause({ failures, code, hasToken: true }, undefined, random)).to.be.within(125, 60_000);
       }),
     );
   });
 
   it('lies halfway for a random of a half', () => {
-    expect(loginPause(3, 'login_timeout', undefined, 0.5)).to.equal(750);
+    expect(loginPause({ failures: 3, code: 'login_timeout', hasToken: true }, undefined, 0.5)).to.equal(750);
   });
 
   const told: [retryAfter: number, pause: number][] = [
@@ -65,16 +78,18 @@ describe('login pause', () => {
   ];
   for (const [retryAfter, pause] of told) {
     it(`is ${pause} ms when the login says Retry-After ${retryAfter}`, () => {
-      expect(loginPause(1, 'login_rate_limited', retryAfter, 0)).to.equal(pause);
+      expect(loginPause({ failures: 1, code: 'login_rate_limited', hasToken: true }, retryAfter, 0)).to.equal(
+        pause,
+      );
     });
   }
 
   it('is no longer for a Retry-After of a login that is not over its limit', () => {
-    expect(loginPause(1, 'login_unavailable', 60, 0)).to.equal(125);
+    expect(loginPause({ failures: 1, code: 'login_unavailable', hasToken: true }, 60, 0)).to.equal(125);
   });
 
   it('is never shorter than its own growth because of a Retry-After', () => {
-    expect(loginPause(7, 'login_rate_limited', 1, 0)).to.equal(5_000);
+    expect(loginPause({ failures: 7, code: 'login_rate_limited', hasToken: true }, 1, 0)).to.equal(5_000);
   });
 });
 

@@ -16,13 +16,23 @@ function make(random: () => number = () => 0.5) {
 }
 
 /** The pauses between logins that fail with `code` over `ms` milliseconds. */
-async function pauses(ms: number, random: () => number, code: ErrorCode, facts?: ErrorFacts) {
+async function pauses(
+  ms: number,
+  random: () => number,
+  code: ErrorCode,
+  facts?: ErrorFacts,
+  hasToken = true,
+) {
   const { clock, logins, renewal } = make(random);
+  if (hasToken) await renewal.token();
+  const held = logins.askedAt.length;
   logins.fail(code, facts);
-  renewal.start();
+  if (hasToken) renewal.credentialsChanged();
+  else renewal.start();
   await clock.advance(ms);
   renewal.stop();
-  return logins.askedAt.slice(1).map((at, index) => at - logins.askedAt[index]!);
+  const asked = logins.askedAt.slice(held);
+  return asked.slice(1).map((at, index) => at - asked[index]!);
 }
 
 const OUTAGES: ErrorCode[] = [
@@ -43,6 +53,15 @@ describe('renewal while logins fail', () => {
       const least = await pauses(120_000, () => 0, code);
       growing.forEach((pause, index) => expect(least[index]).to.be.closeTo(pause / 2, 1));
     });
+
+  it('pauses at most 2.4 s while there is no token, unless the login is over its limit', async () => {
+    const most = await pauses(60_000, () => 0.999_999, 'login_unavailable', {}, false);
+    const growing = [250, 500, 1_000, 2_000, 2_400, 2_400];
+    growing.forEach((pause, index) => expect(most[index]).to.be.closeTo(pause, 1).and.at.most(2_400));
+    expect(Math.max(...most)).to.be.at.most(2_400);
+    const limited = await pauses(60_000, () => 0.999_999, 'login_rate_limited', {}, false);
+    expect(Math.max(...limited)).to.be.above(9_000);
+  });
 
   for (const code of ['login_invalid_client', 'login_refused'] as const)
     it(`pauses up to a minute after ${code}`, async () => {
