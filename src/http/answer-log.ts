@@ -2,8 +2,15 @@
 import { outcomeOf } from '../domain/decision-outcome.rules.js';
 import type { Journal } from '../telemetry/journal/journal.js';
 import { troubleOf } from '../telemetry/journal/problems.js';
-import { decisionFacts } from './decision-facts.js';
-import { beginContext, type RequestContext, type RequestContexts } from './request-context.js';
+import { slot } from '../telemetry/repeated-line.js';
+import type { Logger } from '../telemetry/logger.js';
+import { ageMs, decisionFacts } from './decision-facts.js';
+import {
+  beginContext,
+  type RepeatedReport,
+  type RequestContext,
+  type RequestContexts,
+} from './request-context.js';
 import type { HttpDependencies } from './dependencies.js';
 
 /** Requests that are logged and counted. */
@@ -17,7 +24,7 @@ export function requestContexts({
   const hitsToo = settings.http.decisionLog === 'all';
   return {
     begin: (request) => beginContext(request, clock.now()),
-    end: (context, method, status) => {
+    end: (context, method, status, repeated) => {
       try {
         const durationMs = clock.now() - context.startedAt;
         metrics.answered(context.route, status, durationMs / 1000);
@@ -26,14 +33,49 @@ export function requestContexts({
           metrics.decided(context.route, context.caller?.name ?? 'nobody', outcome, durationMs / 1000);
         keep(journal, context, status);
         const level = levelOf(context, status, hitsToo);
-        if (logger.isLevelEnabled(level))
-          logger[level](logFacts(context, method, status, durationMs), 'answered');
+        if (!logger.isLevelEnabled(level)) return;
+        if (repeated && level === 'info' && method === 'GET' && status === 200 && !context.trace())
+          logRepeated(logger, repeated, context, durationMs);
+        else logger[level](logFacts(context, method, status, durationMs), MESSAGE);
       } catch (fault) {
         logger.error(withoutDetails(context, fault), 'an answer could not be told of');
       }
     },
   };
 }
+
+const MESSAGE = 'answered';
+
+/** The line of an answer that goes out again: only its time, its id, its ages and how long it took are new. */
+function logRepeated(
+  logger: Logger,
+  repeated: RepeatedReport,
+  context: RequestContext,
+  durationMs: number,
+): void {
+  const { served, basis = [], requestId } = context;
+  repeated.line ??= logger.repeatedLine?.(slotted(logFacts(context, 'GET', 200, durationMs)), MESSAGE);
+  if (!repeated.line) return logger.info(logFacts(context, 'GET', 200, durationMs), MESSAGE);
+  const values = ['', JSON.stringify(requestId), rounded(durationMs), served ? ageMs(served, context) : 0];
+  for (const one of basis) values.push(one.served ? ageMs(one.served, context) : 0);
+  repeated.line(values);
+}
+
+/** `facts` with slots for what is another each time: see `logRepeated` for their numbers. */
+function slotted(facts: ReturnType<typeof logFacts>): Record<string, unknown> {
+  const basis = facts.basis?.map((one, index) =>
+    one.ageMs === undefined ? one : { ...one, ageMs: slot(4 + index) },
+  );
+  return {
+    ...facts,
+    requestId: slot(1),
+    ...(facts.ageMs !== undefined && { ageMs: slot(3) }),
+    ...(basis && { basis }),
+    durationMs: slot(2),
+  };
+}
+
+const rounded = (durationMs: number) => Math.round(durationMs * 10) / 10;
 
 function keep(journal: Journal, context: RequestContext, status: number): void {
   const { records = [], caller, total, served, failure } = context;
@@ -78,12 +120,11 @@ function logFacts(context: RequestContext, method: string | undefined, status: n
     queue: context.queues?.join(','),
     status,
     result: served?.via,
-    // The same answer may have gone out before: it has aged since.
-    ageMs: served && Math.round(Math.max(served.ageMs, context.startedAt - served.snapshot.takenAt)),
+    ageMs: served && ageMs(served, context),
     total: context.total,
     accept: context.accept,
     ...decisionFacts(context),
-    durationMs: Math.round(durationMs * 10) / 10,
+    durationMs: rounded(durationMs),
     code: failure?.code,
     detail: failure?.message,
     correlationId: failure?.facts.correlationId,

@@ -55,13 +55,18 @@ export interface DecisionFacts {
 
 /** The facts of a decision; nothing where no queue was asked for. */
 export function decisionFacts(decided: Decided): DecisionFacts {
-  const { basis, rule, startedAt } = decided;
+  const { basis, rule } = decided;
   if (!basis) return {};
   return {
     ...(rule !== undefined && { rule }),
     outcome: outcomeOf(decided),
-    basis: basis.map((one) => queueFacts(one, startedAt)),
+    basis: basis.map((one) => queueFacts(one, decided)),
   };
+}
+
+/** Whole milliseconds of what was `served`: the same answer may have gone out before, and has aged since. */
+export function ageMs(served: Served, { startedAt }: Pick<Decided, 'startedAt'>): number {
+  return Math.round(Math.max(served.ageMs, startedAt - served.snapshot.takenAt));
 }
 
 function outcomeOf({ accept, total, failure }: Decided): string {
@@ -72,12 +77,12 @@ function outcomeOf({ accept, total, failure }: Decided): string {
 /** All but the age, which is another each time the same answer goes out: an answer that is repeated keeps its basis. */
 const lasting = new WeakMap<Basis, QueueFacts>();
 
-function queueFacts(basis: Basis, startedAt: number): QueueFacts {
+function queueFacts(basis: Basis, decided: Decided): QueueFacts {
   let facts = lasting.get(basis);
   if (!facts) lasting.set(basis, (facts = lastingFacts(basis)));
   const { served } = basis;
   if (!served || basis.error) return facts;
-  return { ...facts, ageMs: Math.round(Math.max(served.ageMs, startedAt - served.snapshot.takenAt)) };
+  return { ...facts, ageMs: ageMs(served, decided) };
 }
 
 function lastingFacts({ query, served, error, calls }: Basis): QueueFacts {

@@ -7,6 +7,7 @@ import type { Origin, Served } from '../domain/model.js';
 import type { Caller } from '../domain/caller.rules.js';
 import { readTraceContext, type TraceContext } from '../domain/trace-context.rules.js';
 import type { ServiceError } from '../domain/errors.js';
+import type { RepeatedLine } from '../telemetry/logger.js';
 import type { Access } from './auth/access.js';
 import type { Basis } from './decision-facts.js';
 
@@ -50,6 +51,11 @@ export interface RequestContext {
   logged?: boolean;
 }
 
+/** What is ready to be said of an answer that goes out again and again; filled in by who reports it. */
+export interface RepeatedReport {
+  line?: RepeatedLine | undefined;
+}
+
 /** Begins request contexts and reports their end. */
 export interface RequestContexts {
   readonly begin: (request: IncomingMessage) => RequestContext;
@@ -57,7 +63,12 @@ export interface RequestContexts {
    * Takes the status of the answer; 499 when the caller left before it was written. Never throws: the answer is
    * out, and nobody is there to catch it.
    */
-  readonly end: (context: RequestContext, method: string | undefined, status: number) => void;
+  readonly end: (
+    context: RequestContext,
+    method: string | undefined,
+    status: number,
+    repeated?: RepeatedReport,
+  ) => void;
 }
 
 /** The context of a response that passed `contextMiddleware`. */

@@ -1,8 +1,15 @@
 // JSON logs on standard output, with secrets cut out. The only importer of pino.
-import { pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import {
+  pino,
+  stdTimeFunctions,
+  type DestinationStream,
+  type Logger as PinoLogger,
+  type LoggerOptions,
+} from 'pino';
 import { ServiceError } from '../domain/errors.js';
 import type { LogWriter } from './log-writer.js';
 import { redact } from './redact.js';
+import { fillable, slot } from './repeated-line.js';
 import { REPLICA } from '../runtime/replica.js';
 
 /** A structured logger: `logger.info({ facts }, 'sentence')`. No children: pino cuts nothing out of what they carry. */
@@ -12,7 +19,15 @@ export interface Logger extends Pick<
 > {
   /** Lines that nobody read in time, or that could not be written, since the start; absent where that is not known. */
   readonly linesLost?: () => number;
+  /**
+   * The line of these facts at level info, to be written again and again with other values where they have a `slot`
+   * above 0; absent where lines don't go through here.
+   */
+  readonly repeatedLine?: (facts: Record<string, unknown>, message: string) => RepeatedLine;
 }
+
+/** @param values JSON text by number of slot; the first, the time, is filled in here */
+export type RepeatedLine = (values: Array<string | number>) => void;
 
 /** What an error says in a log: our own by code, others with their stack; never their enumerable fields. */
 function describeError(error: unknown): unknown {
@@ -31,6 +46,8 @@ function describeError(error: unknown): unknown {
     : String(error);
 }
 
+const LEVELS = { info: 30 };
+
 /** A logger whose lines go out in batches. */
 export function batchedLogger(level: string, writer: LogWriter): Logger {
   const destination = {
@@ -42,21 +59,43 @@ export function batchedLogger(level: string, writer: LogWriter): Logger {
   const logger = createLogger(level, destination);
   writer.onResumed = (lines) =>
     logger.warn({ lines }, 'log lines were lost: nobody read them in time, or they could not be written');
-  return Object.assign(logger, { linesLost: () => writer.lost });
+  return Object.assign(logger, {
+    linesLost: () => writer.lost,
+    repeatedLine: repeatedLines((line) => writer.write(line, LEVELS.info)),
+  });
 }
 
 const METADATA = Symbol.for('pino.metadata');
 
+const OPTIONS: LoggerOptions = {
+  base: { replica: REPLICA },
+  timestamp: stdTimeFunctions.isoTime,
+  // Not pino's own `redact`: it costs tens of microseconds a line, and there is a line for each answer.
+  formatters: { level: (label: string) => ({ level: label }), log: redact },
+  serializers: { error: describeError, err: describeError },
+};
+
 /** @param destination where each line goes at once; standard output unless given */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
-  const options = {
-    level,
-    base: { replica: REPLICA },
-    timestamp: stdTimeFunctions.isoTime,
-    // Not pino's own `redact`: it costs tens of microseconds a line, and there is a line for each answer.
-    formatters: { level: (label: string) => ({ level: label }), log: redact },
-    serializers: { error: describeError, err: describeError },
-  };
+  const options = { ...OPTIONS, level };
   const logger: PinoLogger = destination ? pino(options, destination) : pino(options);
-  return logger;
+  if (!destination) return logger;
+  return Object.assign(logger, { repeatedLine: repeatedLines((line) => destination.write(line)) });
+}
+
+const TIME_NAME = ',"time":';
+
+/** Lines are written by pino once, with slots, so that they are like all others. */
+function repeatedLines(write: (line: string) => void): NonNullable<Logger['repeatedLine']> {
+  let written = '';
+  const timestamp = () => `${TIME_NAME}"${slot(0)}"`;
+  const logger = pino({ ...OPTIONS, level: 'info', timestamp }, { write: (line) => void (written = line) });
+  return (facts, message) => {
+    logger.info(facts, message);
+    const fill = fillable(written);
+    return (values) => {
+      values[0] = stdTimeFunctions.isoTime().slice(TIME_NAME.length);
+      write(fill(values));
+    };
+  };
 }

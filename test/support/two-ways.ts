@@ -24,6 +24,8 @@ export interface RawRequest {
 export interface TwoWays {
   readonly clock: FakeClock;
   readonly simulator: Simulator;
+  /** All that was logged so far, line by line. */
+  readonly lines: readonly string[];
   /** What the door with the hot path says, and whether the hot path said it. */
   ask(request: RawRequest): Promise<{ readonly bytes: string; readonly hot: boolean }>;
   /** What express says. */
@@ -37,14 +39,20 @@ export async function startTwoWays(simulated: SimulatorOptions, yaml: string): P
   const clock = new FakeClock();
   const simulator = await startSimulator({ clock, rateLimit: false, ...simulated });
   open.push(() => simulator.close());
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines: string[] = [];
+  const log = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      lines.push(String(chunk));
+      done();
+    },
+  });
   const folder = mkdtempSync(join(tmpdir(), 'two-ways-'));
   open.push(() => Promise.resolve(rmSync(folder, { recursive: true })));
   const CONFIG_FILE = join(folder, 'settings.yaml');
   writeFileSync(CONFIG_FILE, yaml);
   const opened = await openSettings({ ...environmentFor(simulator), CONFIG_FILE });
   const { settings } = opened;
-  const service = compose(opened, createLogger('trace', silent), clock);
+  const service = compose(opened, createLogger('trace', log), clock);
   open.push(() => service.stop());
   service.start();
   const taken = { hot: false };
@@ -56,6 +64,7 @@ export async function startTwoWays(simulated: SimulatorOptions, yaml: string): P
   return {
     clock,
     simulator,
+    lines,
     async ask(request) {
       taken.hot = false;
       const bytes = await send(both.url, request);

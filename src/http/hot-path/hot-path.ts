@@ -7,7 +7,7 @@ import type { Clock } from '../../runtime/clock.js';
 import { textBytes, type Memory } from '../../runtime/memory.js';
 import type { Held } from '../../cache/cache.js';
 import { readyAnswer, writeAnswer, type Answer, type ReadyAnswer } from '../response.js';
-import type { RequestContext, RequestContexts } from '../request-context.js';
+import type { RepeatedReport, RequestContext, RequestContexts } from '../request-context.js';
 import { memoKeyOf, QuestionMemo, type MemoKey } from './question-memo.js';
 
 /** A question that was understood, checked and allowed: it can be asked again without any of that. */
@@ -33,6 +33,8 @@ interface Repeat {
   readonly answer: ReadyAnswer;
   readonly held: readonly Held[];
   readonly noted: Pick<RequestContext, 'served' | 'total' | 'accept' | 'basis'>;
+  /** Absent until it has gone out once. */
+  report?: RepeatedReport;
 }
 
 interface Remembered {
@@ -110,7 +112,8 @@ export class HotPath {
     note(context, known.question, repeat);
     for (const held of repeat.held) held.count(now);
     const status = writeAnswer(request, response, context.requestId, repeat.answer);
-    this.#requestContexts.end(context, request.method, status);
+    this.#requestContexts.end(context, request.method, status, repeat.report);
+    repeat.report ??= {};
     return true;
   }
 

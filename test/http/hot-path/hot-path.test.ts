@@ -44,6 +44,30 @@ describe('the hot path', () => {
     return later.bytes;
   }
 
+  for (const target of [
+    MEMBERS,
+    `/v1/availability?queue=${SALES}&queue=${SUPPORT}&min=3`,
+    '/v1/webhooks/plain',
+  ])
+    it(`logs of ${target}, again and again, what express logs`, async () => {
+      await ways.ask(get(target));
+      for (const pause of [0, 100, 250]) {
+        await ways.clock.advance(pause);
+        expect((await ways.ask(get(target))).hot).to.equal(true);
+      }
+      await ways.askExpress(get(target));
+      const answered = ways.lines.filter((line) => line.includes('"msg":"answered"'));
+      expect(answered).to.have.length(5);
+      const alike = (line = '') => line.replace(/"(time|durationMs)":("[^"]*"|[\d.]+)/g, '"$1":"-"');
+      expect(alike(answered[3])).to.equal(alike(answered[4]));
+      expect(alike(answered[3]))
+        .to.include('"ageMs":350')
+        .and.match(/"requestId":"the-same".*\n$/);
+      expect(alike(answered[2])).to.equal(alike(answered[3]).replaceAll('"ageMs":350', '"ageMs":100'));
+      const { time } = JSON.parse(answered[3] as string) as { time: string };
+      expect(new Date(time).toISOString()).to.equal(time);
+    });
+
   const known: Array<[what: string, RawRequest, status?: number]> = [
     ['members', get(MEMBERS)],
     ['members with filters', get(`${MEMBERS}?expand=presence&presence=Available&joined=true`)],
