@@ -1,10 +1,7 @@
 // Asks one queue as a webhook would, through the service's own rooms but past its listeners and cache.
 import { asServiceError } from '../domain/errors.js';
-import {
-  renderAvailability,
-  type AvailabilityAnswer,
-  type QueueFinding,
-} from '../http/availability/availability-answer.js';
+import type { AvailabilityAnswer } from '../http/availability/answer-schema.js';
+import { renderAvailability, type QueueFinding } from '../http/availability/availability-answer.js';
 import { counted } from '../http/availability/conclusion.js';
 import { webhookAnswer, type WebhookAnswer } from '../http/webhooks/webhook-answer.js';
 import { readAcceptance } from './accept-expression.rules.js';

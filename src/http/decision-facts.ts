@@ -1,9 +1,11 @@
 // What an answer rests on and how it was decided: for the log line of each answer, and for `explain=true`.
+import { z } from 'zod';
 import type { MemberQuery, Served } from '../domain/model.js';
 import type { ServiceError } from '../domain/errors.js';
 import { filtersText } from '../domain/availability-query.rules.js';
 import type { CallsFinding } from './availability/calls-finding.js';
 import { factsOf } from '../cache/snapshot-facts.js';
+import { count, genesysErrorCode, text, uuid } from './fields.js';
 
 /** One question to one queue, and what came of it. */
 export interface Basis {
@@ -24,27 +26,31 @@ interface Decided {
   readonly failure?: ServiceError;
 }
 
+const agentsBy = (description: string) =>
+  z.record(z.string(), count('Agents.')).optional().describe(description);
+
 /** The part of a decision that speaks of one queue; nothing about single agents. */
-interface QueueFacts {
-  readonly queue: string;
-  readonly filters: string;
-  /** Name of the snapshot, the same in every replica. */
-  readonly snapshot?: string;
-  /** Where it comes from: the members endpoint, or a look at many queues in one request. */
-  readonly source?: 'members' | 'activity';
-  readonly ageMs?: number;
-  readonly result?: string;
-  readonly total?: number;
-  /** Calls that wait, how old that is, and agents who are idle on queue. */
-  readonly waiting?: number;
-  readonly waitingAgeMs?: number;
-  readonly idle?: number;
-  readonly presences?: Readonly<Record<string, number>>;
-  readonly routingStatuses?: Readonly<Record<string, number>>;
-  /** Of each page, by Genesys. */
-  readonly correlationIds?: readonly string[];
-  readonly error?: string;
-}
+const queueFactsSchema = z.strictObject({
+  queue: uuid('The queue.'),
+  filters: text('As in a URL.'),
+  snapshot: text('The name of the count, the same in every replica.').optional(),
+  source: z
+    .enum(['members', 'activity'])
+    .optional()
+    .describe('The members endpoint, or a look at many queues in one request.'),
+  ageMs: count('How old the count is.').optional(),
+  result: z.enum(['hit', 'miss', 'collapsed', 'stale']).optional().describe('How the count was obtained.'),
+  total: count('Members.').optional(),
+  waiting: count('Calls that wait, where that was asked for.').optional(),
+  waitingAgeMs: count('How old that is.').optional(),
+  idle: count('Agents on queue and idle, where waiting calls were asked for.').optional(),
+  presences: agentsBy('Members by presence, as far as Genesys Cloud told.'),
+  routingStatuses: agentsBy('Members by routing status, as far as Genesys Cloud told.'),
+  correlationIds: z.array(z.string()).optional().describe("Genesys Cloud's own names for its answers."),
+  error: genesysErrorCode('Why the queue could not be counted.').optional(),
+});
+
+type QueueFacts = Readonly<z.output<typeof queueFactsSchema>>;
 
 /** What was decided by what, from what. */
 export interface DecisionFacts {
@@ -52,6 +58,28 @@ export interface DecisionFacts {
   readonly outcome?: string;
   readonly basis?: readonly QueueFacts[];
 }
+
+/** `decision` of an answer to `explain=true`. */
+export const decisionSchema = z
+  .strictObject({
+    requestId: text('As in `X-Request-Id` and the log.'),
+    caller: text('Who asked.'),
+    webhook: text('The named webhook, if it was one.').optional(),
+    rule: text('The rule that decided.'),
+    outcome: text('What was decided.'),
+    basis: z
+      .array(
+        queueFactsSchema
+          .extend({
+            whyNobody: text(
+              'Why it counts nobody, as far as is known: who has joined, who is on queue.',
+            ).optional(),
+          })
+          .describe('One queue.'),
+      )
+      .describe('Each queue.'),
+  })
+  .describe('What the answer rests on: the same as in the log line of this request.');
 
 /** The facts of a decision; nothing where no queue was asked for. */
 export function decisionFacts(decided: Decided): DecisionFacts {
@@ -99,7 +127,7 @@ function lastingFacts({ query, served, error, calls }: Basis): QueueFacts {
     total: snapshot.members.length,
     presences,
     routingStatuses,
-    correlationIds: snapshot.correlationIds,
+    correlationIds: [...snapshot.correlationIds],
   };
 }
 

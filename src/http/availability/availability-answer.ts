@@ -1,11 +1,12 @@
 // The answer of the availability routes, and its three written forms.
 import type { ServiceError } from '../../domain/errors.js';
 import type { Served } from '../../domain/model.js';
-import type { AvailabilityStatus, Decision, FailurePolicy } from '../../domain/acceptance.rules.js';
+import type { Decision, FailurePolicy } from '../../domain/acceptance.rules.js';
 import { callsText } from '../../domain/calls.rules.js';
 import { filtersText, type AvailabilityRequest } from '../../domain/availability-query.rules.js';
 import { unknownValuesText } from '../../domain/unknown-values.rules.js';
 import type { AnswerFormat } from '../../domain/parameter-tables.js';
+import type { AvailabilityAnswer } from './answer-schema.js';
 import { callsFailure, knownCalls, type CallsFinding } from './calls-finding.js';
 import { toRendering, type Rendering } from '../../cache/renderings.js';
 
@@ -23,41 +24,6 @@ export function policyFor(policy: FailurePolicy, findings: readonly QueueFinding
     ({ error, calls }) => error?.kind === 'unavailable' || calls?.error?.kind === 'unavailable',
   );
   return policy === 'open' && !unavailable ? 'closed' : policy;
-}
-
-/** One queue's line in an answer for several. */
-interface QueueLine {
-  readonly queue: string;
-  /** Agents of this queue alone; null when they could not be counted. */
-  readonly agentsAvailable: number | null;
-  /** Calls that wait in this queue, and agents who are free for another; null where that is not known. */
-  readonly waiting?: number | null;
-  readonly free?: number | null;
-  readonly asOf: string | null;
-  readonly stale: boolean;
-  /** An error code, null when the queue could be counted. */
-  readonly error: string | null;
-}
-
-/** Flat scalars, so that any platform can point at any of them. */
-export interface AvailabilityAnswer {
-  readonly accept: boolean;
-  /** Distinct agents that match; null when no queue could be counted. */
-  readonly agentsAvailable: number | null;
-  /** The same number under the name that webhook templates know. */
-  readonly total: number | null;
-  /** Calls that wait; null where that is not known of any queue. Absent unless asked for. */
-  readonly waiting?: number | null;
-  /** Agents who are idle on queue, less the calls that wait; null unless that is known of every queue. */
-  readonly free?: number | null;
-  readonly minimum: number;
-  readonly status: AvailabilityStatus;
-  /** ISO 8601, of the oldest part that counted; null when none did. */
-  readonly asOf: string | null;
-  readonly stale: boolean;
-  readonly reason: string;
-  readonly filters: string;
-  readonly queues: readonly QueueLine[];
 }
 
 /** Puts the answer together. */
@@ -93,7 +59,7 @@ function callsOf(findings: ReadonlyArray<CallsFinding | undefined>) {
 const isoTime = (moments: ReadonlyArray<number | undefined>): string =>
   new Date(Math.min(...moments.flatMap((moment) => moment ?? []))).toISOString();
 
-function queueLine({ queueId, served, error, calls }: QueueFinding): QueueLine {
+function queueLine({ queueId, served, error, calls }: QueueFinding): AvailabilityAnswer['queues'][number] {
   return {
     queue: queueId,
     agentsAvailable: served?.snapshot.members.length ?? null,

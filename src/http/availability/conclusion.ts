@@ -5,11 +5,11 @@ import { decide, type FailurePolicy } from '../../domain/acceptance.rules.js';
 import { withinLimits } from '../../domain/calls.rules.js';
 import type { AvailabilityRequest } from '../../domain/availability-query.rules.js';
 import type { Answer } from '../response.js';
+import type { AvailabilityAnswer } from './answer-schema.js';
 import {
   availabilityAnswer,
   policyFor,
   renderAvailability,
-  type AvailabilityAnswer,
   type QueueFinding,
 } from './availability-answer.js';
 import { knownCalls } from './calls-finding.js';

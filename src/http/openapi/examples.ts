@@ -1,7 +1,8 @@
 // Answers of the counting routes as examples; forms and links are written by the code that answers.
 import { pageFrame } from '../../domain/page.rules.js';
 import type { AnswerFormat } from '../../domain/parameter-tables.js';
-import { renderAvailability, type AvailabilityAnswer } from '../availability/availability-answer.js';
+import type { AvailabilityAnswer } from '../availability/answer-schema.js';
+import { renderAvailability } from '../availability/availability-answer.js';
 import type { WebhookAnswer } from '../webhooks/webhook-answer.js';
 
 /** Two queues that the examples speak of. */

@@ -1,5 +1,5 @@
 // The counting routes of the public listener.
-import type { AvailabilityAnswer } from '../availability/availability-answer.js';
+import type { AvailabilityAnswer } from '../availability/answer-schema.js';
 import { ALWAYS, COUNTED, curl, requestHeaders } from './counting.js';
 import type { Trouble } from './error-places.js';
 import {

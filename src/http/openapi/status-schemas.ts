@@ -73,7 +73,6 @@ function organizationSchema(): Schema {
 }
 
 function statusSchema(): Schema {
-  const { restartNeeded, ...settings } = settingsProperties();
   const properties = {
     replica: text('The name of this process.'),
     version: text('Of the service.'),
@@ -91,8 +90,7 @@ function statusSchema(): Schema {
       ['reason', 'hint'],
     ),
     settings: closed('The state of the settings.', {
-      ...settings,
-      restartNeeded,
+      ...settingsProperties(),
       faults: listOf({ type: 'string' }, 'What is wrong with the files as they are now.'),
       needRestart: listOf({ type: 'string' }, 'Settings that were changed and take a restart.'),
     }),

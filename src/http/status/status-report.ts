@@ -3,7 +3,7 @@ import { REPLICA } from '../../runtime/replica.js';
 import { Slices } from '../../runtime/slices.js';
 import { VERSION } from '../../runtime/version.js';
 import { faultLine } from '../../settings/faults.js';
-import { describeSettings, describeToken } from '../health/health-routes.js';
+import { describeSettings, describeToken } from '../health/token-answer.js';
 import type { HttpDependencies } from '../dependencies.js';
 import { activityLine } from './activity-lines.js';
 import { pushLine } from './push-lines.js';

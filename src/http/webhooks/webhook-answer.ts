@@ -1,4 +1,5 @@
 // The answer of a named webhook: that of the availability routes, judged by the webhook's own criterion.
+import { z } from 'zod';
 import type { AvailabilityStatus } from '../../domain/acceptance.rules.js';
 import { readsCalls } from '../../domain/calls.rules.js';
 import { criterionText, judge, valueAt, type Scalar } from '../../domain/criterion.rules.js';
@@ -6,23 +7,28 @@ import { readPage } from '../../domain/member-query.rules.js';
 import { unknownValuesText } from '../../domain/unknown-values.rules.js';
 import { pageItems } from '../../domain/page.rules.js';
 import type { WebhookSettings } from '../../settings/types.js';
-import {
-  failureText,
-  policyFor,
-  type AvailabilityAnswer,
-  type QueueFinding,
-} from '../availability/availability-answer.js';
+import { availabilitySchema, type AvailabilityAnswer } from '../availability/answer-schema.js';
+import { failureText, policyFor, type QueueFinding } from '../availability/availability-answer.js';
+import { text, yesOrNo } from '../fields.js';
 
 /** What a webhook says beyond an availability answer: flat scalars too. */
-export interface WebhookAnswer extends AvailabilityAnswer {
-  readonly webhook: string;
-  /** The criterion in one line. */
-  readonly condition: string;
-  /** What stood at the criterion's field; null when nothing did, or what did is an agent's data. */
-  readonly conditionValue: Scalar | null;
-  /** True only if it certainly held: false also when the status is `unknown`. */
-  readonly conditionHeld: boolean;
-}
+export const webhookAnswerSchema = availabilitySchema
+  .extend({
+    webhook: text('The name of the webhook.'),
+    condition: text('The condition under which the call is accepted.'),
+    conditionValue: z
+      .union([z.string(), z.number(), z.boolean()])
+      .nullable()
+      .describe(
+        'The value of the field of the condition; null when there is none, or when it is data of an agent.',
+      ),
+    conditionHeld: yesOrNo(
+      'Whether the condition is certainly met; false also when the status is `unknown`.',
+    ),
+  })
+  .describe('The answer of a named webhook.');
+
+export type WebhookAnswer = Readonly<z.output<typeof webhookAnswerSchema>>;
 
 /** Whether `webhook` looks at the data of single agents: its value then stays inside, whoever asks. */
 export function looksIntoEntities({ criterion }: WebhookSettings): boolean {

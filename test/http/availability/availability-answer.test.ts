@@ -1,9 +1,9 @@
+import type { AvailabilityAnswer } from '../../../src/http/availability/answer-schema.js';
 import { expect } from 'chai';
 import { ServiceError } from '../../../src/domain/errors.js';
 import {
   availabilityAnswer,
   renderAvailability,
-  type AvailabilityAnswer,
   type QueueFinding,
 } from '../../../src/http/availability/availability-answer.js';
 import type { Via } from '../../../src/domain/model.js';
