@@ -5,7 +5,7 @@ import { isConfirmable, isDecidable, select } from '../genesys/activity/selectio
 import { foldWord } from '../genesys/activity/states.rules.js';
 import type { EntityFacts } from './entity.js';
 
-export type LookVerdict = 'confirmed' | 'changed' | 'untold';
+type LookVerdict = 'confirmed' | 'changed' | 'untold';
 
 /** What a look shows of members. */
 const SHOWN_PARTS: ReadonlySet<string> = new Set(['presence', 'routingStatus']);

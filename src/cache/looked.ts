@@ -10,7 +10,7 @@ import type { LookMarks } from './look-marks.js';
 import { isShown, judgeByLook, snapshotByLook } from './looked.rules.js';
 import type { QueryState } from './queries.js';
 
-export type LookedDependencies = Pick<
+type LookedDependencies = Pick<
   CacheDependencies,
   'queries' | 'store' | 'scope' | 'keepFor' | 'clock'
 > & {

@@ -23,7 +23,7 @@ export interface Flight {
 }
 
 /** A caller who asked for a query, and when it did last. */
-export interface Asker {
+interface Asker {
   readonly name: string;
   at: number;
 }

@@ -26,7 +26,7 @@ export interface CallerShare {
   readonly newQueriesInLastMinute: number;
 }
 
-export interface SharesDependencies {
+interface SharesDependencies {
   readonly queries: LiveQueries;
   readonly gate: { window(): Window };
   readonly clock: Clock;

@@ -4,7 +4,7 @@ import type { Snapshot } from '../domain/model.js';
 import { readEntity } from './entity.js';
 
 /** A member as people know it; null for what its entity does not tell. */
-export interface Agent {
+interface Agent {
   readonly name: string;
   readonly presence: string | null;
   readonly routingStatus: string | null;

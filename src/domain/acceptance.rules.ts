@@ -7,7 +7,7 @@ export type FailurePolicy = 'error' | 'closed' | 'open';
 export type AvailabilityStatus = 'available' | 'unavailable' | 'unknown';
 
 /** What is known when the decision is made. */
-export interface Known {
+interface Known {
   /** Distinct agents over the queues that could be counted. */
   readonly count: number;
   /** How many queues could not be counted. */

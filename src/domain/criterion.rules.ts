@@ -98,7 +98,7 @@ const COMPARISONS: Record<
 };
 
 /** What is known when a criterion is judged. */
-export interface Found {
+interface Found {
   /** What stands at the criterion's field, as far as the queues could be counted. */
   readonly value: unknown;
   /** Of how many queues what the field tells is not known. */

@@ -37,7 +37,7 @@ const USUAL: ReadonlyArray<readonly [filters: MemberFilters, means: string]> = [
 ];
 
 /** What was counted of a queue. */
-export interface Counted {
+interface Counted {
   /** All its members. */
   readonly people: readonly Person[];
   /** Those whom `otherFilters` let through. */

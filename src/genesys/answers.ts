@@ -95,7 +95,7 @@ export function isOfGenesys(answer: UpstreamAnswer, method: OutgoingRequest['met
 }
 
 /** What was asked, as far as the meaning of a failed answer depends on it. */
-export interface Asked {
+interface Asked {
   /** Absent: GET. */
   readonly method?: OutgoingRequest['method'];
   /** What lacks where a 403 names no permission; absent: the one of queue members. */

@@ -34,7 +34,7 @@ export interface Demand {
 }
 
 /** What answers may be, and whether Genesys announces changes to us. */
-export interface Promised {
+interface Promised {
   /** Milliseconds that an answer is fresh for; 0 means that nothing is kept warm. */
   readonly freshFor: number;
   /** Milliseconds after that in which one still goes out while no other is to be had. */

@@ -8,7 +8,7 @@ const ADMIN = 128;
 const REST = 96;
 
 /** What is known at the start. */
-export interface Descriptors {
+interface Descriptors {
   /** Of the process. */
   readonly limit: number;
   /** Connections that are kept to Genesys at most. */

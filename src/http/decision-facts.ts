@@ -53,7 +53,7 @@ const queueFactsSchema = z.strictObject({
 type QueueFacts = Readonly<z.output<typeof queueFactsSchema>>;
 
 /** What was decided by what, from what. */
-export interface DecisionFacts {
+interface DecisionFacts {
   readonly rule?: string;
   readonly outcome?: string;
   readonly basis?: readonly QueueFacts[];

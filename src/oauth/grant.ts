@@ -13,7 +13,7 @@ const grantSchema = z.object({
 });
 
 /** A login's answer, found good. */
-export interface Grant {
+interface Grant {
   readonly accessToken: string;
   /** Seconds from the request on. */
   readonly expiresInSeconds: number;

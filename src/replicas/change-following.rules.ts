@@ -27,7 +27,7 @@ export interface Following {
 export const FOLLOWING_NOBODY: Following = { number: 0, covered: new Set() };
 
 /** What comes of a word, to be told in this order. */
-export interface FollowingStep {
+interface FollowingStep {
   readonly next: Following;
   /** Words before this one were missed, or it is the first of its leader. */
   readonly gap: boolean;

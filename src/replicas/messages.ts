@@ -4,7 +4,7 @@ import type { LeaderMessage } from './change-following.rules.js';
 import { STAMP_DIGITS } from './redis-store.js';
 
 /** One message. */
-export type ReplicaMessage =
+type ReplicaMessage =
   | ({ readonly kind: 'lead' } & LeaderMessage)
   /** What a replica wants, the most wanted first. */
   | { readonly kind: 'wanted'; readonly from: string; readonly wanted: readonly string[] }

@@ -13,7 +13,7 @@ import type { SharedScope, Sharing } from './replicas.js';
 import { privateFile } from '../notifications/private-file.js';
 
 /** One organization's word of changes; when push is off, nothing is ever announced. */
-export interface Push {
+interface Push {
   readonly changeFeed: ChangeFeed;
   readonly health: () => PushHealth;
   start(): void;
@@ -22,7 +22,7 @@ export interface Push {
 }
 
 /** What push is made of. */
-export interface PushDependencies extends Reporters {
+interface PushDependencies extends Reporters {
   readonly scope: SharedScope;
   /** The client id whose channel it is. */
   readonly client: SendingClient;

@@ -22,7 +22,7 @@ import { notSharing, shareThroughRedis, type Sharing } from './replicas.js';
 import { memoryStore } from '../cache/memory-store.js';
 
 /** A composed service: it answers once its apps are listened to, and knows tokens once it is started. */
-export interface Service {
+interface Service {
   readonly publicApp: App;
   readonly adminApp: App;
   readonly readiness: Readiness;

@@ -12,7 +12,7 @@ const PROVING_MS = 5_000;
 /** The part of its time that a question waits; what is left is for a fetch. */
 const PATIENCE = 0.6;
 
-export interface WaitingDependencies {
+interface WaitingDependencies {
   readonly clock: Clock;
   readonly ledger: TrustLedger;
   readonly freshFor: number;

@@ -38,7 +38,7 @@ interface LoadOptions {
 }
 
 /** What came of reading, and which files were looked into for it. */
-export interface Reading {
+interface Reading {
   readonly outcome: Settings | SettingsError;
   readonly sources: Sources;
 }

@@ -2,7 +2,7 @@
 import type { Factory } from './metric-factory.js';
 
 /** How looks stand at the moment of a scrape; see genesys/activity/activity-health.ts. */
-export interface ActivityReading {
+interface ActivityReading {
   readonly organization: string;
   readonly status: string;
   readonly intervalMs: number;

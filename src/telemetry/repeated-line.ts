@@ -9,7 +9,7 @@ const SLOTS = new RegExp(`"${MARK}(\\d+)"`);
 export const slot = (number: number): string => `${MARK}${number}`;
 
 /** Writes the line with these values, by number: text that is not JSON by itself must have been made so. */
-export type FillLine = (values: ReadonlyArray<string | number>) => string;
+type FillLine = (values: ReadonlyArray<string | number>) => string;
 
 /** @param line one line of JSON with slots @returns the line with values in them, in any order and number */
 export function fillable(line: string): FillLine {

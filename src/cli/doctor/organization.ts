@@ -13,7 +13,7 @@ import { checkNoQueue, checkQueue } from './queue.js';
 import type { RunningService } from './running-service.js';
 
 /** What all organizations have in common. */
-export type Basics = Pick<Settings, 'genesys' | 'outbound' | 'push'> & { readonly service: RunningService };
+type Basics = Pick<Settings, 'genesys' | 'outbound' | 'push'> & { readonly service: RunningService };
 
 /** Looks at the hosts of `organization`, logs in and asks for queues. Login and API are asked whatever the hosts look like. */
 export async function examineOrganization(

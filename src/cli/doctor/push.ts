@@ -20,7 +20,7 @@ const TOPICS = ['push-topics', 'Announcements of queues'] as const;
 const SOCKET = ['push-socket', 'WebSocket'] as const;
 
 /** What a look at push needs. */
-export interface PushDependencies {
+interface PushDependencies {
   readonly organization: OrganizationSettings;
   readonly settings: Pick<Settings, 'genesys' | 'push'>;
   /** The client whose channel the service's is; undefined if it has no token. */

@@ -22,7 +22,7 @@ const ABOUT_SIZE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 const MOST_REQUESTS = 24;
 
 /** What came of one call. */
-export interface Batched<A> {
+interface Batched<A> {
   readonly answers: readonly A[];
   /** Queues that Genesys refuses, each asked for alone. */
   readonly refused: readonly string[];

@@ -16,7 +16,7 @@ export interface LookBudget {
   window(): Window;
 }
 
-export interface LookScheduleDependencies {
+interface LookScheduleDependencies {
   readonly activity: Pick<RoutingActivity, 'look' | 'batchSize'>;
   readonly budget: LookBudget;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 // When looks begin and end, how often each queue is looked at, and how often looks are compared with fetches.
 
-export type ActivityMode = 'off' | 'on' | 'auto';
+type ActivityMode = 'off' | 'on' | 'auto';
 
 /** Looks end again when polling alone would take less than this share of what may be spent. */
 const ROOM_TO_SPARE = 0.7;
@@ -25,7 +25,7 @@ export function wantsLooks(
 }
 
 /** What decides how often; milliseconds. */
-export interface LookPace {
+interface LookPace {
   readonly freshFor: number;
   readonly minInterval: number;
   /** Requests that one look at all queues takes. */

@@ -10,7 +10,7 @@ const LONGEST_RETRY_AFTER_MS = 60_000;
 const LONGEST_OUTAGE_MS = 30_000;
 
 /** What failed, and for the how manieth time in a row. */
-export interface LookFailure {
+interface LookFailure {
   readonly code: ErrorCode;
   /** 1 for the first. */
   readonly failures: number;

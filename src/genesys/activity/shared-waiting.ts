@@ -14,14 +14,14 @@ const MOST_QUEUES = 10_000;
 const TRY_AGAIN_MS = 1_000;
 
 /** What looks ask before they are made. */
-export interface LookGate {
+interface LookGate {
   admit(purpose: Purpose, pages: number): boolean;
   refreshIn(purpose: 'look'): number;
   refusal(): ServiceError | undefined;
 }
 
 /** What is collected and kept of waiting calls. */
-export interface SharedWaitingDependencies {
+interface SharedWaitingDependencies {
   readonly observations: Pick<QueueObservations, 'waiting' | 'batchSize'>;
   readonly gate: LookGate;
   readonly clock: Clock;

@@ -16,7 +16,7 @@ import {
 } from './trust.rules.js';
 
 /** What the world hears of trust. */
-export interface TrustObserver {
+interface TrustObserver {
   compared(kind: Comparison['kind']): void;
   /** A disagreement held: the queue is polled for an hour. */
   queueDistrusted(queueId: string, users: number): void;
@@ -25,14 +25,14 @@ export interface TrustObserver {
 }
 
 /** How many queues stand how. */
-export interface TrustCounts {
+interface TrustCounts {
   readonly trusted: number;
   readonly distrusted: number;
   readonly compared: number;
 }
 
 /** Trust as text and back, for other processes; moments are ages in milliseconds, for clocks differ. */
-export interface TrustRecord {
+interface TrustRecord {
   readonly organization: Omit<OrganizationTrust, 'distrustedUntil'> & { readonly distrustedForMs: number };
   readonly queues: ReadonlyArray<
     readonly [id: string, agreements: number, wide: number, distrustedForMs: number, once: boolean]

@@ -5,7 +5,7 @@ import type { Logger } from '../../telemetry/logger.js';
 import { senderAddress } from './address.rules.js';
 
 /** What becomes of one request with a wrong key. */
-export interface Failure {
+interface Failure {
   /** `too_many_failed_keys` where the network has used up its failures, else the error itself. */
   readonly error: ServiceError;
   /** The sender's address as it may be written. */

@@ -103,7 +103,7 @@ function otherCounts(others: readonly OtherCount[]): string {
 }
 
 /** Whom the doctor is to look at. */
-export interface DiagnosisTarget {
+interface DiagnosisTarget {
   readonly queueId: string;
   readonly filters: MemberFilters;
   /** Where there are several. */
