@@ -1,8 +1,7 @@
 // What the cache of one organization and its loads are made of.
-import type { ServiceError } from '../domain/errors.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Snapshot, SnapshotSource } from '../domain/model.js';
-import type { Purpose, Window } from '../genesys/budget.rules.js';
+import type { PooledBudget } from '../genesys/client-pool.js';
 import type { Scope } from '../domain/cache-key.rules.js';
 import type { Windows } from './freshness.rules.js';
 import type { Leases } from './leases.js';
@@ -12,16 +11,6 @@ import type { Looks } from './looks.js';
 import type { LiveQueries } from './queries.js';
 import type { Shares } from './shares.js';
 import type { Semaphore } from './semaphore.js';
-
-/** What says whether a fetch may begin. */
-export interface Gate {
-  admit(purpose: Purpose, pages: number): boolean;
-  /** Milliseconds until something may be spent again. */
-  freeIn(): number;
-  /** Why nothing may be asked now, where that is known. */
-  refusal?(): ServiceError | undefined;
-  window(): Window;
-}
 
 /** Milliseconds; `deadline` is how long a caller waits at most, 0 means as long as a load takes. */
 export interface CacheSettings extends Windows {
@@ -53,7 +42,8 @@ export interface CacheDependencies {
   readonly looks?: Looks;
   /** Milliseconds for which a snapshot is of any use. */
   readonly keepFor: number;
-  readonly gate: Gate;
+  /** What says whether a fetch may begin. */
+  readonly gate: Pick<PooledBudget, 'admit' | 'freeIn' | 'refusal' | 'window'>;
   /** Who has had how much of it. */
   readonly shares: Shares;
   readonly fetches: Semaphore;

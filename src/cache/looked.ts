@@ -10,10 +10,7 @@ import type { LookMarks } from './look-marks.js';
 import { isShown, judgeByLook, snapshotByLook } from './looked.rules.js';
 import type { QueryState } from './queries.js';
 
-type LookedDependencies = Pick<
-  CacheDependencies,
-  'queries' | 'store' | 'scope' | 'keepFor' | 'clock'
-> & {
+type LookedDependencies = Pick<CacheDependencies, 'queries' | 'store' | 'scope' | 'keepFor' | 'clock'> & {
   readonly marks: LookMarks;
   /** Snapshots have ended: those of `pages` pages in all are to be fetched. */
   readonly changed: (pages: number) => void;

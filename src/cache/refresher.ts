@@ -1,7 +1,7 @@
 // Keeps asked-for queries warm: refreshes them before they get old and when a change was announced, spread in time,
 // the most wanted first.
 import type { Cancel, Clock } from '../runtime/clock.js';
-import type { Purpose } from '../genesys/budget.rules.js';
+import type { PooledBudget } from '../genesys/client-pool.js';
 import type { Demand } from '../genesys/budget-report.rules.js';
 import { takeTurns, urgency } from './warmth.rules.js';
 import type { Loads } from './loads.js';
@@ -9,13 +9,6 @@ import { keepsWarm } from './dependencies.js';
 import type { Shares } from './shares.js';
 import type { LiveQueries, QueryState } from './queries.js';
 import { demandOf, dueOf, type Due, type WarmthDependencies } from './refresh-due.js';
-
-/** What refreshes may spend. */
-export interface RefreshGate {
-  admit(purpose: Purpose, pages: number): boolean;
-  /** Milliseconds until one may be asked for again. */
-  refreshIn(purpose: Due['purpose']): number;
-}
 
 /** A look at the queries is taken no more often than this, and at least this often while any is warm. */
 const SHORTEST_MS = 10;
@@ -25,7 +18,7 @@ const LONGEST_MS = 500;
 export class Refresher {
   readonly #queries: LiveQueries;
   readonly #loads: Loads;
-  readonly #gate: RefreshGate;
+  readonly #gate: Pick<PooledBudget, 'admit' | 'refreshIn'>;
   readonly #shares: Pick<Shares, 'isOver'>;
   readonly #dependencies: WarmthDependencies;
   readonly #clock: Clock;
@@ -39,7 +32,7 @@ export class Refresher {
   constructor(
     queries: LiveQueries,
     loads: Loads,
-    gate: RefreshGate,
+    gate: Pick<PooledBudget, 'admit' | 'refreshIn'>,
     shares: Pick<Shares, 'isOver'>,
     dependencies: WarmthDependencies,
     clock: Clock,

@@ -1,8 +1,9 @@
 // What the notifications are made of, whom they tell, and what they say of themselves.
 import type { ChangeListener } from '../domain/model.js';
 import type { OutboundRoute } from '../network/outbound-route.js';
-import type { TopicKind } from './topics.rules.js';
+import type { RefusedTopic, TopicKind } from './topics.rules.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Budget } from '../genesys/budget.js';
 import type { SendingClient } from '../genesys/client.js';
 
 /** Remembers over restarts which channel is ours: a text of the notifications' own, and a secret. */
@@ -31,18 +32,11 @@ export interface NotificationsObserver {
   /** A topic is not to be had that was not refused before; null: no permission was named. */
   refused(queueId: string, kind: TopicKind, permission: string | null): void;
   /** All topics that are not to be had, after each list that Genesys answered; none: there is no trouble any more. */
-  refusals(topics: readonly Refusal[]): void;
+  refusals(topics: readonly RefusedTopic[]): void;
   /** As many channels as there may be; one of ours would push out another application's. */
   noRoom(channels: number): void;
   /** A call failed, and will be made again; `code` of an error of this service. */
   failed(code: string, detail: string): void;
-}
-
-/** What says whether a call may be made now. */
-interface PushGate {
-  admit(purpose: 'metadata', pages: number): boolean;
-  /** Milliseconds until it may, as far as is known; 0 when it may now. */
-  metadataIn(): number;
 }
 
 /** What the notifications of one OAuth client are made of. */
@@ -50,7 +44,7 @@ export interface NotificationsDependencies {
   /** Of one OAuth client: a channel belongs to it. */
   readonly client: SendingClient;
   /** Asked before every call but the last. */
-  readonly gate: PushGate;
+  readonly gate: Pick<Budget, 'admit' | 'metadataIn'>;
   /** How a host is reached. */
   readonly way: (url: string) => OutboundRoute;
   readonly memory: ChannelStore;
@@ -62,14 +56,6 @@ export interface NotificationsDependencies {
   readonly random?: () => number;
   /** Milliseconds for one call, and for the opening of a WebSocket. */
   readonly timeout: number;
-}
-
-/** A topic of a queue that is not to be had. */
-export interface Refusal {
-  readonly queueId: string;
-  readonly kind: TopicKind;
-  /** Null where Genesys names none. */
-  readonly permission: string | null;
 }
 
 /** How it goes, for people; moments are monotonic milliseconds. */
@@ -89,7 +75,7 @@ export interface NotificationsHealth {
   readonly connectedAt?: number;
   readonly queuesCovered: number;
   readonly queuesWanted: number;
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly RefusedTopic[];
   /** Times that it was live again after it was not. */
   readonly reconnects: number;
 }

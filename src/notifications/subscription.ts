@@ -11,8 +11,35 @@ import {
 import { isSomebodyElses } from './channel.rules.js';
 import { pushPause } from './pause.rules.js';
 import { refusedTopics, TOPIC_KINDS, topicName, type RefusedTopic } from './topics.rules.js';
-import type { Cancel } from '../runtime/clock.js';
-import type { SubscriptionEvents, SubscriptionDependencies } from './subscription-dependencies.js';
+import type { Cancel, Clock } from '../runtime/clock.js';
+import type { Channels } from './channels.js';
+import type { Coverage } from './coverage.js';
+
+/** Hears of one subscription. */
+interface SubscriptionEvents {
+  /** Genesys answered a list. */
+  answered(topics: number): void;
+  /** All topics that were refused, after each list; `fresh`: those that were not refused before. */
+  refused(topics: readonly RefusedTopic[], fresh: readonly RefusedTopic[]): void;
+  /** It is sent again after a while. */
+  failed(error: ServiceError): void;
+  /** The channel is no more, or none of ours: the end of this subscription. */
+  gone(): void;
+  /** The whole list was refused for want of a permission: the end of this subscription. */
+  forbidden(error: ServiceError): void;
+}
+
+/** What a subscription is made of. */
+interface SubscriptionDependencies {
+  readonly channels: Pick<Channels, 'subscribe'>;
+  readonly channelId: string;
+  /** Whether the channel is known for sure to be ours: else a refusal of the first list means that it is not. */
+  readonly proven: boolean;
+  readonly wanted: () => readonly string[];
+  readonly coverage: Coverage;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
 
 /** The subscription of one channel over one line. It begins when `start` is called, and ends with `stop`. */
 export class Subscription {

@@ -1,15 +1,9 @@
 // Which process hears of changes at Genesys, and who is told: one for all of them, or each for itself.
 import type { ChangeListener } from '../domain/model.js';
+import type { ChannelStore } from '../notifications/dependencies.js';
 
 /** `seeking`: nobody is known to hold the channel, or there is no word of it. */
 export type ChangeRole = 'alone' | 'leading' | 'following' | 'seeking';
-
-/** Remembers which channel is ours: a text of whoever holds the channel, and a secret. */
-export interface ChannelStore {
-  /** Undefined where nothing is remembered. @throws Error when that is not known */
-  load(): Promise<string | undefined>;
-  save(text: string): Promise<void>;
-}
 
 /** What a process brings along; nothing of it throws. */
 export interface ChangeDependencies {

@@ -1,7 +1,8 @@
 // Through Redis one replica hears of changes for all: who leads tells, who follows hears, and each says what it wants.
 import type { ChangeListener } from '../domain/model.js';
 import type { Cancel, Clock } from '../runtime/clock.js';
-import type { ChangeDependencies, ChangeRole, ChangeSharing, ChannelStore } from './change-sharing.js';
+import type { ChannelStore } from '../notifications/dependencies.js';
+import type { ChangeDependencies, ChangeRole, ChangeSharing } from './change-sharing.js';
 import { ChangeSubscriber, type Missed } from './change-subscriber.js';
 import { Leading, type ChangeSpace } from './leading.js';
 import type { RedisLink } from './connection.js';

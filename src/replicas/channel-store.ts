@@ -1,6 +1,6 @@
 // Remembers in Redis which notification channel is ours, so that whoever takes over the lead reuses it.
 import type { RedisLink } from './connection.js';
-import type { ChannelStore } from './change-sharing.js';
+import type { ChannelStore } from '../notifications/dependencies.js';
 
 /** A channel of Genesys lives for a day after it was last used. */
 const KEEP_MS = 24 * 3_600_000;

@@ -1,5 +1,6 @@
 // What becomes of what the notification channel of an organization tells: log lines, metrics, problems, and its health.
-import type { NotificationsHealth, NotificationsObserver, Refusal } from '../notifications/dependencies.js';
+import type { NotificationsHealth, NotificationsObserver } from '../notifications/dependencies.js';
+import type { RefusedTopic } from '../notifications/topics.rules.js';
 import type { PushHealth } from '../http/dependencies.js';
 import { LatencyRing } from '../telemetry/journal/latency.js';
 import type { Reporters } from './reports.js';
@@ -135,7 +136,7 @@ function subscriptionReport(
 }
 
 /** The problem of all refused topics, if there are any. */
-function refusalTrouble(topics: readonly Refusal[]) {
+function refusalTrouble(topics: readonly RefusedTopic[]) {
   const [first] = topics;
   if (!first) return undefined;
   const { queueId, kind, permission } = first;

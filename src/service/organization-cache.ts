@@ -1,6 +1,7 @@
 // The cache of one organization, wired: what is asked for, what is held, what is loaded when, and how fresh it is.
 import { cacheReport, type Reporters } from './reports.js';
 import type { SnapshotSource } from '../domain/model.js';
+import type { PooledBudget } from '../genesys/client-pool.js';
 import { budgetReport, type Demand } from '../genesys/budget-report.rules.js';
 import type { OrganizationActivity } from './activity.js';
 import type { LookedCache } from './activity-dependencies.js';
@@ -10,13 +11,13 @@ import type { SharedScope, Sharing } from './replicas.js';
 import type { ChangeFeed } from '../cache/change-feed.js';
 import { Cache, type CachedSource } from '../cache/cache.js';
 import { Loads } from '../cache/loads.js';
-import type { CacheDependencies, Gate } from '../cache/dependencies.js';
+import type { CacheDependencies } from '../cache/dependencies.js';
 import { Looked } from '../cache/looked.js';
 import { LookMarks } from '../cache/look-marks.js';
 import type { Looks } from '../cache/looks.js';
 import { LiveQueries } from '../cache/queries.js';
 import type { Memory } from '../runtime/memory.js';
-import { Refresher, type RefreshGate } from '../cache/refresher.js';
+import { Refresher } from '../cache/refresher.js';
 import { Shares, type CallerShare } from '../cache/shares.js';
 import { wantedQueues } from '../cache/wanted.js';
 
@@ -24,7 +25,7 @@ import { wantedQueues } from '../cache/wanted.js';
 interface EngineDependencies extends Pick<CacheDependencies, 'fetches' | 'clock'>, Reporters {
   readonly source: SnapshotSource;
   readonly scope: SharedScope;
-  readonly budget: Gate & RefreshGate;
+  readonly budget: PooledBudget;
   readonly sharing: Sharing;
   /** Against whose limit counts what is remembered. */
   readonly kept: Memory;

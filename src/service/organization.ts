@@ -153,7 +153,10 @@ interface OAuthClientDependencies extends Pick<ClientDependencies, 'clock' | 'fa
 }
 
 /** How login and API are reached; a proxy has its share of the time that a request has. */
-export function waysTo({ upstreamTimeout, loginTimeout }: Settings['genesys'], outbound: Settings['outbound']) {
+export function waysTo(
+  { upstreamTimeout, loginTimeout }: Settings['genesys'],
+  outbound: Settings['outbound'],
+) {
   return outboundRoutes(outbound, PROXY_SHARE * Math.min(upstreamTimeout, loginTimeout));
 }
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ServiceError } from '../../src/domain/errors.js';
 import type { ErrorCode } from '../../src/domain/error-codes.js';
 import type { Purpose } from '../../src/genesys/budget.rules.js';
-import type { CacheSettings, Gate } from '../../src/cache/dependencies.js';
+import type { CacheDependencies, CacheSettings } from '../../src/cache/dependencies.js';
 import { failureOf } from '../support/failure.js';
 import { settle } from '../support/fake-clock.js';
 import { closeStores, makeCache, OPEN_GATE, QUERY } from '../support/snapshot-cache.js';
@@ -12,7 +12,11 @@ const SWR = { staleWhileRevalidate: 3_000 };
 const SIE = { staleIfError: 60_000 };
 
 /** A cache whose answer to QUERY, of 3 members, is `ageMs` old. */
-async function held(ageMs: number, settings: Partial<CacheSettings> = {}, gate: Gate = OPEN_GATE) {
+async function held(
+  ageMs: number,
+  settings: Partial<CacheSettings> = {},
+  gate: CacheDependencies['gate'] = OPEN_GATE,
+) {
   const parts = makeCache(settings, undefined, gate);
   await parts.load(QUERY, 3);
   await parts.clock.advance(ageMs);

@@ -3,7 +3,7 @@ import { Memory } from '../../src/runtime/memory.js';
 import type { MemberQuery, Served, Snapshot, SnapshotSource } from '../../src/domain/model.js';
 import { Cache, type CachedSource } from '../../src/cache/cache.js';
 import { Loads } from '../../src/cache/loads.js';
-import type { CacheSettings, Gate } from '../../src/cache/dependencies.js';
+import type { CacheDependencies, CacheSettings } from '../../src/cache/dependencies.js';
 import { noChangeFeed, type ChangeFeed } from '../../src/cache/change-feed.js';
 import { usefulFor } from '../../src/cache/freshness.rules.js';
 import { LiveQueries } from '../../src/cache/queries.js';
@@ -25,9 +25,10 @@ export const SETTINGS: CacheSettings = {
   keepWarmFor: 0,
 };
 /** A budget without end. */
-export const OPEN_GATE: Gate = {
+export const OPEN_GATE: CacheDependencies['gate'] = {
   admit: () => true,
   freeIn: () => 0,
+  refusal: () => undefined,
   window: () => ({ allowed: 1e9, count: 0, leftMs: 60_000, lengthMs: 60_000 }),
 };
 export const QUERY: MemberQuery = {
@@ -57,7 +58,7 @@ const stores: Array<Store<Snapshot>> = [];
 export function makeCache(
   settings: Partial<CacheSettings> = {},
   store: Store<Snapshot> = boundedStore(100),
-  gate: Gate = OPEN_GATE,
+  gate: CacheDependencies['gate'] = OPEN_GATE,
 ): TestCache {
   stores.push(store);
   const clock = new FakeClock();
@@ -92,7 +93,7 @@ export interface CacheBase {
   readonly store: Store<Snapshot>;
   readonly scope: typeof SCOPE;
   readonly clock: FakeClock;
-  readonly gate?: Gate;
+  readonly gate?: CacheDependencies['gate'];
   readonly leases?: Leases<Snapshot>;
   readonly changeFeed?: ChangeFeed;
 }

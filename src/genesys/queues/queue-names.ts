@@ -1,7 +1,7 @@
 // Names of queues for people who read ids: answered from memory, looked up behind, never waited for.
 import { asServiceError } from '../../domain/errors.js';
 import type { Cancel, Clock } from '../../runtime/clock.js';
-import type { MetadataGate } from './queue-searches.js';
+import type { PooledBudget } from '../client-pool.js';
 import type { Queue, QueueDirectory } from './queues.js';
 
 /** Knows queues by name. */
@@ -30,7 +30,7 @@ interface Known {
 /** The names of one organization's queues; at most one look-up is under way. */
 export class RememberedNames implements QueueNames {
   readonly #directory: QueueDirectory;
-  readonly #gate: MetadataGate;
+  readonly #gate: Pick<PooledBudget, 'admit'>;
   readonly #clock: Clock;
   readonly #known = new Map<string, Known>();
   readonly #wanted = new Set<string>();
@@ -38,7 +38,7 @@ export class RememberedNames implements QueueNames {
   #stopped = false;
   #cancel: Cancel = () => undefined;
 
-  constructor(directory: QueueDirectory, gate: MetadataGate, clock: Clock) {
+  constructor(directory: QueueDirectory, gate: Pick<PooledBudget, 'admit'>, clock: Clock) {
     this.#directory = directory;
     this.#gate = gate;
     this.#clock = clock;

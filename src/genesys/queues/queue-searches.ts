@@ -1,19 +1,11 @@
 // Queue look-ups that leave the rate limit to callers: admitted one by one, and equal searches are one request.
-import type { ServiceError } from '../../domain/errors.js';
 import type { Clock } from '../../runtime/clock.js';
-import type { Purpose } from '../budget.rules.js';
 import { budgetSpent } from '../budget.js';
+import type { PooledBudget } from '../client-pool.js';
 import type { Queue, QueueDirectory } from './queues.js';
 
 /** A directory that is only searched. */
 export type QueueSearch = Pick<QueueDirectory, 'byName'>;
-
-/** What decides whether a look-up may be made now. */
-export interface MetadataGate {
-  admit(purpose: Purpose, pages: number): boolean;
-  /** Why nothing may be asked now; undefined when something may. */
-  refusal(): ServiceError | undefined;
-}
 
 /** What was found is given again for this long. */
 const HELD_MS = 30_000;
@@ -33,7 +25,7 @@ interface Search {
  */
 export function sparingQueues(
   directory: QueueSearch,
-  gate: MetadataGate,
+  gate: Pick<PooledBudget, 'admit' | 'refusal'>,
   clock: Clock,
   onFound: (queues: readonly Queue[]) => void = () => undefined,
 ): QueueSearch {
