@@ -1,175 +1,86 @@
 // Drives a simulator through outages under a real Prometheus, and tells which alerts ring and which cease.
-// A minute of the rules is a second here. Run: npx tsx bench/alerts/run.ts [rules.yaml]
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// A minute of the rules is a second here. Run: npx tsx bench/alerts/run.ts [rules.yaml [words of an outage's name]]
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openSettings } from '../../src/settings/load.js';
-import { serve, type Running } from '../../src/service/serve.js';
-import { startSimulator, type FaultRule } from '../../src/simulator/index.js';
-import { createLogger } from '../../src/telemetry/logger.js';
-import { freePort } from '../tools/processes.js';
+import { outagesOf, type Outage } from './outages.js';
+import { startPrometheus } from './prometheus.js';
+import { Replicas } from './replicas.js';
 
-const KEY = 'drill-key-0123456789-abcdefghijklm';
-const JOB = 'genesys-availability-proxy';
-const [rulesFile = 'docs/prometheus-rules.yaml'] = process.argv.slice(2);
-/** Seconds that an outage lasts, and that an alert may take to cease. */
+const [rulesFile = 'docs/prometheus-rules.yaml', only = ''] = process.argv.slice(2);
+/** Seconds that an outage lasts unless it says otherwise. */
 const LASTS = 14;
+/** Seconds that alerts may take to cease. */
 const CEASES_WITHIN = 40;
+/** Seconds after a start, until a rate of five minutes knows of nothing else. */
+const SETTLES = 8;
 
 const folder = mkdtempSync(join(tmpdir(), 'drill-'));
-const simulator = await startSimulator();
-const queue = simulator.queues[0]!.id;
-const settingsFile = join(folder, 'settings.yaml');
-const good = 'availability: { failurePolicy: closed }\n';
-writeFileSync(settingsFile, good);
-const logger = createLogger('fatal');
+const replicas = await Replicas.start(folder);
+const prometheus = await startPrometheus(folder, rulesFile, replicas.adminPorts);
 
-async function replica(adminPort: number): Promise<Running> {
-  const opened = await openSettings({
-    ...{ HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: String(adminPort), SHUTDOWN_DELAY_MS: '0' },
-    GENESYSCLOUD_OAUTHCLIENT_ID: simulator.client.id,
-    GENESYSCLOUD_OAUTHCLIENT_SECRET: simulator.client.secret,
-    GENESYSCLOUD_LOGIN_URL: simulator.loginUrl,
-    GENESYSCLOUD_API_URL: simulator.apiUrl,
-    CALLER_KEYS: `drill:${KEY}`,
-    CONFIG_FILE: settingsFile,
-    AVAILABILITY_STALE_IF_ERROR_MS: '1000',
-    ACTIVITY: 'off',
-  });
-  return serve(opened, logger);
-}
+const secondsSince = (moment: number) => Math.round((Date.now() - moment) / 1_000);
+const named = (alerts: readonly string[]) => alerts.map((alert) => `\`${alert}\``).join(', ');
 
-const ports = [await freePort(), await freePort()];
-const running = await Promise.all(ports.map(replica));
-let key = KEY;
-const asking = setInterval(() => {
-  for (const { publicUrl } of running)
-    void fetch(`${publicUrl}/v1/queues/${queue}/availability`, {
-      headers: { authorization: `Bearer ${key}` },
-    })
-      .then((answer) => answer.arrayBuffer())
-      .catch(() => undefined);
-}, 100);
-
-/** `15m` is 15 s. */
-const rules = readFileSync(rulesFile, 'utf8').replace(/\b(\d+)m\b/g, '$1s');
-writeFileSync(join(folder, 'rules.yaml'), rules);
-const targets = JSON.stringify(ports.map((port) => `127.0.0.1:${port}`));
-writeFileSync(
-  join(folder, 'prometheus.yml'),
-  `global: { scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms }
-scrape_configs: [{ job_name: ${JOB}, static_configs: [{ targets: ${targets} }] }]
-rule_files: [rules.yaml]
-`,
-);
-const port = await freePort();
-const prometheus = spawn(
-  'prometheus',
-  [
-    `--config.file=${join(folder, 'prometheus.yml')}`,
-    `--storage.tsdb.path=${join(folder, 'data')}`,
-    `--web.listen-address=127.0.0.1:${port}`,
-    '--query.lookback-delta=3s',
-    '--rules.alert.resend-delay=1s',
-  ],
-  { stdio: 'ignore' },
-);
-
-async function ringing(): Promise<string[]> {
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/alerts`).catch(() => undefined);
-  const body = (await answer?.json()) as
-    { data: { alerts: Array<{ state: string; labels: { alertname: string } }> } } | undefined;
-  const firing = (body?.data.alerts ?? []).filter(({ state }) => state === 'firing');
-  return [...new Set(firing.map(({ labels }) => labels.alertname.replace('AvailabilityProxy', '')))];
-}
-
-interface Outage {
-  readonly name: string;
-  /** Alerts that must ring. */
-  readonly wanted: readonly string[];
-  begin(): unknown;
-  end(): unknown;
-}
-
-const fault = (name: string, rule: FaultRule, ...wanted: string[]): Outage => ({
-  name,
-  wanted,
-  begin: () => simulator.fault(rule),
-  end: () => simulator.clearFaults(),
-});
-
-const outages: Outage[] = [
-  fault('Genesys hangs', { on: 'members', do: 'hang' }, 'UnknownAnswers', 'NothingFetched'),
-  fault(
-    '403 on every question',
-    { on: 'members', do: { kind: 'status', status: 403 } },
-    'Errors',
-    'NothingFetched',
-  ),
-  fault(
-    '429 on every question',
-    { on: 'members', do: { kind: 'status', status: 429, retryAfter: 3 } },
-    'BudgetGateClosed',
-  ),
-  {
-    name: 'a platform with a wrong key',
-    wanted: ['CallerKeysRefused'],
-    begin: () => (key = KEY.toUpperCase()),
-    end: () => (key = KEY),
-  },
-  {
-    name: 'a reload that fails',
-    wanted: ['ReloadFailed'],
-    begin: () => writeFileSync(settingsFile, 'availability: { freshFor: never }\n'),
-    end: () => writeFileSync(settingsFile, good),
-  },
-  {
-    name: 'one of two replicas dead',
-    wanted: ['ReplicaDown'],
-    begin: () => running[1]!.drain(),
-    end: async () => (running[1] = await replica(ports[1]!)),
-  },
-];
-
-/** Keeps of each alert when it was first seen. */
-function note(rang: Map<string, number>, alerts: readonly string[], second: number): void {
-  for (const alert of alerts) if (!rang.has(alert)) rang.set(alert, second);
-}
-
-let failed = false;
-try {
-  await sleep(8_000);
-  process.stdout.write(`before any outage: ${(await ringing()).join(', ') || 'none'}\n\n`);
-  process.stdout.write('| outage | rings, after seconds | ceases, after seconds |\n|---|---|---|\n');
-  for (const outage of outages) {
-    const { name, wanted } = outage;
-    const rang = new Map<string, number>();
-    await outage.begin();
-    const since = Date.now();
-    const seconds = (from: number) => Math.round((Date.now() - from) / 1_000);
-    while (seconds(since) < LASTS) {
-      note(rang, await ringing(), seconds(since));
-      await sleep(250);
-    }
-    await outage.end();
-    const mended = Date.now();
-    while ((await ringing()).length > 0 && seconds(mended) < CEASES_WITHIN) await sleep(250);
-    const left = await ringing();
-    const missing = wanted.filter((alert) => !rang.has(alert));
-    failed ||= missing.length > 0 || left.length > 0;
-    const told = [...rang].map(([alert, after]) => `\`${alert}\` ${after}`).join(', ') || 'nothing';
-    const over = left.length > 0 ? `still: ${left.join(', ')}` : String(seconds(mended));
-    process.stdout.write(
-      `| ${name} | ${told}${missing.length > 0 ? `; missing: ${missing.join(', ')}` : ''} | ${over} |\n`,
-    );
+/** Each alert that rings while `outage` lasts, and after how many seconds it did first. */
+async function listen(outage: Outage): Promise<Map<string, number>> {
+  const rang = new Map<string, number>();
+  await outage.begin();
+  const since = Date.now();
+  while (secondsSince(since) < (outage.lasts ?? LASTS)) {
+    for (const alert of await prometheus.ringing())
+      if (!rang.has(alert)) rang.set(alert, secondsSince(since));
+    await sleep(250);
   }
+  return rang;
+}
+
+/** Runs one outage, and writes its line of the table. @returns whether the alerts did as they should */
+async function drill(outage: Outage): Promise<boolean> {
+  if (outage.environment) {
+    await replicas.restart(outage.environment);
+    await sleep(SETTLES * 1_000);
+    await silence();
+  }
+  const rang = await listen(outage);
+  await outage.end();
+  const mended = Date.now();
+  const left = await silence();
+  const missing = outage.wanted.filter((alert) => !rang.has(alert));
+  const told = [...rang].map(([alert, after]) => `\`${alert}\` ${after}`).join(', ') || 'nothing';
+  const lacks = missing.length > 0 ? `; missing: ${named(missing)}` : '';
+  const over = left.length > 0 ? `still: ${named(left)}` : String(secondsSince(mended));
+  process.stdout.write(`| ${outage.name} | ${outage.lasts ?? LASTS} | ${told}${lacks} | ${over} |\n`);
+  return missing.length === 0 && left.length === 0;
+}
+
+/** Waits until no alert rings. @returns those that still do after the time for it */
+async function silence(): Promise<string[]> {
+  const since = Date.now();
+  let ringing = await prometheus.ringing();
+  while (ringing.length > 0 && secondsSince(since) < CEASES_WITHIN) {
+    await sleep(250);
+    ringing = await prometheus.ringing();
+  }
+  return ringing;
+}
+
+let failed: boolean;
+try {
+  await sleep(SETTLES * 1_000);
+  const before = await prometheus.ringing();
+  failed = before.length > 0;
+  process.stdout.write(`before any outage: ${named(before) || 'none'}\n\n`);
+  process.stdout.write(
+    '| outage | lasts, seconds | rings, after seconds | all have ceased, after seconds |\n',
+  );
+  process.stdout.write('|---|--:|---|--:|\n');
+  for (const outage of outagesOf(replicas).filter(({ name }) => name.includes(only)))
+    if (!(await drill(outage))) failed = true;
 } finally {
-  clearInterval(asking);
-  prometheus.kill();
-  await Promise.all(running.map((one) => one.drain()));
-  await simulator.close();
+  prometheus.stop();
+  await replicas.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 process.exit(failed ? 1 : 0);

@@ -1,4 +1,6 @@
 // What /metrics says there is, and whether an expression asks for something else.
+import { Histogram } from 'prom-client';
+import type { Metrics } from '../../../src/telemetry/metrics.js';
 import { selectorsIn } from './promql.js';
 
 /** Labels by the name of a series, each with the values that were seen. */
@@ -21,6 +23,19 @@ export function parseMetrics(text: string): Exposed {
     }
   }
   return series;
+}
+
+/** Besides `exposed`, metrics of which nothing was counted yet: with the labels that they are declared with. */
+export function withDeclared(exposed: Exposed, registry: Metrics['registry']): Exposed {
+  const all = new Map(exposed);
+  for (const metric of registry.getMetricsAsArray()) {
+    const { name, labelNames } = metric as unknown as { name: string; labelNames: readonly string[] };
+    const series =
+      metric instanceof Histogram ? ['_bucket', '_sum', '_count'].map((end) => name + end) : [name];
+    const labels = new Map(labelNames.map((label) => [label, new Set<string>()]));
+    for (const one of series) if (!all.has(one)) all.set(one, labels);
+  }
+  return all;
 }
 
 /** What `expression` asks for that is not there. */
