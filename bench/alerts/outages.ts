@@ -83,8 +83,10 @@ export function outagesOf(replicas: Replicas): Outage[] {
       name: 'the permission for looks is missing',
       wanted: ['ActivityForbidden'],
       lasts: 26,
-      environment: { ACTIVITY: 'on' },
-      begin: () => simulator.fault({ on: 'activity', do: refused(403) }),
+      begin: async () => {
+        simulator.fault({ on: 'activity', do: refused(403) });
+        await replicas.restart({ ACTIVITY: 'on' });
+      },
       // It is tried again every 10 minutes, or after a start.
       end: async () => {
         simulator.clearFaults();

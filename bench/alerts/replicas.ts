@@ -13,6 +13,8 @@ const KEY = 'drill-key-0123456789-abcdefghijklm';
 const GOOD = 'availability: { failurePolicy: closed }\n';
 /** Seconds: short enough to run out in an outage. */
 const TOKEN_LIFETIME = 24;
+/** Three of them have to contradict before all are distrusted. */
+const QUEUES = 6;
 
 export class Replicas {
   readonly adminPorts: readonly number[];
@@ -35,7 +37,8 @@ export class Replicas {
   }
 
   static async start(folder: string): Promise<Replicas> {
-    const simulator = await startSimulator({ tokenLifetimeSeconds: TOKEN_LIFETIME });
+    const queues = Array.from({ length: QUEUES }, () => ({ agents: [{}, {}, {}, {}, {}] }));
+    const simulator = await startSimulator({ tokenLifetimeSeconds: TOKEN_LIFETIME, queues });
     const replicas = new Replicas(folder, simulator, [await freePort(), await freePort()]);
     await replicas.restart({});
     replicas.#asking = setInterval(() => replicas.#ask(), 100);
