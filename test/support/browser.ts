@@ -11,12 +11,13 @@ const QUIET = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-let built = false;
-
-/** Builds the page from the sources, once for all suites: what lies in dist/ may be of yesterday. */
+/**
+ * Builds the page from the sources, once for all suites and all processes that run them: what lies in dist/ may be of
+ * yesterday.
+ */
 export function buildPage(): void {
-  if (built) return;
-  built = true;
+  if (process.env['PAGE_IS_BUILT']) return;
+  process.env['PAGE_IS_BUILT'] = 'yes';
   execFileSync('npm', ['run', '--silent', 'bundle:page'], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
