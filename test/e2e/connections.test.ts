@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { connectionLimits } from '../../src/http/connection-limits.rules.js';
-import { killAll, start, startIn } from '../support/process.js';
+import { killAll, nodeArguments, start, startIn } from '../support/process.js';
 import { environmentFor } from '../support/service.js';
 import { CERTIFICATE, PRIVATE_KEY } from '../settings/pem.js';
 import { until } from '../support/until.js';
@@ -105,7 +105,7 @@ describe('a process and its connections', function () {
       '});',
     ].join('');
     writeFileSync(join(folder, 'taker.mjs'), taker);
-    const args = ['--import=tsx', `--import=${join(folder, 'taker.mjs')}`, 'src/main.ts'];
+    const args = [`--import=${join(folder, 'taker.mjs')}`, ...nodeArguments('src/main.ts')];
     const script = `ulimit -n ${descriptors} && exec "$NODE" "$@"`;
     const environment = {
       PATH: process.env['PATH'] ?? '',

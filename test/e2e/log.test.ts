@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { freePorts } from '../support/ports.js';
+import { nodeArguments } from '../support/process.js';
 import { environmentFor, KEY, membersOf } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -40,7 +41,7 @@ describe('a log', function () {
       SHUTDOWN_DELAY_MS: '0',
     };
     const stdio: StdioOptions = ['ignore', stdout, 'inherit'];
-    const one = spawn(process.execPath, ['--import=tsx', 'src/main.ts'], { cwd: ROOT, env, stdio });
+    const one = spawn(process.execPath, nodeArguments('src/main.ts'), { cwd: ROOT, env, stdio });
     child = one;
     const ended = new Promise<number | string>((resolve) =>
       one.once('exit', (code, signal) => resolve(code ?? signal ?? '')),

@@ -1,4 +1,5 @@
-// Runs the service or one of its commands as a process of its own, from the sources.
+// Runs the service or one of its commands as a process of its own: as it is delivered, bundled once for a whole run of
+// the tests, or from the sources where a file of tests runs by itself.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -17,13 +18,30 @@ export interface TestProcess {
 
 const running = new Set<ChildProcess>();
 
-/** Starts `file` (below the project) with `args`; the environment is only PATH and what is given. */
+const BUNDLES = {
+  'src/main.ts': 'dist/main.js',
+  'src/cli/index.ts': 'dist/cli.js',
+  'src/healthcheck.ts': 'dist/healthcheck.js',
+} as const;
+
+/** An entry of the service, below the project. */
+export type Entry = keyof typeof BUNDLES;
+
+/** What node is given to run an entry: see mocha-setup.ts. */
+export function nodeArguments(entry: Entry): string[] {
+  return process.env['BUNDLES_ARE_BUILT'] ? [BUNDLES[entry]] : ['--import=tsx', entry];
+}
+
+/** Starts `entry` with `args`; the environment is only PATH and what is given. */
 export function start(
-  file: string,
+  entry: Entry,
   args: readonly string[] = [],
   environment: Record<string, string> = {},
 ): TestProcess {
-  return startIn(ROOT, ['--import=tsx', file, ...args], { PATH: process.env['PATH'] ?? '', ...environment });
+  return startIn(ROOT, [...nodeArguments(entry), ...args], {
+    PATH: process.env['PATH'] ?? '',
+    ...environment,
+  });
 }
 
 /** Starts node, or another program, with `args` in `folder`, with this environment and nothing else. */

@@ -1,5 +1,4 @@
 // Service processes that share a simulator, and a Redis if they are given one.
-import { fileURLToPath } from 'node:url';
 import type { Simulator } from '../../src/simulator/index.js';
 import { start, type TestProcess } from './process.js';
 import { environmentFor, KEY, membersOf } from './service.js';
@@ -26,7 +25,7 @@ export async function startReplica(
   simulator: Simulator,
   environment: Record<string, string> = {},
 ): Promise<Replica> {
-  const process = start(fileURLToPath(new URL('../../src/main.ts', import.meta.url)), [], {
+  const process = start('src/main.ts', [], {
     ...environmentFor(simulator),
     ...environment,
   });
