@@ -16,6 +16,9 @@ const QUEUES = Array.from({ length: 20 }, (_, index) => ({
 }));
 const IDS = QUEUES.map(({ id }) => id);
 /** Enough for every refresh: what is measured is sharing, not the budget. */
+const DEADLINE_MS = 4_000;
+/** A machine that is busy with other tests must not make an answer late. */
+const PATIENT = { AVAILABILITY_DEADLINE_MS: String(DEADLINE_MS) };
 const RATE_LIMIT = { perMinute: 3_000, per: 'client' } as const;
 
 describe('replicas', function () {
@@ -46,21 +49,23 @@ describe('replicas', function () {
   const fetches = (simulator: Simulator) =>
     simulator.requests.filter(({ route }) => route === 'members').length;
   const three = (simulator: Simulator, more: Record<string, string> = {}): Promise<Replica[]> =>
-    Promise.all([1, 2, 3].map(() => startReplica(simulator, { REDIS_URL: redis.url, ...more })));
+    Promise.all(
+      [1, 2, 3].map(() => startReplica(simulator, { REDIS_URL: redis.url, ...PATIENT, ...more })),
+    );
 
-  it('fetch as often as one process does, for 300 callers over 20 queues and 20 seconds', async () => {
+  it('fetch as often as one process does, for 300 callers over 20 queues', async () => {
     const [alone, shared] = [await simulate(), await simulate()];
-    const [one, replicas] = await Promise.all([startReplica(alone), three(shared)]);
+    const [one, replicas] = await Promise.all([startReplica(alone, PATIENT), three(shared)]);
     const callers = [new Callers(300, [one], IDS), new Callers(300, replicas, IDS)] as const;
-    const began = performance.now();
-    await until(() => performance.now() - began > 20_000, '20 seconds of load', 25_000);
+    await until(() => fetches(alone) >= 200 && fetches(shared) >= 180, 'ten fetches of each queue', 60_000);
     const [byOne, byThree] = [fetches(alone), fetches(shared)];
     await Promise.all(callers.map((one) => one.stop()));
     expect(byThree, `${byOne} by one`).to.be.within(byOne * 0.9, byOne * 1.1);
-    for (const { told, failed } of callers) {
-      expect(told.length).to.be.greaterThan(1_000);
-      expect(failed).to.deep.equal([]);
-    }
+    for (const { failed } of callers) expect(failed).to.deep.equal([]);
+    const [toldByOne, toldByThree] = callers.map(({ told }) => told.length) as [number, number];
+    expect(toldByThree, `${toldByOne} by one`).to.be.greaterThan(toldByOne * 0.8);
+    // Each answer but those that were waited for came from memory.
+    expect(toldByThree).to.be.greaterThan(5 * byThree);
     const each = await Promise.all(
       replicas.map((replica) => metric(replica, 'shared_messages_total{result="snapshot"}')),
     );
@@ -96,7 +101,7 @@ describe('replicas', function () {
     await until(degraded(0), 'replicas that share once more');
     await callers.stop();
     expect(callers.failed).to.deep.equal([]);
-    expect(Math.max(...callers.told.map(({ tookMs }) => tookMs))).to.be.lessThan(1_550);
+    expect(Math.max(...callers.told.map(({ tookMs }) => tookMs))).to.be.lessThan(DEADLINE_MS + 50);
     for (const { cacheStatus } of callers.told) expect(cacheStatus).not.to.contain('stale');
     expect(await redis.command('DBSIZE')).to.match(/^:[1-9]/);
   });
