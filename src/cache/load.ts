@@ -5,6 +5,7 @@ import type { Purpose } from '../genesys/budget.rules.js';
 import { cacheKey } from '../domain/cache-key.rules.js';
 import { judge } from './freshness.rules.js';
 import { singleFetch } from './single-fetch.js';
+import { prepareFacts } from './snapshot-facts.js';
 import type { CacheDependencies } from './dependencies.js';
 import type { Landed, QueryState } from './queries.js';
 
@@ -91,6 +92,7 @@ function fetchOnce(
     shares.charge(state, state.pages, options.caller);
     const before = store.peek(key);
     const { snapshot } = await fetches.pass(() => source.get(viewed, options));
+    await prepareFacts(snapshot);
     changeFeed.fetched(viewed, before, snapshot);
     // What this process holds is written at once; nobody waits for what others share.
     const owner = dependencies.queries.ownerOf(state.key);

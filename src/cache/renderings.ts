@@ -49,11 +49,15 @@ export function renderingOf(snapshot: Snapshot, name: string, write: () => Rende
   return fresh;
 }
 
-/** `text` as ready bytes. */
-export function toRendering(contentType: string, text: string): Rendering {
+/** Longer bodies are not hashed where something shorter names them: it would hold everybody up. */
+const LONG_BODY_BYTES = 262_144;
+
+/** `text` as ready bytes. @param name what no other body has, if there is such a thing: it stands for a long one */
+export function toRendering(contentType: string, text: string, name?: string): Rendering {
   const body = Buffer.from(text, 'utf8');
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-  return { contentType, body, etag };
+  const named = name !== undefined && body.length > LONG_BODY_BYTES;
+  const hash = createHash('sha256').update(named ? name : body);
+  return { contentType, body, etag: `"${hash.digest('base64url').slice(0, 27)}"` };
 }
 
 /** What a member costs beside its text: the object, its ids, its place in lists. */

@@ -1,7 +1,8 @@
 // What a decision log says of a snapshot: a name, and its members by presence and routing status.
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../domain/model.js';
-import { readEntity } from './entity.js';
+import { Slices } from '../runtime/slices.js';
+import { readEntity, type EntityFacts } from './entity.js';
 
 /** A member as people know it; null for what its entity does not tell. */
 interface Agent {
@@ -10,29 +11,45 @@ interface Agent {
   readonly routingStatus: string | null;
 }
 
-/** Facts without anything about single agents. */
-interface SnapshotFacts {
-  /** The same in every replica that holds the snapshot. */
-  readonly id: string;
+/** How many members are what; nothing about single agents. */
+interface MemberTallies {
   /** Members by system presence; `unknown` for those whose entity does not tell (no `expand` asked for it). */
   readonly presences: Readonly<Record<string, number>>;
   readonly routingStatuses: Readonly<Record<string, number>>;
 }
 
+interface SnapshotFacts extends MemberTallies {
+  /** The same in every replica that holds the snapshot. */
+  readonly id: string;
+}
+
+/** By members: a snapshot that was confirmed has the same ones. */
+const tallies = new WeakMap<Snapshot['members'], MemberTallies>();
 const known = new WeakMap<Snapshot, SnapshotFacts>();
 
 /** The facts of `snapshot`, worked out when they are first asked for. */
 export function factsOf(snapshot: Snapshot): SnapshotFacts {
   const ready = known.get(snapshot);
   if (ready) return ready;
-  const entities = snapshot.members.map(readEntity);
-  const facts = {
-    id: idOf(snapshot),
+  const { members } = snapshot;
+  const counted = tallies.get(members) ?? keep(members, members.map(readEntity));
+  const facts = { id: idOf(snapshot), ...counted };
+  known.set(snapshot, facts);
+  return facts;
+}
+
+/** Counts the members of `snapshot` in slices, so that whoever asks for its facts later has them at once. */
+export async function prepareFacts({ members }: Snapshot): Promise<void> {
+  keep(members, await new Slices().map(members, readEntity));
+}
+
+function keep(members: Snapshot['members'], entities: readonly EntityFacts[]): MemberTallies {
+  const counted = {
     presences: tally(entities.map(({ presence }) => presence)),
     routingStatuses: tally(entities.map(({ routingStatus }) => routingStatus)),
   };
-  known.set(snapshot, facts);
-  return facts;
+  tallies.set(members, counted);
+  return counted;
 }
 
 function idOf({ asOf, correlationIds, members }: Snapshot): string {

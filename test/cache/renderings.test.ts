@@ -77,4 +77,14 @@ describe('a rendering', () => {
     const others = ['{"total":2}', '{"total":1} ', '', '{"total":10}'].map((text) => etag(text));
     expect(new Set([etag('{"total":1}'), ...others]).size).to.equal(5);
   });
+
+  it('has the etag of its name where it is long, and no short one has', () => {
+    const etag = (text: string, name?: string) => toRendering('application/json', text, name).etag;
+    const long = 'x'.repeat(300_000);
+    expect(etag(long, 'page 1'))
+      .to.equal(etag(`${long}.`, 'page 1'))
+      .and.match(/^"[\w-]{20,}"$/);
+    expect(new Set([etag(long, 'page 1'), etag(long, 'page 2'), etag(long)]).size).to.equal(3);
+    expect(etag('short', 'page 1')).to.equal(etag('short')).and.not.equal(etag('other', 'page 1'));
+  });
 });

@@ -1,7 +1,7 @@
 // What is said of a snapshot, whatever its members' texts are.
 import { expect } from 'chai';
 import type { Member, Snapshot } from '../../src/domain/model.js';
-import { agentsOf, factsOf } from '../../src/cache/snapshot-facts.js';
+import { agentsOf, factsOf, prepareFacts } from '../../src/cache/snapshot-facts.js';
 import { snapshotOf } from '../support/scripted-snapshots.js';
 
 const member = (json: string): Member => ({ id: json, userId: 'u', json });
@@ -20,6 +20,22 @@ describe('the facts of a snapshot', () => {
       presences: { Available: 1, Busy: 1, unknown: 1 },
       routingStatuses: { IDLE: 2, OFF_QUEUE: 1 },
     });
+  });
+
+  it('are prepared in slices: others have the event loop meanwhile', async () => {
+    const text = states('Available', 'IDLE').replace('{', `{"x":"${'y'.repeat(2_000)}",`);
+    const members = Array.from({ length: 10_000 }, () => member(text));
+    const snapshot = { ...snapshotOf(0, 0), members };
+    let turns = 0;
+    let over = false;
+    const count = () => void ((turns += 1), !over && setImmediate(count));
+    setImmediate(count);
+    await prepareFacts(snapshot).finally(() => (over = true));
+    expect(turns).to.be.at.least(2);
+    expect(factsOf(snapshot).presences).to.deep.equal({ Available: 10_000 });
+    const confirmed = { ...snapshot, asOf: snapshot.asOf + 1 };
+    expect(factsOf(confirmed).presences).to.equal(factsOf(snapshot).presences);
+    expect(factsOf(confirmed).id).to.not.equal(factsOf(snapshot).id);
   });
 
   for (const json of [

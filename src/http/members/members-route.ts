@@ -8,6 +8,7 @@ import type { MembersResource, Page } from '../../domain/members-path.rules.js';
 import { asServiceError } from '../../domain/errors.js';
 import { withUnknownValues } from '../../domain/unknown-values.rules.js';
 import { pageFrame, pageItems } from '../../domain/page.rules.js';
+import { factsOf } from '../../cache/snapshot-facts.js';
 import { renderingOf, toRendering, type Rendering } from '../../cache/renderings.js';
 import { sendAnswer, type Answer } from '../response.js';
 import { organizationOf, requireQueues } from '../auth/caller-scope.js';
@@ -70,10 +71,12 @@ function renderPage(
   page: Page,
   { resource, fields }: { readonly resource: MembersResource; readonly fields: Caller['fields'] },
 ): Rendering {
-  return renderingOf(snapshot, `${resource} ${fields} ${page.pageSize} ${page.pageNumber}`, () => {
+  const name = `${resource} ${fields} ${page.pageSize} ${page.pageNumber}`;
+  return renderingOf(snapshot, name, () => {
     const shown = fields === 'counts' ? [] : pageItems(snapshot.members, page);
     const entities = shown.map((member) => member.json).join(',');
     const frame = JSON.stringify(pageFrame(query, page, snapshot.members.length, resource));
-    return toRendering('application/json; charset=utf-8', `{"entities":[${entities}],${frame.slice(1)}`);
+    const text = `{"entities":[${entities}],${frame.slice(1)}`;
+    return toRendering('application/json; charset=utf-8', text, `${factsOf(snapshot).id} ${frame}`);
   });
 }
