@@ -13,7 +13,7 @@ const VARIANTS: readonly Variant[] = [
 const WARM_UP_MS = 4_000;
 const BEFORE_MS = 10_000;
 /** Disturbances that are played at the same time. */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 const ONE_QUEUE = 'one queue of twenty answers 500';
 const ORGANIZATION_429 = '429 to every page, `Retry-After: 30`';
 
@@ -42,6 +42,12 @@ const honouredLate = (ms: number) => async (simulator: Simulator) => {
   }
 };
 
+/** The old node stays out of service. */
+const move: NonNullable<Scenario['disturb']> = async (_simulator, host) => {
+  await sleep(BEFORE_MS);
+  host?.move();
+};
+
 const revoke = (ms: number) => async (simulator: Simulator) => {
   await sleep(BEFORE_MS);
   for (const end = Date.now() + ms; Date.now() < end; await sleep(5_000)) simulator.revokeTokens();
@@ -68,6 +74,7 @@ export async function partC({ quick, say }: Run): Promise<Section> {
       { disturb: during({ on: 'members', do: { kind: 'html', status: 403 } }, ms) },
     ],
     ['tokens revoked, the new ones honoured 600 ms late', { disturb: honouredLate(ms) }],
+    ['the API moves to another node, the old one answers 503', { movingHost: true, disturb: move }],
   ];
   const played: Outcome[][] = [];
   for (let from = 0; from < disturbances.length; from += AT_ONCE) {
@@ -90,7 +97,7 @@ export async function partC({ quick, say }: Run): Promise<Section> {
   ];
   const note =
     `${BEFORE_MS / 1000} s of peace, ${ms / 1000} s of trouble, then peace again; 50 callers, 20 queues, 300 requests ` +
-    `a minute. Twelve proxies at a time start at once and are cold: answers of the first ${WARM_UP_MS / 1000} s are not counted. ` +
+    `a minute. Nine proxies at a time start at once and are cold: answers of the first ${WARM_UP_MS / 1000} s are not counted. ` +
     'Callers give up after 5 s. Failed: an error, nothing at all, or a status that is not known.';
   return {
     title: '(c) While Genesys is in trouble',

@@ -5,6 +5,7 @@ import { quantile } from '../tools/numbers.js';
 import { answers, freePort, start } from '../tools/processes.js';
 import { startService } from '../tools/service.js';
 import { ask, type Seen } from './ask.js';
+import { startMovingHost, type MovingHost } from './moving-host.js';
 import { Truth } from './truth.js';
 
 /** The deadline of the settings, and what it may be exceeded by. */
@@ -35,8 +36,10 @@ export interface Scenario {
   readonly members?: number;
   /** Milliseconds between two changes of the world (100), each of two agents; 0: nothing changes. */
   readonly changeEveryMs?: number;
-  /** What happens meanwhile. */
-  readonly disturb?: (simulator: Simulator) => Promise<void>;
+  /** What happens meanwhile. @param host the API's, where it can move */
+  readonly disturb?: (simulator: Simulator, host: MovingHost | undefined) => Promise<void>;
+  /** Whether the API is reached by way of a host that can move. */
+  readonly movingHost?: boolean;
 }
 
 export interface Outcome {
@@ -68,11 +71,11 @@ export interface Outcome {
 }
 
 /** Starts who stands in front of `simulator`. */
-export async function stand(variant: Variant, simulator: Simulator) {
+export async function stand(variant: Variant, simulator: Simulator, apiUrl = simulator.apiUrl) {
   if (variant.byHandTtl === undefined)
-    return startService(simulator, variant.env ? { env: variant.env } : {});
+    return startService(simulator, { env: { ...variant.env, GENESYSCLOUD_API_URL: apiUrl } });
   const port = await freePort();
-  const { loginUrl, apiUrl, client } = simulator;
+  const { loginUrl, client } = simulator;
   const env = { LOGIN_URL: loginUrl, API_URL: apiUrl, CLIENT_ID: client.id, CLIENT_SECRET: client.secret };
   const args = ['--import=tsx', 'bench/callers/by-hand.ts', String(port), String(variant.byHandTtl)];
   const started = start([process.execPath, ...args], { env });
@@ -88,15 +91,16 @@ async function prepare(variant: Variant, scenario: Scenario) {
     rateLimit: { perMinute: 300 },
     ...(scenario.tokenLifetimeSeconds && { tokenLifetimeSeconds: scenario.tokenLifetimeSeconds }),
   });
-  return { variant, scenario, simulator, front: await stand(variant, simulator) };
+  const host = scenario.movingHost ? await startMovingHost(simulator.apiUrl) : undefined;
+  return { variant, scenario, simulator, host, front: await stand(variant, simulator, host?.url) };
 }
 
-async function play({ variant, scenario, simulator, front }: Awaited<ReturnType<typeof prepare>>) {
+async function play({ variant, scenario, simulator, host, front }: Awaited<ReturnType<typeof prepare>>) {
   const truth = new Truth(simulator);
   const changeEveryMs = scenario.changeEveryMs ?? CHANGE_EVERY_MS;
   if (changeEveryMs > 0) truth.live(changeEveryMs, 2);
   const from = Date.now() + (scenario.warmUpMs ?? 0);
-  const disturbance = scenario.disturb?.(simulator);
+  const disturbance = scenario.disturb?.(simulator, host);
   const seen = await ask({
     url: front.url,
     queueIds: simulator.queues.map(({ id }) => id),
@@ -107,6 +111,7 @@ async function play({ variant, scenario, simulator, front }: Awaited<ReturnType<
   await disturbance;
   truth.stop();
   await front.stop();
+  host?.close();
   await simulator.close();
   const counted = seen.filter(({ at, tookMs }) => at - tookMs >= from);
   return conclude(variant, counted, truth, simulator, scenario);

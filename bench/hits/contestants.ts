@@ -1,5 +1,5 @@
 // Starts everybody who takes part in the hit bench, with the same bytes to answer.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Simulator } from '../../src/simulator/index.js';
@@ -15,7 +15,8 @@ export interface Contestant {
 }
 
 export const SERVICE = 'this service';
-export const NGINX = 'nginx proxy_cache';
+export const WITHOUT_LINES = 'this service, no line for a hit (DECISION_LOG=loads)';
+export const NGINX = 'nginx proxy_cache, access log on';
 export const BARE = 'bare node:http, ready bytes';
 export const AGAIN = 'the same again (noise)';
 export const FASTIFY = 'fastify 5, ready bytes';
@@ -61,8 +62,14 @@ export async function gather(
   const contestants: Contestant[] = [];
 
   const env = { AVAILABILITY_FRESH_FOR_MS: '3600000' };
-  const service = await startService(simulator, { node, core: SERVER_CORE, env });
-  stops.push(() => service.stop());
+  const log = openSync(join(folder, 'service.log'), 'a');
+  const options = { node, core: SERVER_CORE, log };
+  const service = await startService(simulator, { ...options, env });
+  const withoutLines = await startService(simulator, { ...options, env: { ...env, DECISION_LOG: 'loads' } });
+  stops.push(
+    () => service.stop(),
+    () => withoutLines.stop(),
+  );
   const body = Buffer.from(await (await fetch(service.url + path, { headers: CALLER })).arrayBuffer());
   writeFileSync(bodyFile, body);
 
@@ -77,6 +84,7 @@ export async function gather(
     contestants.push({ name, url: url + path, passes });
   for (const [name, kind, passes] of KINDS) add(name, await launch(kind, SERVER_CORE, origin), passes);
   add(SERVICE, service.url);
+  add(WITHOUT_LINES, withoutLines.url);
   const nginx = withNginx ? await startNginx(origin, SERVER_CORE) : undefined;
   if (nginx) {
     stops.push(() => nginx.stop());
@@ -85,6 +93,7 @@ export async function gather(
   for (const { url } of contestants) await answers(url, CALLER);
   const stop = async () => {
     await Promise.all(stops.map((end) => end()));
+    closeSync(log);
     rmSync(folder, { recursive: true, force: true });
   };
   return { contestants, bytes: body.length, stop };

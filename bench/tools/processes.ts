@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly core?: number;
   /** Gives `output` what is written to stdout; otherwise that goes to /dev/null. */
   readonly listen?: boolean;
+  /** A descriptor that stdout goes to instead. */
+  readonly log?: number;
 }
 
 export interface Started {
@@ -52,7 +54,7 @@ export function start(command: readonly string[], options: StartOptions = {}): S
   const child = spawn(file, args, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.env },
-    stdio: ['ignore', options.listen ? 'pipe' : 'ignore', 'pipe'],
+    stdio: ['ignore', options.listen ? 'pipe' : (options.log ?? 'ignore'), 'pipe'],
     detached: true,
   });
   running.add(child);
