@@ -1,14 +1,7 @@
 // Answers from memory while that is fresh enough, bridges what Genesys cannot answer, and never lets a
 // caller wait past the deadline.
 import { within } from '../runtime/clock.js';
-import type {
-  LoadOptions,
-  MemberQuery,
-  Served,
-  Snapshot,
-  SnapshotSource,
-  StaleDetail,
-} from '../domain/model.js';
+import type { LoadOptions, MemberQuery, Served, Snapshot, SnapshotSource } from '../domain/model.js';
 import { ServiceError, asServiceError } from '../domain/errors.js';
 import { cacheKey, withoutView } from '../domain/cache-key.rules.js';
 import { judge, mayBridge, sameFor, type FreshnessPolicy } from './freshness.rules.js';
@@ -134,7 +127,7 @@ export class Cache implements CachedSource {
     };
   }
 
-  #serve(snapshot: Snapshot, query: MemberQuery, via: Served['via'], detail?: StaleDetail): Served {
+  #serve(snapshot: Snapshot, query: MemberQuery, via: Served['via'], detail?: Served['detail']): Served {
     const { clock, changeFeed } = this.#dependencies;
     const ageMs = clock.now() - snapshot.takenAt;
     const ttlMs = changeFeed.policyOf(query, snapshot.takenAt).freshUntil - ageMs;
@@ -199,7 +192,7 @@ export class Cache implements CachedSource {
   }
 }
 
-function detailOf(error: ServiceError): StaleDetail {
+function detailOf(error: ServiceError): Served['detail'] {
   if (error.code === 'genesys_rate_limited') return 'budget';
   return error.code.endsWith('_timeout') ? 'timeout' : 'error';
 }

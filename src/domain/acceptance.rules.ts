@@ -4,7 +4,7 @@
 export type FailurePolicy = 'error' | 'closed' | 'open';
 
 /** How the question was answered. */
-export type AvailabilityStatus = 'available' | 'unavailable' | 'unknown';
+type AvailabilityStatus = 'available' | 'unavailable' | 'unknown';
 
 /** What is known when the decision is made. */
 interface Known {

@@ -1,7 +1,7 @@
 // What a look at one thing came to, in words for people.
 
 /** `warn` is worth knowing and stops nothing; `skipped` could not be looked at, and the detail says why. */
-export type FindingStatus = 'ok' | 'warn' | 'failed' | 'skipped';
+type FindingStatus = 'ok' | 'warn' | 'failed' | 'skipped';
 
 export interface Finding {
   readonly status: FindingStatus;

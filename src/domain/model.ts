@@ -99,10 +99,10 @@ export interface Snapshot {
 }
 
 /** How an answer came about, in the words of RFC 9211. */
-export type Via = 'hit' | 'miss' | 'collapsed' | 'stale';
+type Via = 'hit' | 'miss' | 'collapsed' | 'stale';
 
 /** Why a stale answer went out instead of a fresh one. */
-export type StaleDetail = 'timeout' | 'error' | 'budget';
+type StaleDetail = 'timeout' | 'error' | 'budget';
 
 /** A snapshot on its way to a caller, and how it got there. */
 export interface Served {

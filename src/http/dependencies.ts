@@ -1,8 +1,8 @@
 // What the HTTP floor is handed: everything it needs to answer, already wired.
 import type { NotificationsHealth } from '../notifications/dependencies.js';
 import type { ActivityHealth } from '../genesys/activity/activity-health.js';
-import type { QueueNames } from '../genesys/queues/queue-names.js';
-import type { QueueSearch } from '../genesys/queues/queue-searches.js';
+import type { RememberedNames } from '../genesys/queues/queue-names.js';
+import type { QueueDirectory } from '../genesys/queues/queues.js';
 import type { BudgetReport } from '../genesys/budget-report.rules.js';
 import type { WaitingCalls } from '../genesys/activity/queue-observations.js';
 import type { Clock } from '../runtime/clock.js';
@@ -33,8 +33,9 @@ export interface Organization {
   readonly push: () => PushHealth;
   readonly activity: () => ActivityHealth;
   /** Finds queues as far as the rate limit allows. */
-  readonly directory: QueueSearch;
-  readonly names: QueueNames;
+  readonly directory: Pick<QueueDirectory, 'byName'>;
+  /** Names as far as they are known; one that is not is looked up, and known later. */
+  readonly names: Pick<RememberedNames, 'nameOf'>;
 }
 
 /** How it stands with what Genesys announces; moments are monotonic milliseconds. */

@@ -7,7 +7,7 @@ import { pause, systemClock, type Clock } from '../runtime/clock.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { OpenSettings } from '../settings/load.js';
 import { poll } from '../settings/poll.js';
-import type { ListenerSettings, Settings } from '../settings/types.js';
+import type { Settings } from '../settings/types.js';
 import { descriptorLimit, missingDescriptor } from '../runtime/descriptors.js';
 
 /** A service that listens. */
@@ -36,7 +36,11 @@ export async function serve(
   const service = compose(source, logger, clock);
   const opened: Listener[] = [];
   const limits = limitsOf(settings);
-  const open = async (which: 'public' | 'admin', app: App, where: ListenerSettings) => {
+  const open = async (
+    which: 'public' | 'admin',
+    app: App,
+    where: Pick<Settings['listener'], 'host' | 'port'>,
+  ) => {
     const onShed = (what: 'closed' | 'refused') => service.listenerReport.shed(which, what);
     const bounds = { ...settings.http, maxConnections: limits[which], onShed, onFault: noDescriptor };
     const listener = await listen(app, { ...where, ...bounds }, clock);

@@ -62,8 +62,6 @@ export const organizationSchema = layered(
 );
 
 export type OrganizationEntry = z.output<typeof organizationSchema>;
-/** The settings of one OAuth client, beside others in a list or alone in the organization itself. */
-export type ClientEntry = Pick<OrganizationEntry, keyof typeof client>;
 
 /** The limiter counts with a timer, and timers end at 2^31 - 1 ms. */
 const LONGEST_QUOTA_SECONDS = 2_147_483;

@@ -1,7 +1,6 @@
 // What is wrong with the settings: gathered while reading, told all at once.
 import { environmentNameOf } from './environment-names.js';
 import { readNow, type FileRead } from './files.js';
-import type { Fingerprint } from './fingerprint.js';
 
 /** One thing that is wrong. No text in it quotes a secret. */
 export interface Fault {
@@ -41,8 +40,8 @@ function whatIsWrong({ key, env, problem }: Omit<Fault, 'allowed'>): string {
 
 /** The faults found so far; checks that build on a faulty setting ask it and stay silent. */
 export class FaultList {
-  /** Every file that was looked into: what is wrong may be gone when one of them changes. */
-  readonly sources = new Map<string, Fingerprint>();
+  /** The fingerprint of every file that was looked into: what is wrong may be gone when one of them changes. */
+  readonly sources = new Map<string, string>();
   readonly #faults: Fault[] = [];
   readonly #doubted = new Set<string>();
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readInTime } from './files.js';
 
 /** Hex SHA-256 of a file's text; empty for a file that cannot be read. */
-export type Fingerprint = string;
+type Fingerprint = string;
 
 /** The files that settings were read from, and what each said then. */
 export type Sources = ReadonlyMap<string, Fingerprint>;

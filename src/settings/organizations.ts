@@ -1,5 +1,5 @@
 // Organizations: where each lives and who speaks for us there.
-import { ENVIRONMENT_ORGANIZATION, type ClientEntry, type OrganizationEntry } from './entry-schemas.js';
+import { ENVIRONMENT_ORGANIZATION, type OrganizationEntry } from './entry-schemas.js';
 import { environmentNameOf } from './environment-names.js';
 import type { FaultList } from './faults.js';
 import type { Layer } from './layer.js';
@@ -8,6 +8,9 @@ import { secretProblem } from './pasted-text.js';
 import type { ClientSettings, OrganizationSettings, Secret } from './types.js';
 
 const TRIO = 'GENESYSCLOUD_OAUTHCLIENT_ID, GENESYSCLOUD_OAUTHCLIENT_SECRET and GENESYSCLOUD_REGION';
+
+/** One OAuth client, beside others in a list or alone in the organization itself. */
+type ClientEntry = NonNullable<OrganizationEntry['clients']>[number];
 
 /** What was declared, and what of it is sound. */
 export interface Organizations {

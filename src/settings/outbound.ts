@@ -4,14 +4,14 @@ import { readAuthorities } from './authorities.js';
 import type { FaultList } from './faults.js';
 import type { MergedSettings } from './schema.js';
 import { readSecret } from './secrets.js';
-import type { OutboundSettings, Secret } from './types.js';
+import type { Secret, Settings } from './types.js';
 
 const ALLOWED =
   'http://host:port or https://host:port of a proxy that knows CONNECT; with user:password@ before the host if it ' +
   'wants them';
 
 /** What is not sound is left out, and a fault tells of it. */
-export function readOutbound({ outbound }: MergedSettings, faults: FaultList): OutboundSettings {
+export function readOutbound({ outbound }: MergedSettings, faults: FaultList): Settings['outbound'] {
   const { httpsProxy, httpsProxyFile, httpProxy, httpProxyFile, noProxy, caFile } = outbound;
   const forHttps = readProxySetting('httpsProxy', httpsProxy, httpsProxyFile, faults);
   const forHttp = readProxySetting('httpProxy', httpProxy, httpProxyFile, faults);

@@ -2,7 +2,7 @@
 import { readAuthorities } from './authorities.js';
 import type { FaultList } from './faults.js';
 import type { MergedSettings } from './schema.js';
-import { readSecret, type SecretRule } from './secrets.js';
+import { readSecret } from './secrets.js';
 import { secretProblem } from './pasted-text.js';
 import type { RedisSettings } from './types.js';
 
@@ -12,25 +12,20 @@ const SECRET_ALLOWED = 'a file with one line of text';
 
 /** Undefined without an address, or after a fault. */
 export function readRedis({ redis }: MergedSettings, faults: FaultList): RedisSettings | undefined {
-  const rule = (key: string, problemOf: SecretRule['problemOf'], allowed: string) => ({
-    key,
-    problemOf,
-    allowed,
-  });
   const { url: address, urlFile, username, usernameFile, password, passwordFile, caFile, ...rest } = redis;
   const url = readSecret(
     { text: address, file: urlFile },
-    rule('redis.url', urlProblem, URL_ALLOWED),
+    { key: 'redis.url', problemOf: urlProblem, allowed: URL_ALLOWED },
     faults,
   );
   const user = readSecret(
     { text: username, file: usernameFile },
-    rule('redis.username', secretProblem, SECRET_ALLOWED),
+    { key: 'redis.username', problemOf: secretProblem, allowed: SECRET_ALLOWED },
     faults,
   );
   const pass = readSecret(
     { text: password, file: passwordFile },
-    rule('redis.password', secretProblem, SECRET_ALLOWED),
+    { key: 'redis.password', problemOf: secretProblem, allowed: SECRET_ALLOWED },
     faults,
   );
   const ca = caFile === undefined ? undefined : readAuthorities('redis.caFile', caFile, faults);

@@ -11,7 +11,7 @@ interface GivenSecret {
 }
 
 /** How the setting is called and judged. */
-export interface SecretRule {
+interface SecretRule {
   /** File key of the secret itself; that of its file is the same with `File` behind it. */
   readonly key: string;
   readonly problemOf: (text: string) => string | undefined;

@@ -58,7 +58,7 @@ export interface WebhookSettings {
 }
 
 /** How the login and API hosts are reached. */
-export interface OutboundSettings {
+interface OutboundSettings {
   /** `http://` or `https://`, or host and port alone; may hold a user and a password. */
   readonly httpsProxy?: Secret;
   /** The same, for login and API hosts that are http addresses. */
@@ -69,7 +69,7 @@ export interface OutboundSettings {
   readonly ca?: string;
 }
 
-export interface ListenerSettings {
+interface ListenerSettings {
   readonly host: string;
   readonly port: number;
 }

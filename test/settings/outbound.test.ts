@@ -1,7 +1,7 @@
 // Proxies and authorities on the way out: read like other programs read them, refused without a secret.
 import { expect } from 'chai';
 import { differingKeys } from '../../src/settings/in-force.js';
-import type { OutboundSettings } from '../../src/settings/types.js';
+import type { Settings } from '../../src/settings/types.js';
 import { CERTIFICATE, PRIVATE_KEY } from './pem.js';
 import { bad, errorOf, file, GOOD, load, type Environment } from './support.js';
 
@@ -12,7 +12,7 @@ describe('outbound settings', () => {
   const caFile = file('company.crt', CERTIFICATE);
   const httpsProxy = { value: PROXY };
 
-  const good: Array<[string, Environment, string | undefined, Partial<OutboundSettings>]> = [
+  const good: Array<[string, Environment, string | undefined, Partial<Settings['outbound']>]> = [
     ['are direct by default', {}, undefined, {}],
     ['take HTTPS_PROXY', { HTTPS_PROXY: PROXY }, undefined, { httpsProxy }],
     ['take HTTP_PROXY for itself', { HTTP_PROXY: PROXY }, undefined, { httpProxy: httpsProxy }],

@@ -1,8 +1,8 @@
 // The doctor's report: a line for each check as it is made, a summary, or one JSON document.
-import type { FindingStatus } from '../../domain/finding.js';
+import type { Finding } from '../../domain/finding.js';
 import type { Check } from './notes.js';
 
-const MARKS: Readonly<Record<FindingStatus, readonly [mark: string, colour: number]>> = {
+const MARKS: Readonly<Record<Finding['status'], readonly [mark: string, colour: number]>> = {
   ok: ['✓', 32],
   warn: ['!', 33],
   failed: ['✗', 31],
@@ -42,7 +42,7 @@ export function textReport(colours: boolean): (check: Check) => string {
 /** What it comes to, in one line. */
 export function summary(checks: readonly Check[], colours: boolean): string {
   const paint = painter(colours);
-  const names = (wanted: FindingStatus) =>
+  const names = (wanted: Finding['status']) =>
     [...new Set(checks.filter(({ status }) => status === wanted).map(({ title }) => title))].join(', ');
   const [failures, warnings] = [names('failed'), names('warn')];
   const worth = warnings === '' ? '' : ` Worth a look: ${warnings}.`;

@@ -4,12 +4,6 @@ import type { Cancel, Clock } from '../../runtime/clock.js';
 import type { PooledBudget } from '../client-pool.js';
 import type { Queue, QueueDirectory } from './queues.js';
 
-/** Knows queues by name. */
-export interface QueueNames {
-  /** The name as far as it is known now; one that is not is looked up, and known later. */
-  nameOf(queueId: string): string | undefined;
-}
-
 /** After this long a name is looked up again: queues are renamed. */
 const NAME_LASTS_MS = 24 * 3_600_000;
 /** A queue that Genesys does not know or show is asked for again after this long. */
@@ -28,7 +22,7 @@ interface Known {
 }
 
 /** The names of one organization's queues; at most one look-up is under way. */
-export class RememberedNames implements QueueNames {
+export class RememberedNames {
   readonly #directory: QueueDirectory;
   readonly #gate: Pick<PooledBudget, 'admit'>;
   readonly #clock: Clock;

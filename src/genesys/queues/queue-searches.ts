@@ -5,7 +5,7 @@ import type { PooledBudget } from '../client-pool.js';
 import type { Queue, QueueDirectory } from './queues.js';
 
 /** A directory that is only searched. */
-export type QueueSearch = Pick<QueueDirectory, 'byName'>;
+type QueueSearch = Pick<QueueDirectory, 'byName'>;
 
 /** What was found is given again for this long. */
 const HELD_MS = 30_000;

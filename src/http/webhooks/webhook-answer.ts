@@ -1,6 +1,6 @@
 // The answer of a named webhook: that of the availability routes, judged by the webhook's own criterion.
 import { z } from 'zod';
-import type { AvailabilityStatus } from '../../domain/acceptance.rules.js';
+import type { Decision } from '../../domain/acceptance.rules.js';
 import { readsCalls } from '../../domain/calls.rules.js';
 import { criterionText, judge, valueAt, type Scalar } from '../../domain/criterion.rules.js';
 import { readPage } from '../../domain/member-query.rules.js';
@@ -75,7 +75,7 @@ function unknownOf(field: string, { status }: AvailabilityAnswer, findings: read
   return findings.filter(({ calls }) => !calls?.waiting || (free && !calls.idle)).length;
 }
 
-const VERDICT: Record<Exclude<AvailabilityStatus, 'unknown'>, string> = {
+const VERDICT: Record<Exclude<Decision['status'], 'unknown'>, string> = {
   available: 'is met',
   unavailable: 'is not met',
 };

@@ -6,7 +6,7 @@ import {
   renderAvailability,
   type QueueFinding,
 } from '../../../src/http/availability/availability-answer.js';
-import type { Via } from '../../../src/domain/model.js';
+import type { Served } from '../../../src/domain/model.js';
 import type { Decision } from '../../../src/domain/acceptance.rules.js';
 import type { AvailabilityRequest } from '../../../src/domain/availability-query.rules.js';
 import type { AnswerFormat } from '../../../src/domain/parameter-tables.js';
@@ -25,7 +25,7 @@ const NO: Decision = { accept: false, status: 'unavailable' };
 const UNKNOWN_CLOSED: Decision = { accept: false, status: 'unknown' };
 const UNKNOWN_OPEN: Decision = { accept: true, status: 'unknown' };
 
-function counted(queueId: string, agents: number, at = '2026-03-01T12:00:00.000Z', via: Via = 'hit') {
+function counted(queueId: string, agents: number, at = '2026-03-01T12:00:00.000Z', via: Served['via'] = 'hit') {
   const members = Array.from({ length: agents }, (_, n) => ({ id: `m${n}`, userId: `u${n}`, json: '{}' }));
   const snapshot = { members, takenAt: 0, asOf: Date.parse(at), pages: 1, correlationIds: [] };
   return { queueId, served: { snapshot, ageMs: 0, ttlMs: 0, via } };
