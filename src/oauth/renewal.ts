@@ -1,13 +1,14 @@
 // Background renewal: holds one token, renews it early with one worker, and makes callers wait only when
 // there is none.
 import type { Cancel, Clock } from '../runtime/clock.js';
+import { recentMap } from '../runtime/memory.js';
 import type { ApiTokens, Token, TokenRetry, TokenSource, TokenUse } from '../domain/model.js';
 import { ServiceError, asServiceError } from '../domain/errors.js';
 import { loginPause, rejectionPause } from '../domain/retry.rules.js';
 import { renewalMoment, tokenStatus, type TokenStatus } from './token-lifetime.rules.js';
 import { HeldTokens, type Held } from './held-tokens.js';
-import { PathRejections } from './path-rejections.js';
 import { isItsOwn, isVouchedFor, isYoung, mayWait, seemsRevoked, youngPause } from './rejection.rules.js';
+import type { PathRejection } from './rejection.rules.js';
 import { Rotation, type RotationHealth } from './rotation.js';
 
 /** Logins for a 401 that follow each other within this time are ever longer apart. */
@@ -37,6 +38,9 @@ export interface TokenHealth extends RotationHealth {
   readonly lastError?: ServiceError;
 }
 
+/** Paths whose 401 is remembered. */
+const MOST_PATHS = 1_000;
+
 /**
  * Keeps the token of `source` fresh. A token in use stays so until Genesys has honoured a newer one. `start` it once,
  * `stop` it at the end.
@@ -47,7 +51,8 @@ export class Renewal implements ApiTokens {
   readonly #random: () => number;
   readonly #observer: RenewalObserver;
   readonly #held = new HeldTokens();
-  readonly #paths = new PathRejections();
+  /** Which paths of the API answered 401, and whether that is their own. */
+  readonly #paths = recentMap<PathRejection>(MOST_PATHS);
   #attempt: Promise<Token> | undefined;
   #timer: Cancel | undefined;
   #nextAt: number | undefined;
@@ -97,7 +102,7 @@ export class Renewal implements ApiTokens {
   }
 
   accepted({ generation, sentAt, path }: TokenUse): void {
-    this.#paths.clear(path);
+    this.#paths.delete(path);
     this.#held.accept(generation, sentAt);
   }
 

@@ -249,5 +249,8 @@ export class BoundedMap<V> {
   }
 }
 
+/** A map of at most so many values, of no account of bytes: with one more, what was not used for the longest time goes. */
+export const recentMap = <V extends object>(most: number) => new LRUCache<string, V>({ max: most });
+
 /** Bytes of a text as V8 may hold it: two for each character. */
 export const textBytes = (text: string): number => 2 * text.length;

@@ -1,6 +1,7 @@
 // Waiting calls for whoever asks: questions of the same moment are one request, and answers are kept while fresh.
 import { asServiceError, ServiceError } from '../../domain/errors.js';
 import { within, type Cancel, type Clock } from '../../runtime/clock.js';
+import { recentMap } from '../../runtime/memory.js';
 import { budgetSpent } from '../budget.js';
 import type { Purpose } from '../budget.rules.js';
 import { lookPause } from './pause.rules.js';
@@ -45,8 +46,8 @@ interface Failed {
 /** The waiting calls of one organization's queues: asked for only where somebody wants to know. */
 export class SharedWaiting {
   readonly #dependencies: SharedWaitingDependencies;
-  readonly #held = new Map<string, WaitingCalls>();
-  readonly #failed = new Map<string, Failed>();
+  readonly #held = recentMap<WaitingCalls>(MOST_QUEUES);
+  readonly #failed = recentMap<Failed>(MOST_QUEUES);
   /** Asked for, and in no request yet. */
   readonly #wanted = new Map<string, Wanted>();
   /** All that is asked for and not answered yet. */
@@ -135,9 +136,7 @@ export class SharedWaiting {
 
   #keep(queueId: string, calls: WaitingCalls): WaitingCalls {
     this.#failed.delete(queueId);
-    this.#held.delete(queueId);
     this.#held.set(queueId, calls);
-    dropOldest(this.#held);
     return calls;
   }
 
@@ -146,9 +145,7 @@ export class SharedWaiting {
     const failures = (this.#failed.get(queueId)?.failures ?? 0) + 1;
     const { retryAfterSeconds } = error.facts;
     const pause = lookPause({ code: error.code, failures, retryAfterSeconds }, random());
-    this.#failed.delete(queueId);
     this.#failed.set(queueId, { error, failures, askAgainAt: clock.now() + pause });
-    dropOldest(this.#failed);
     return error;
   }
 
@@ -157,11 +154,6 @@ export class SharedWaiting {
     for (const { reject } of this.#wanted.values()) reject(error);
     this.#wanted.clear();
   }
-}
-
-function dropOldest(map: Map<string, unknown>): void {
-  const [oldest] = map.keys();
-  if (map.size > MOST_QUEUES && oldest !== undefined) map.delete(oldest);
 }
 
 const notAnswered = () =>

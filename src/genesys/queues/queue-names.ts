@@ -2,6 +2,7 @@
 import { asServiceError } from '../../domain/errors.js';
 import type { Cancel, Clock } from '../../runtime/clock.js';
 import type { PooledBudget } from '../client-pool.js';
+import { recentMap } from '../../runtime/memory.js';
 import type { Queue, QueueDirectory } from './queues.js';
 
 /** After this long a name is looked up again: queues are renamed. */
@@ -26,7 +27,7 @@ export class RememberedNames {
   readonly #directory: QueueDirectory;
   readonly #gate: Pick<PooledBudget, 'admit'>;
   readonly #clock: Clock;
-  readonly #known = new Map<string, Known>();
+  readonly #known = recentMap<Known>(MOST_NAMES);
   readonly #wanted = new Set<string>();
   #busy = false;
   #stopped = false;
@@ -52,7 +53,7 @@ export class RememberedNames {
   learn(queues: readonly Queue[]): void {
     for (const { id, name } of queues) {
       this.#wanted.delete(id);
-      this.#remember(id, { name, askAgainAt: this.#clock.now() + NAME_LASTS_MS });
+      this.#known.set(id, { name, askAgainAt: this.#clock.now() + NAME_LASTS_MS });
     }
   }
 
@@ -70,7 +71,7 @@ export class RememberedNames {
     if (!this.#gate.admit(purpose, 1)) return this.#rest(GATE_PAUSE_MS);
     void this.#look(id).then((known) => {
       this.#wanted.delete(id);
-      this.#remember(id, known);
+      this.#known.set(id, known);
       this.#rest(PAUSE_MS);
     });
   }
@@ -88,12 +89,5 @@ export class RememberedNames {
       const name = this.#known.get(id)?.name;
       return { ...(name !== undefined && { name }), askAgainAt: this.#clock.now() + wait };
     }
-  }
-
-  #remember(id: string, known: Known): void {
-    this.#known.delete(id);
-    this.#known.set(id, known);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MOST_NAMES && oldest !== undefined) this.#known.delete(oldest);
   }
 }

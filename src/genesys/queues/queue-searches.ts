@@ -1,5 +1,6 @@
 // Queue look-ups that leave the rate limit to callers: admitted one by one, and equal searches are one request.
 import type { Clock } from '../../runtime/clock.js';
+import { recentMap } from '../../runtime/memory.js';
 import { budgetSpent } from '../budget.js';
 import type { PooledBudget } from '../client-pool.js';
 import type { Queue, QueueDirectory } from './queues.js';
@@ -29,7 +30,7 @@ export function sparingQueues(
   clock: Clock,
   onFound: (queues: readonly Queue[]) => void = () => undefined,
 ): QueueSearch {
-  const searches = new Map<string, Search>();
+  const searches = recentMap<Search>(MOST_SEARCHES);
   const search = async (part: string, most: number) => {
     if (!gate.admit('metadata', 1)) throw gate.refusal() ?? budgetSpent(TRY_AGAIN_MS);
     const found = await directory.byName(part, most);
@@ -42,11 +43,8 @@ export function sparingQueues(
       const held = searches.get(key);
       if (held && clock.now() - held.begunAt < HELD_MS) return held.found;
       const begun = { begunAt: clock.now(), found: search(part, most) };
-      searches.delete(key);
       searches.set(key, begun);
-      begun.found.catch(() => searches.get(key) === begun && searches.delete(key));
-      const [oldest] = searches.keys();
-      if (searches.size > MOST_SEARCHES && oldest !== undefined) searches.delete(oldest);
+      begun.found.catch(() => searches.peek(key) === begun && searches.delete(key));
       return begun.found;
     },
   };
