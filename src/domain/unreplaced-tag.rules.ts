@@ -28,7 +28,10 @@ const PROBLEMS: ReadonlyArray<readonly [sign: RegExp, problem: string]> = [
   // %skill%, %%skill%%, $skill$, @skill@, #skill#, *|SKILL|*
   [/^([%$@#]{1,2})[\p{L}\p{N}_.: -]+\1$|^\*\|.*\|\*$/u, TAG],
   // "Available", 'Available', “Available”, \"Available\", and the halves that splitting a list leaves.
-  [/\\["']|^"[^"]*"?$|^[^"]*"$|^'[^']*'$|^`[^`]*`$|^[“”„].*|^.*[“”]$|^‘[^’]*’$/u, QUOTES],
+  [
+    /\\["']|^"[^"]*"?$|^[^"]*"$|^'[^']*'$|^`[^`]*`$|^[\u201c\u201d\u201e].*|^.*[\u201c\u201d]$|^\u2018[^\u2019]*\u2019$/u,
+    QUOTES,
+  ],
   [/%[0-9a-f]{2}/i, 'an escape such as %20, so it was escaped twice or not unescaped'],
   [/&(?:quot|amp|lt|gt|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});/i, 'an HTML escape such as &amp;'],
   [/\ufffd/, 'a character that is not UTF-8'],

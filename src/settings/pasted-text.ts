@@ -1,7 +1,7 @@
 // What a secret must not look like, such as one that was pasted with quotes around it: the login would only say no.
 import { isSettingName } from './setting.js';
 
-const QUOTED = /^(?:"[^]*"|'[^]*'|`[^]*`|“[^]*”|‘[^]*’)$/;
+const QUOTED = /^(?:"[^]*"|'[^]*'|`[^]*`|\u201c[^]*\u201d|\u2018[^]*\u2019)$/;
 const UPPER_CASE_NAME = /^(?:export\s+)?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*=\s*\S/;
 const PLAIN_NAME = /^(?:client_?(?:id|secret)|secret|password|api_?key|key|token)\s*[=:]\s*\S/i;
 

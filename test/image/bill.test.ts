@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,12 +29,21 @@ describe('the bill of materials in the image', function () {
   this.timeout(60_000);
   let image: Image;
   let bill: Bill;
+  /** The same bundles with their comments. */
+  let commented: string;
 
   before(() => {
     image = assembleImage();
+    commented = mkdtempSync(join(tmpdir(), 'commented-'));
+    const flags = [`--outdir=${commented}`, `--metafile=${join(commented, 'meta.json')}`];
+    const unminified = ['--minify-whitespace=false', '--minify-syntax=false'];
+    execFileSync('npm', ['run', '--silent', 'bundle', '--', ...flags, ...unminified], { cwd: ROOT });
     bill = JSON.parse(readFileSync(join(image.folder, 'sbom.cdx.json'), 'utf8')) as Bill;
   });
-  after(() => image.remove());
+  after(() => {
+    image.remove();
+    rmSync(commented, { recursive: true });
+  });
 
   const nameOf = ({ group, name, version }: Bill['components'][number]) =>
     `${group === undefined ? '' : `${group}/`}${name}@${version}`;
@@ -49,7 +59,7 @@ describe('the bill of materials in the image', function () {
   for (const bundle of ['main.js', 'cli.js', 'healthcheck.js'])
     it(`names for ${bundle} the packages that the bundle itself names, and no other`, () => {
       // The bundler writes the path of each source file above what it took from it.
-      const text = readFileSync(join(image.folder, 'dist', bundle), 'utf8');
+      const text = readFileSync(join(commented, bundle), 'utf8');
       const folders = [...text.matchAll(/^\s*\/\/ (\S*node_modules\/\S+)$/gm)].map(([, path = '']) =>
         packageFolderOf(path),
       );
@@ -60,6 +70,11 @@ describe('the bill of materials in the image', function () {
       );
       expect(sorted(inBill.map(nameOf))).to.deep.equal(inBundle);
     });
+
+  it('is beside bundles of plain ASCII: V8 holds any other text with two bytes for each character', () => {
+    for (const bundle of ['main.js', 'cli.js', 'healthcheck.js'])
+      expect(readFileSync(join(image.folder, 'dist', bundle)).every((byte) => byte < 128)).to.equal(true);
+  });
 
   it('names what is in the page, whose bundles tell nothing by themselves', () => {
     const inPage = bill.components.filter(({ properties }) =>

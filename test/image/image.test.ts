@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { readMetafiles } from '../../.ci/bill/bundled.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { CERTIFICATE, PRIVATE_KEY } from '../settings/pem.js';
 import { assembleImage, readDockerfile, type Image } from '../support/image.js';
@@ -75,14 +76,11 @@ describe('the files of the image, away from the repository', function () {
   });
 
   it('hold neither tests nor development tools, and the simulator only where a command starts it', () => {
+    const outputs = readMetafiles(image.metafiles).flatMap((one) => Object.entries(one.outputs));
     const bundledIn = (...files: string[]) =>
-      files
-        .flatMap((file) => [
-          ...readFileSync(join(image.folder, file), 'utf8').matchAll(
-            /^\s*\/\/ ((src|node_modules|test)\/\S+)$/gm,
-          ),
-        ])
-        .map(([, path = '']) => path);
+      outputs.flatMap(([path, { inputs }]) =>
+        files.some((file) => path.endsWith(file)) ? Object.keys(inputs) : [],
+      );
     const service = bundledIn('dist/main.js', 'dist/healthcheck.js');
     const commands = bundledIn('dist/cli.js');
     expect(service).to.include('src/service/service.ts').and.to.include('src/healthcheck.ts');
