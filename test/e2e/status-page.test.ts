@@ -1,12 +1,8 @@
-import { request } from 'node:http';
 import { expect } from 'chai';
 import { follow as followAny } from '../support/events.js';
-import { buildPage } from '../support/browser.js';
 import { AVAILABILITY, startEngine, type Engine } from '../support/engine.js';
 import { startService, stopServices } from '../support/service.js';
 import { until } from '../support/until.js';
-
-const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
 
 interface Told {
   readonly problems: ReadonlyArray<{
@@ -125,63 +121,5 @@ describe('the events of the status', () => {
       one.leave();
       return one.response.status === 200;
     });
-  });
-});
-
-describe('who may open the page', () => {
-  before(function () {
-    this.timeout(30_000);
-    buildPage();
-  });
-  afterEach(stopServices);
-
-  const ask = (url: string, headers: Record<string, string>) =>
-    new Promise<number>((resolve, reject) => {
-      request(url, { headers }, (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      })
-        .once('error', reject)
-        .end();
-    });
-
-  it('is asked for the admin key as a browser understands it', async () => {
-    const { adminUrl } = await startService({ environment: { ADMIN_KEY } });
-    const basic = (password: string) => `Basic ${Buffer.from(`any:${password}`).toString('base64')}`;
-    for (const path of ['/', '/ui/app.js', '/status', '/status/events']) {
-      const refused = await fetch(adminUrl + path);
-      expect(refused.status, path).to.equal(401);
-      expect(refused.headers.get('www-authenticate'), path).to.match(/^Basic realm=/);
-      expect((await fetch(adminUrl + path, { headers: { authorization: basic('wrong') } })).status).to.equal(
-        401,
-      );
-      const { response, leave } = await follow(adminUrl + path, { authorization: basic(ADMIN_KEY) });
-      expect(response.status, path).to.equal(200);
-      leave();
-    }
-  });
-
-  it('must call it by a name of this machine when there is no key', async () => {
-    const { adminUrl } = await startService();
-    const { port } = new URL(adminUrl);
-    for (const host of [`localhost:${port}`, '127.0.0.1', `[::1]:${port}`])
-      expect(await ask(`${adminUrl}/status`, { host }), host).to.equal(200);
-    for (const host of ['evil.example', `evil.example:${port}`, '10.0.0.1', 'localhost.evil.example'])
-      expect(await ask(`${adminUrl}/status`, { host }), host).to.equal(401);
-    // Orchestrators and scrapers come by address.
-    for (const path of ['/livez', '/metrics'])
-      expect(await ask(adminUrl + path, { host: '10.0.0.1' })).to.equal(200);
-  });
-
-  it('gets it under a policy that lets nothing in from elsewhere, and once only', async () => {
-    const { adminUrl } = await startService();
-    const page = await fetch(adminUrl);
-    expect(page.status).to.equal(200);
-    expect(page.headers.get('content-security-policy')).to.include("default-src 'none'");
-    expect(page.headers.get('content-security-policy')).to.not.include('unsafe');
-    const again = await fetch(adminUrl, { headers: { 'if-none-match': page.headers.get('etag') ?? '' } });
-    expect(again.status).to.equal(304);
-    expect((await fetch(adminUrl, { method: 'POST' })).status).to.equal(405);
-    expect((await fetch(`${adminUrl}/ui/other.js`)).status).to.equal(404);
   });
 });

@@ -25,7 +25,12 @@ const NO: Decision = { accept: false, status: 'unavailable' };
 const UNKNOWN_CLOSED: Decision = { accept: false, status: 'unknown' };
 const UNKNOWN_OPEN: Decision = { accept: true, status: 'unknown' };
 
-function counted(queueId: string, agents: number, at = '2026-03-01T12:00:00.000Z', via: Served['via'] = 'hit') {
+function counted(
+  queueId: string,
+  agents: number,
+  at = '2026-03-01T12:00:00.000Z',
+  via: Served['via'] = 'hit',
+) {
   const members = Array.from({ length: agents }, (_, n) => ({ id: `m${n}`, userId: `u${n}`, json: '{}' }));
   const snapshot = { members, takenAt: 0, asOf: Date.parse(at), pages: 1, correlationIds: [] };
   return { queueId, served: { snapshot, ageMs: 0, ttlMs: 0, via } };

@@ -1,12 +1,8 @@
 import { expect } from 'chai';
 import type { Express } from 'express';
-import { compose } from '../../../src/service/service.js';
 import type { App } from '../../../src/http/app.js';
 import { apiDescription } from '../../../src/http/openapi/document.js';
-import { createLogger } from '../../../src/telemetry/logger.js';
-import { openSettings } from '../../../src/settings/load.js';
-import { FakeClock } from '../../support/fake-clock.js';
-import { KEY, startService, stopServices } from '../../support/service.js';
+import { composeApps } from '../../support/apps.js';
 
 const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
 
@@ -23,72 +19,56 @@ function pathsOf({ handler }: App): string[] {
   return flat(stack).map((path) => path.replace(/:(\w+)/g, '{$1}'));
 }
 
-/** The routes of a service that is composed and not started. */
-async function routes(environment: Record<string, string>) {
-  const settings = await openSettings({
-    GENESYSCLOUD_REGION: 'us-east-1',
-    GENESYSCLOUD_OAUTHCLIENT_ID: 'id',
-    GENESYSCLOUD_OAUTHCLIENT_SECRET: 'secret',
-    CALLER_KEYS: `tester:${KEY}`,
-    ...environment,
-  });
-  const service = compose(settings, createLogger('silent'), new FakeClock());
-  await service.stop();
-  return { forAll: pathsOf(service.publicApp), forOperators: pathsOf(service.adminApp) };
-}
-
 describe('the routes and their description', () => {
   it('are the same on the public listener', async () => {
-    const { forAll } = await routes({ PUBLISH_OPENAPI: 'true' });
-    expect(forAll).to.have.members(Object.keys(apiDescription('public').paths));
+    const { publicApp } = await composeApps({ PUBLISH_OPENAPI: 'true' });
+    expect(pathsOf(publicApp)).to.have.members(Object.keys(apiDescription('public').paths));
   });
 
   it('are the same on both listeners together', async () => {
-    const { forAll, forOperators } = await routes({});
+    const { publicApp, adminApp } = await composeApps();
     const described = Object.keys(apiDescription('admin').paths);
-    const served = new Set([...forAll, ...forOperators]);
+    const served = new Set([...pathsOf(publicApp), ...pathsOf(adminApp)]);
     expect([...served]).to.have.members(described);
   });
 });
 
-describe('/openapi.json', () => {
-  afterEach(stopServices);
+const asSent = (document: unknown): unknown => JSON.parse(JSON.stringify(document));
 
+describe('/openapi.json', () => {
   it('is on the admin listener, and not on the public one unless the settings say so', async () => {
-    const { adminUrl, publicUrl } = await startService();
-    const response = await fetch(`${adminUrl}/openapi.json`);
-    expect(response.status).to.equal(200);
-    expect(response.headers.get('content-type')).to.equal('application/json; charset=utf-8');
-    expect(response.headers.get('cache-control')).to.equal('no-cache');
-    expect(await response.json()).to.deep.equal(JSON.parse(JSON.stringify(apiDescription('admin'))));
-    expect((await fetch(`${publicUrl}/openapi.json`)).status).to.equal(404);
+    const { askPublic, askAdmin } = await composeApps();
+    const answer = await askAdmin
+      .get('/openapi.json')
+      .expect(200)
+      .expect('content-type', 'application/json; charset=utf-8')
+      .expect('cache-control', 'no-cache');
+    expect(answer.body).to.deep.equal(asSent(apiDescription('admin')));
+    await askPublic.get('/openapi.json').expect(404);
   });
 
   it('is on the public listener without a key, with the routes of that listener, when the settings say so', async () => {
-    const { publicUrl } = await startService({ environment: { PUBLISH_OPENAPI: 'true' } });
-    const response = await fetch(`${publicUrl}/openapi.json`);
-    expect(response.status).to.equal(200);
-    expect(await response.json()).to.deep.equal(JSON.parse(JSON.stringify(apiDescription('public'))));
+    const { askPublic } = await composeApps({ PUBLISH_OPENAPI: 'true' });
+    const answer = await askPublic.get('/openapi.json').expect(200);
+    expect(answer.body).to.deep.equal(asSent(apiDescription('public')));
   });
 
   it('is sent once to whoever remembers its ETag', async () => {
-    const { adminUrl } = await startService();
-    const first = await fetch(`${adminUrl}/openapi.json`);
-    const etag = first.headers.get('etag')!;
-    const again = await fetch(`${adminUrl}/openapi.json`, { headers: { 'if-none-match': etag } });
-    expect(again.status).to.equal(304);
-    expect(await again.text()).to.equal('');
-    const other = await fetch(`${adminUrl}/openapi.json`, { headers: { 'if-none-match': '"other"' } });
-    expect(other.status).to.equal(200);
-    const head = await fetch(`${adminUrl}/openapi.json`, { method: 'HEAD' });
-    expect(head.headers.get('etag')).to.equal(etag);
-    expect(head.headers.get('content-length')).to.equal(String(Buffer.byteLength(await first.text())));
+    const { askAdmin } = await composeApps();
+    const { headers, text } = await askAdmin.get('/openapi.json');
+    const etag = headers['etag'] as string;
+    const again = await askAdmin.get('/openapi.json').set('if-none-match', etag).expect(304);
+    expect(again.text).to.equal('');
+    await askAdmin.get('/openapi.json').set('if-none-match', '"other"').expect(200);
+    await askAdmin
+      .head('/openapi.json')
+      .expect('etag', etag)
+      .expect('content-length', String(Buffer.byteLength(text)));
   });
 
   it('asks for the admin key where there is one', async () => {
-    const { adminUrl } = await startService({ environment: { ADMIN_KEY } });
-    expect((await fetch(`${adminUrl}/openapi.json`)).status).to.equal(401);
-    const headers = { authorization: `Bearer ${ADMIN_KEY}` };
-    expect((await fetch(`${adminUrl}/openapi.json`, { headers })).status).to.equal(200);
+    const { askAdmin } = await composeApps({ ADMIN_KEY });
+    await askAdmin.get('/openapi.json').expect(401);
+    await askAdmin.get('/openapi.json').set('authorization', `Bearer ${ADMIN_KEY}`).expect(200);
   });
 });
