@@ -6,7 +6,8 @@ import type { HttpDependencies } from './dependencies.js';
 export interface ListenerReport {
   shed(listener: 'public' | 'admin', what: 'closed' | 'refused'): void;
   /** New connections are reset by the system, and none to Genesys can be made. */
-  noDescriptor(code: string): void;
+  /** @param code the system's, such as EMFILE */
+  noDescriptor(code: Uppercase<string>): void;
 }
 
 const AGAIN_MS = 60_000;

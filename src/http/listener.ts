@@ -26,7 +26,7 @@ interface ListenerOptions {
   /** Hears of each connection that was closed for want of room; `refused`: the new one, as all others were busy. */
   readonly onShed?: (what: 'closed' | 'refused') => void;
   /** Hears by its code why a connection could not be accepted. */
-  readonly onFault?: (code: string) => void;
+  readonly onFault?: (code: Uppercase<string>) => void;
 }
 
 /** An open listener. */
@@ -128,7 +128,7 @@ function follow(
   });
   server.on('secureConnection', (socket: Socket) => connections.secure(socket));
   // A connection that could not be accepted is no reason to end.
-  server.on('error', (fault: NodeJS.ErrnoException) => onFault?.(fault.code ?? 'unknown'));
+  server.on('error', ({ code = 'UNKNOWN' }: NodeJS.ErrnoException) => onFault?.(code as Uppercase<string>));
 }
 
 function shedTenth(connections: Connections): void {

@@ -144,7 +144,7 @@ function refusalTrouble(topics: readonly RefusedTopic[]) {
   const permissions = [...new Set(topics.flatMap((topic) => topic.permission ?? []))];
   const others = topics.length > 1 ? `; and ${topics.length - 1} more` : '';
   return {
-    code: 'push_topic_refused',
+    code: 'push_topic_refused' as const,
     title: 'Genesys Cloud refuses topics of queues: they are polled',
     detail: `${kind} of queue ${queueId}${missing}${others}`,
     hint: `Give the role of the OAuth client the permission ${permissions.join(' and ') || PERMISSIONS}; it is tried again every 10 minutes.`,
@@ -165,7 +165,7 @@ function changeFeedReport(
       metrics.pushUnannounced.inc({ organization });
       const polled = distrusted ? ': it is polled for an hour' : '';
       const trouble = {
-        code: 'push_unannounced',
+        code: 'push_unannounced' as const,
         title: `Members of a queue changed and nothing announced it${polled}`,
         detail: 'A count showed a change that no event of the notification channel told of.',
         hint: 'If this goes on, leave push.freshFor at 0: announcements then only add refreshes.',

@@ -48,7 +48,7 @@ export async function serve(
     return listener.url;
   };
   let lookedAt = -Infinity;
-  const noDescriptor = (code: string) => {
+  const noDescriptor = (code: Uppercase<string>) => {
     // The system says so as often as it tries to accept what waits.
     if (clock.now() - lookedAt < DESCRIPTOR_LOOK_MS / 2) return;
     lookedAt = clock.now();
@@ -97,7 +97,7 @@ const limitsOf = ({ organizations, genesys, http }: Settings) =>
   });
 
 /** Calls `missing` every second in which there is no file descriptor left; returns what ends it. */
-function watchDescriptors(clock: Clock, missing: (code: string) => void): () => void {
+function watchDescriptors(clock: Clock, missing: (code: Uppercase<string>) => void): () => void {
   const look = async () => {
     const code = await missingDescriptor();
     if (code) missing(code);

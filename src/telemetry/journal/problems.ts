@@ -1,12 +1,26 @@
 // Problems as people want to see them: one line for each kind and place, since when, how often, and whether it is over.
 import type { Clock } from '../../runtime/clock.js';
+import type { ErrorCode } from '../../domain/error-codes.js';
 import type { ServiceError } from '../../domain/errors.js';
+
+/** Codes of problems that are no answer to anybody; `docs/errors.md` lists them. */
+export const PROBLEM_CODES = [
+  ...([
+    'settings_refused',
+    'shared_degraded',
+    'push_connection_lost',
+    'push_no_room',
+    'push_failed',
+  ] as const),
+  ...(['push_topic_refused', 'push_unannounced'] as const),
+] as const;
 
 /** Something that went wrong, once or again and again; moments are wall-clock milliseconds. */
 export interface Problem {
   /** What it happened to: `organization default`, `queue <id>`, `caller callgrid`, `Redis`, `settings`. */
   readonly where: string;
-  readonly code: string;
+  /** In capitals: the system's own, such as EMFILE. */
+  readonly code: ErrorCode | (typeof PROBLEM_CODES)[number] | Uppercase<string>;
   readonly title: string;
   readonly detail: string;
   readonly hint: string;
