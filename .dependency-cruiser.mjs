@@ -41,7 +41,7 @@ const neighbours = rooms.slice(1, -1).flatMap((here) =>
 /** Each library that the service uses, and the only place that may import it. */
 const homes = {
   express: 'src/http/',
-  uplot: 'src/ui/sparkline\\.ts',
+  uplot: 'src/ui/plot\\.ts',
   helmet: 'src/http/',
   'simple-oauth2': 'src/oauth/client-credentials\\.ts',
   'node-cache': 'src/cache/memory-store\\.ts',

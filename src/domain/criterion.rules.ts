@@ -129,6 +129,14 @@ function isSettled({ field, condition }: Criterion, value: unknown, held: boolea
   return held && (condition.startsWith('Greater') || condition === 'Exists');
 }
 
+/** From how many agents on `criterion` holds; undefined where it asks for something else than so many agents. */
+export function neededAgents({ field, condition, value }: Criterion): number | undefined {
+  const limit = numberOf(value);
+  if (limit === undefined || !['total', 'agentsAvailable'].includes(field)) return undefined;
+  if (condition === 'Greater Than') return Math.floor(limit) + 1;
+  return condition === 'Greater Than or Equal' ? Math.ceil(limit) : undefined;
+}
+
 /** The criterion in one line: `total Greater Than 2`. */
 export function criterionText({ field, condition, value }: Criterion): string {
   return value === undefined ? `${field} ${condition}` : `${field} ${condition} ${value}`;

@@ -83,10 +83,17 @@ function keep(journal: Journal, context: RequestContext, status: number): void {
   // Whether a call would be taken: the members route leaves that to the platform, whose template asks for more than 0.
   const accept = context.accept ?? (total === undefined ? undefined : total > 0);
   const result = served?.via ?? failure?.code ?? String(status);
+  keepTraffic(journal, context, caller.organization);
   journal.answered(records, { at: context.startedAt, caller: caller.name, total, accept, result }, failure);
   // Where the budget has nothing left no fetch begins that could tell of it.
   if (failure?.code === 'genesys_rate_limited')
     journal.problems.add(`rate limit of ${caller.organization}`, troubleOf(failure), 'fetches');
+}
+
+function keepTraffic(journal: Journal, context: RequestContext, organization: string): void {
+  const { queues, served, failure } = context;
+  if (!queues || failure?.kind === 'caller') return;
+  journal.traffic(organization).answered(served?.via, served ? ageMs(served, context) : 0);
 }
 
 const QUIET = new Set(['livez', 'readyz', 'health', 'metrics', 'status']);

@@ -22,6 +22,8 @@ function showView(): void {
   }
 }
 
+const paragraphs = (lines: readonly string[]) => lines.map((line) => element('p', {}, line));
+
 function showVerdict(status: Status): void {
   const { level, sentence, lines } = verdict(status);
   const root = byId('verdict');
@@ -30,9 +32,19 @@ function showVerdict(status: Status): void {
   if (root.dataset['text'] === text) return;
   root.dataset['text'] = text;
   root.className = `verdict ${level}`;
+  const wrong = level === 'warn' || level === 'bad';
+  const [first, others] = wrong ? [lines.slice(0, 1), lines.slice(1)] : [[], lines];
+  const open = root.querySelector('details')?.open ?? false;
+  const more = element(
+    'details',
+    { open },
+    element('summary', {}, wrong ? 'More' : 'Details'),
+    ...paragraphs(others),
+  );
   root.replaceChildren(
     element('p', { class: 'sentence' }, sentence),
-    ...lines.map((line) => element('p', {}, line)),
+    ...paragraphs(first),
+    ...(others.length > 0 ? [more] : []),
   );
 }
 

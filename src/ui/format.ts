@@ -1,5 +1,5 @@
 // Numbers, moments and failures as people read them.
-import type { Failure } from './status.js';
+import type { Failure, QueryLine } from './status.js';
 
 /** A duration in words: `now`, `12 s`, `3 min`, `2 h`, `4 d`. @param ms milliseconds */
 export function duration(ms: number): string {
@@ -44,9 +44,10 @@ export function historyInWords(history: ReadonlyArray<number | null>, now: numbe
   return `last 30 minutes: ${range}, now ${now ?? 'not known'}`;
 }
 
-/** What of each member is asked for beside the count: two questions may differ by that alone. */
-export function viewInWords({ expand }: { readonly expand: readonly string[] }): string {
-  return expand.length === 0 ? '' : `with ${expand.join(', ')} of each`;
+/** What is asked for beside the count: two questions may differ by that alone. */
+export function viewInWords({ asks, expand }: Pick<QueryLine, 'asks' | 'expand'>): string {
+  if (asks === 'count') return '';
+  return expand.length === 0 ? 'with the members' : `with the members and ${expand.join(', ')} of each`;
 }
 
 /** A hint for those who run the service: a `Retry-After` is seen by callers alone. */

@@ -1,42 +1,12 @@
-// Each organization as a card: its token, its rate budget, its answers' age and Genesys's own time.
+// Each organization as a panel: its token in a line, and plots of answers, their age, the rate limit and Genesys's own time.
 import { element, keyed, setText, type Part } from './dom.js';
 import { duration } from './format.js';
 import { activityInWords } from './activity.js';
+import { at } from './lists.js';
+import { plot } from './plot.js';
 import { pushInWords } from './push.js';
-import { at, type At } from './lists.js';
 import type { OrganizationLine, Status } from './status.js';
-
-const LABELS = [
-  'Login',
-  'API',
-  'Token',
-  'Expires in',
-  'Renews in',
-  'Rate limit',
-  'Refreshed every',
-  'Genesys answers in',
-] as const;
-
-/** What stands beside each label. */
-function factsOf(line: OrganizationLine): string[] {
-  const { loginHost, apiHost, expiresInSeconds, renewInSeconds, budget, upstream, status } = line;
-  const seconds = (value: number | null) => (value === null ? '–' : duration(value * 1000));
-  const { requestsInWindow, requestsAllowedPerMinute, requestsSpendablePerMinute, warmQueries } = budget;
-  const { p50Ms, p95Ms, requests, failed } = upstream;
-  const times = p50Ms === null ? 'nothing asked lately' : `${p50Ms} ms, 95 % within ${p95Ms} ms`;
-  return [
-    loginHost,
-    apiHost,
-    status,
-    seconds(expiresInSeconds),
-    seconds(renewInSeconds),
-    `${requestsInWindow} of ${requestsAllowedPerMinute} this minute, ${requestsSpendablePerMinute} may be spent`,
-    warmQueries === 0
-      ? 'nothing is kept warm'
-      : `${duration(budget.refreshIntervalMs)} (${warmQueries} ${warmQueries === 1 ? 'query' : 'queries'})`,
-    `${times}${requests > 0 ? `; ${failed} of ${requests} failed` : ''}`,
-  ];
-}
+import { trafficPlots, type Panel } from './traffic-plots.js';
 
 const TONES: Readonly<Record<string, string>> = {
   healthy: 'good',
@@ -45,54 +15,84 @@ const TONES: Readonly<Record<string, string>> = {
   failing: 'bad',
 };
 
-/** How queues are looked at together, and what is announced, a line each. */
-function pushPart(): Part<At<OrganizationLine>> {
+function tokenInWords({ expiresInSeconds, renewInSeconds }: OrganizationLine): string {
+  if (expiresInSeconds === null) return 'none is held';
+  const renewed = renewInSeconds === null ? '' : `, is renewed in ${duration(renewInSeconds * 1000)}`;
+  return `lasts ${duration(expiresInSeconds * 1000)}${renewed}`;
+}
+
+function refreshInWords({ budget: { warmQueries, refreshIntervalMs } }: OrganizationLine): string {
+  if (warmQueries === 0) return 'nothing is kept warm';
+  return `${warmQueries} ${warmQueries === 1 ? 'question is' : 'questions are'} refreshed every ${duration(refreshIntervalMs)}`;
+}
+
+interface Line {
+  readonly tone: string;
+  readonly text: string;
+}
+
+/** What is to be said beside the plots: what to do first, then how queues are looked at and what is announced. */
+function linesOf(line: Panel): readonly Line[] {
+  const { lastError, budget, push, activity, now } = line;
+  const todo = [lastError && `${lastError.code}: ${lastError.hint}`, budget.gate.reason, budget.advice];
+  return [
+    ...todo.flatMap((text) => (text ? [{ tone: 'warn', text }] : [])),
+    ...activityInWords(activity),
+    ...pushInWords(push, now),
+  ];
+}
+
+function linesPart(): Part<Panel> {
   const root = element('div', { class: 'push' });
   return {
     root,
-    update({ push, activity, now }) {
-      const lines = [...activityInWords(activity), ...pushInWords(push, now)];
+    update(panel) {
+      const lines = linesOf(panel);
       root.hidden = lines.length === 0;
       while (root.childElementCount > lines.length) root.lastElementChild?.remove();
       lines.forEach(({ tone, text }, index) => {
         if (!root.children[index]) root.append(element('p'));
-        const line = root.children[index] as HTMLElement;
-        line.className = tone;
-        setText(line, text);
+        const one = root.children[index] as HTMLElement;
+        one.className = tone;
+        setText(one, text);
       });
     },
   };
 }
 
-function card(): Part<At<OrganizationLine>> {
+function panel(): Part<Panel> {
   const title = element('h3');
-  const values = LABELS.map(() => element('dd'));
-  const meter = element('meter', { min: '0', 'aria-label': 'Requests of the rate limit used this minute' });
-  const push = pushPart();
-  const hint = element('p', { class: 'hint' });
-  const rows = LABELS.map((label, index) =>
-    element('div', {}, element('dt', {}, label), values[index] as HTMLElement),
-  );
+  const [state, token, hosts] = [element('span'), element('span'), element('p', { class: 'about' })];
+  const plots = trafficPlots.map((spec) => plot<Panel>(spec));
+  const lines = linesPart();
+  const head = element('p', { class: 'token' }, 'Token ', state, ' ', token);
   return {
-    root: element('article', { class: 'card' }, title, element('dl', {}, ...rows), meter, push.root, hint),
-    update(organization) {
-      push.update(organization);
-      const { budget, lastError, status } = organization;
-      setText(title, organization.organization);
-      factsOf(organization).forEach((fact, index) => setText(values[index] as HTMLElement, fact));
-      (values[LABELS.indexOf('Token')] as HTMLElement).className = `state ${TONES[status] ?? ''}`;
-      meter.max = Math.max(1, budget.requestsAllowedPerMinute);
-      meter.high = budget.requestsSpendablePerMinute;
-      meter.value = budget.requestsInWindow;
-      const told = [lastError && `${lastError.code}: ${lastError.hint}`, budget.gate.reason, budget.advice];
-      setText(hint, told.filter(Boolean).join(' '));
-      hint.hidden = hint.textContent === '';
+    root: element(
+      'article',
+      { class: 'card organization' },
+      element('header', {}, title, head),
+      hosts,
+      element('div', { class: 'plots' }, ...plots.map(({ root }) => root)),
+      lines.root,
+    ),
+    update(line) {
+      const { organization, status, loginHost, apiHost } = line;
+      setText(title, organization);
+      setText(state, status);
+      state.className = `state ${TONES[status] ?? ''}`;
+      setText(token, tokenInWords(line));
+      setText(hosts, `login ${loginHost} · API ${apiHost} · ${refreshInWords(line)}`);
+      plots.forEach((one) => one.update(line));
+      lines.update(line);
     },
   };
 }
 
-/** Cards that follow the report. */
+/** Panels that follow the report. */
 export function organizations(root: HTMLElement): (status: Status) => void {
-  const cards = keyed(root, ({ organization }: At<OrganizationLine>) => organization, card);
-  return (status) => cards(at(status.organizations, status));
+  const panels = keyed<Panel>(root, ({ organization }) => organization, panel);
+  return (status) => {
+    const { freshForMs } = status.promise;
+    panels(at(status.organizations, status).map((line) => ({ ...line, freshForMs })));
+  };
 }

@@ -1,73 +1,45 @@
-// What is asked: a table with the latest count of each query, searched where there are many.
-import { element, setText, type Part } from './dom.js';
-import { viewInWords } from './format.js';
-import { at, count, counted, type At, type Follow } from './lists.js';
-import { queryDetail, type Detailed } from './query-detail.js';
+// What is asked: a card for each question, with the count of now and of the last half hour, searched where there are many.
+import { element, keyed, setText, type Part } from './dom.js';
+import { at, type Follow } from './lists.js';
+import { queryCard, type Row } from './query-card.js';
 import { found, isSearchable, matching } from './search.js';
 import { copier } from './setup-copy.js';
-import { sparkline } from './sparkline.js';
-import { ageInWords, stateInWords } from './state-words.js';
-import type { Status } from './status.js';
-import { table, type Column } from './table.js';
+import type { QueryLine, Status } from './status.js';
 
-/** A query as its row shows it. */
-type Row = At<Detailed> & { readonly freshForMs: number };
-
-const COLUMNS: ReadonlyArray<Column<Row>> = [
-  {
-    label: 'Queue',
-    text: ({ queueName, queueId }) => queueName ?? queueId,
-    note: ({ queueName, queueId, organization }) =>
-      queueName === null ? organization : `${queueId} · ${organization}`,
-  },
-  { label: 'Counted are', text: ({ words }) => words, note: viewInWords },
-  {
-    label: 'Now',
-    kind: 'number',
-    text: ({ agentsAvailable }) => count(agentsAvailable),
-    tone: () => 'big',
-  },
-  { label: 'Last 30 minutes', part: () => sparkline<Row>() },
-  {
-    label: 'State',
-    text: (row) => stateInWords(row)[0],
-    tone: (row) => `state ${stateInWords(row)[1]}`,
-    note: ageInWords,
-  },
-  ...counted,
-];
-
-/** Reasons that are shown in full at first. */
-const FEW_REASONS = 3;
-
-/** What is asked, the most recent first. */
+/** What is asked, by name: a place on the page is kept, whoever asks next. Those that nobody asks for stand last. */
 export function queries(root: HTMLElement): Follow {
-  const list = element('div');
+  const list = element('div', { class: 'queues', role: 'list' });
+  const nothing = element('p', { class: 'empty' });
+  nothing.append('Nobody has asked yet. ', element('a', { href: '#setup' }, 'Set up a webhook'));
   const copies = copier();
-  const follow = table<Row>(list, {
-    caption: 'Queries, most recently asked first',
-    columns: COLUMNS,
-    keyOf: ({ id }) => id,
-    empty: 'Nobody has asked yet.',
-    detail: () => queryDetail(copies),
-  });
+  const cards = keyed<Row>(
+    list,
+    ({ id }) => id,
+    () => queryCard(copies),
+  );
   let latest: Status | undefined;
   const show = () => {
     if (!latest) return;
-    const shown = matching(latest.queries, search.text());
+    const shown = matching(latest.queries, search.text()).toSorted(byName);
     search.update({ status: latest, shown: shown.length });
-    // With a search that finds nothing it says so itself.
-    list.hidden = shown.length === 0 && latest.queries.length > 0;
-    const few = shown.filter(({ nobody }) => nobody !== null).length <= FEW_REASONS;
+    nothing.hidden = latest.queries.length > 0;
+    list.hidden = shown.length === 0;
     const { freshForMs } = latest.promise;
-    follow(at(shown, latest).map((query) => ({ ...query, few, freshForMs })));
+    const several = latest.organizations.length > 1;
+    cards(at(shown, latest).map((query) => ({ ...query, several, freshForMs })));
   };
   const search = searchBox(show);
-  root.replaceChildren(search.root, list, copies.region);
+  root.replaceChildren(search.root, nothing, list, copies.region);
   return (status) => {
     latest = status;
     show();
   };
+}
+
+function byName(a: QueryLine, b: QueryLine): number {
+  const key = ({ state, queueName, queueId, words, id }: QueryLine) =>
+    [state === 'asleep' ? 1 : 0, queueName ?? `~${queueId}`, words, id].join(' ');
+  return key(a).localeCompare(key(b));
 }
 
 interface Search {
@@ -82,7 +54,7 @@ function searchBox(changed: () => void): Part<Search> & { text(): string } {
     placeholder: 'queue, id or filter',
   });
   const said = element('p', { role: 'status' });
-  const label = element('label', { for: 'query-search' }, 'Search queries');
+  const label = element('label', { for: 'query-search' }, 'Search queues');
   const root = element('div', { class: 'search', role: 'search' }, label, input, said);
   input.addEventListener('input', changed);
   input.addEventListener('keydown', (event) => {

@@ -1,59 +1,63 @@
-// What there is to say of one query below its line: what is wrong, why it counts nobody, who is counted.
+// What there is to say of one question below its card: what is wrong, why it counts nobody, who is counted. Opens on demand.
 import { element, setText, type Part } from './dom.js';
-import { failureInWords } from './format.js';
+import { failureInWords, sentence } from './format.js';
 import type { Copier } from './setup-copy.js';
 import type { AgentLine, QueryLine } from './status.js';
 
-/** A query, and whether so few count nobody that the reasons of all can be read at once. */
-export type Detailed = QueryLine & { readonly few: boolean };
-
 /** Empty where there is nothing to say. */
-export function queryDetail(copier: Copier): Part<Detailed> {
-  const wrong = element('p', { class: 'wrong' });
-  const reason = reasonOf(copier);
-  const agents = element('p');
-  const root = element('div', {}, wrong, reason.root, agents);
+export function queryDetail(copier: Copier): Part<QueryLine> {
+  const parts = [wrongPart(), nobodyPart(copier), agentsPart()];
+  return {
+    root: element('div', { class: 'detail' }, ...parts.map(({ root }) => root)),
+    update: (query) => parts.forEach((part) => part.update(query)),
+  };
+}
+
+/** A line that opens; as the reader has it from then on. */
+function folded(kind: string, ...content: HTMLElement[]) {
+  const first = element('span');
+  const root = element('details', { class: kind, hidden: true }, element('summary', {}, first), ...content);
   return {
     root,
-    update(query) {
-      setText(wrong, wrongWith(query));
-      reason.update(query);
-      setText(agents, agentsInWords(query));
-      for (const part of [wrong, agents]) part.hidden = part.textContent === '';
+    show: (text: string) => {
+      root.hidden = text === '';
+      setText(first, text);
     },
   };
 }
 
+function wrongPart(): Part<QueryLine> {
+  const others = element('p');
+  const { root, show } = folded('wrong', others);
+  return {
+    root,
+    update({ failure }) {
+      show(failure ? sentence(failure.title) : '');
+      setText(others, failure ? wrongWith(failure) : '');
+    },
+  };
+}
+
+function wrongWith(failure: NonNullable<QueryLine['failure']>): string {
+  const how = failure.code === 'queue_not_found' ? ' “Set up a webhook” finds a queue’s id by its name.' : '';
+  return failureInWords(failure) + how;
+}
+
 /** Why it counts nobody: the first sentence, and on opening the others with the line to paste. */
-function reasonOf(copier: Copier): Part<Detailed> {
-  const [first, others] = [element('span'), element('p')];
+function nobodyPart(copier: Copier): Part<QueryLine> {
+  const others = element('p');
   const command = commandLine(copier);
-  const root = element(
-    'details',
-    { class: 'reason', hidden: true },
-    element('summary', {}, first),
-    others,
-    command.root,
-  );
+  const { root, show } = folded('reason', others, command.root);
   return {
     root,
     update(query) {
-      const { nobody, few } = query;
-      // Opened once; after that it is as the reader has it.
-      if (nobody && root.hidden) root.open = few;
-      root.hidden = nobody === null;
+      const { nobody } = query;
       const [, head = '', rest = ''] = /^(.*?[.])(?: (.*))?$/.exec(nobody?.hint ?? '') ?? [];
-      setText(first, nobody ? `Why 0? ${head}` : '');
+      show(nobody ? `Why 0? ${head}` : '');
       setText(others, rest);
       command.update(query);
     },
   };
-}
-
-function wrongWith({ failure }: QueryLine): string {
-  if (!failure) return '';
-  const how = failure.code === 'queue_not_found' ? ' “Set up a webhook” finds a queue’s id by its name.' : '';
-  return failureInWords(failure) + how;
 }
 
 /** The line to paste, with a button; it has no text while there is nothing to find out. */
@@ -69,6 +73,19 @@ function commandLine(copier: Copier): Part<QueryLine> {
       if (nobody === null) return root.replaceChildren();
       setText(code, nobody.command);
       if (root.childElementCount === 0) root.append(lead, code, copy);
+    },
+  };
+}
+
+function agentsPart(): Part<QueryLine> {
+  const names = element('p');
+  const { root, show } = folded('agents', names);
+  return {
+    root,
+    update(query) {
+      const text = agentsInWords(query);
+      show(text === '' ? '' : 'Who is counted');
+      setText(names, text);
     },
   };
 }

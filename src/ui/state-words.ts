@@ -33,5 +33,11 @@ export function stateInWords(standing: Standing): readonly [words: string, tone:
 }
 
 /** Its age, which says more than any state. */
-export const ageInWords = ({ ageMs }: Pick<QueryLine, 'ageMs'>): string =>
-  ageMs === null ? 'never counted' : `${duration(ageMs)} old`;
+export function ageInWords({
+  ageMs,
+  countedAt,
+  now,
+}: Pick<QueryLine, 'ageMs' | 'countedAt'> & { now: string }): string {
+  if (ageMs !== null) return `${duration(ageMs)} old`;
+  return countedAt === null ? 'never counted' : `no count held; the last was given ${ago(countedAt, now)}`;
+}

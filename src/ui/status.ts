@@ -57,6 +57,20 @@ export interface OrganizationLine {
     readonly p50Ms: number | null;
     readonly p95Ms: number | null;
   };
+  readonly traffic: TrafficLine;
+}
+
+/** The last half hour in steps, oldest first. */
+export interface TrafficLine {
+  readonly stepMs: number;
+  readonly hits: readonly number[];
+  readonly misses: readonly number[];
+  readonly stale: readonly number[];
+  readonly failed: readonly number[];
+  readonly oldestMs: ReadonlyArray<number | null>;
+  readonly requests: readonly number[];
+  readonly p50Ms: ReadonlyArray<number | null>;
+  readonly p95Ms: ReadonlyArray<number | null>;
 }
 
 /** How looks at many queues stand. */
@@ -121,6 +135,9 @@ export interface QueryLine extends Counted {
   readonly words: string;
   /** What of each member is asked for beside the count. */
   readonly expand: readonly string[];
+  readonly asks: 'count' | 'members';
+  /** From how many agents on the last question was a yes. */
+  readonly needs: number | null;
   readonly agentsAvailable: number | null;
   readonly ageMs: number | null;
   readonly state: string;
@@ -131,6 +148,7 @@ export interface QueryLine extends Counted {
   readonly nobody: { readonly hint: string; readonly command: string } | null;
   /** Null unless the settings let agents be named. */
   readonly agents: readonly AgentLine[] | null;
+  readonly countedAt: string | null;
   readonly history: ReadonlyArray<number | null>;
 }
 
@@ -155,6 +173,7 @@ export interface WebhookLine extends Counted {
   readonly words: string;
   readonly condition: string;
   readonly failurePolicy: string;
+  readonly needs: number | null;
   readonly agentsAvailable: number | null;
 }
 

@@ -1,11 +1,12 @@
 // One look, one sentence: whether callers get fresh counts, and if not, why and what to do.
 import { duration, failureInWords } from './format.js';
-import { isAsked, nameOf, nobody } from './asked.js';
+import { isAsked, nameOf, namesOfNobody, nobody } from './asked.js';
 import { pollingInWords } from './push.js';
 import type { OrganizationLine, QueryLine, Status } from './status.js';
 
 export interface Verdict {
-  readonly level: 'good' | 'warn' | 'bad';
+  /** `notice`: nothing is wrong, and there is something to know. */
+  readonly level: 'good' | 'notice' | 'warn' | 'bad';
   readonly sentence: string;
   /** What to do, or what follows; one line each. */
   readonly lines: readonly string[];
@@ -22,11 +23,25 @@ export function verdict(status: Status): Verdict {
     const others = found.filter((one) => one !== worst).map(({ sentence }) => sentence);
     return { ...worst, lines: [...worst.lines, ...new Set(others)] };
   }
-  return {
-    level: 'good',
-    sentence: 'All is well: counts are fresh.',
-    lines: [...pushNotes(status), ...nobody(status)],
-  };
+  return calm(status);
+}
+
+/** Nothing is wrong: what there is to know all the same. */
+function calm(status: Status): Verdict {
+  const [names, notes] = [namesOfNobody(status), pushNotes(status)];
+  if (names !== '') {
+    const sentence = `Counts are fresh. Nobody is counted right now in: ${names}.`;
+    return { level: 'notice', sentence, lines: [...nobody(status), ...notes] };
+  }
+  if (status.queries.length === 0) {
+    const sentence = 'Ready, and nobody has asked yet.';
+    return {
+      level: 'notice',
+      sentence,
+      lines: ['“Set up a webhook” tells what to enter at the platform.', ...notes],
+    };
+  }
+  return { level: 'good', sentence: 'All is well: counts are fresh.', lines: notes };
 }
 
 function tokens({ organizations }: Status): Verdict[] {
@@ -91,7 +106,9 @@ function limits(status: Status): Verdict[] {
     const { advice, requestsInWindow, requestsAllowedPerMinute, windowEndsInSeconds, gate } = budget;
     if (gate.state === 'closed' || gate.state === 'trying') {
       const until = gate.state === 'trying' ? 'one request tries now' : `for ${gate.opensInSeconds} s more`;
-      const said = `${organization}: Genesys answers 429 (too many requests), so nothing is asked: ${until}.`;
+      const used = `${requestsInWindow} of ${requestsAllowedPerMinute} requests of this minute were used`;
+      const although = requestsInWindow < requestsAllowedPerMinute ? `, although ${used}` : '';
+      const said = `${organization}: Genesys refuses with 429 (too many requests)${although}. Nothing is asked: ${until}.`;
       return [{ level: 'bad', sentence: said, lines: gate.reason === null ? [] : [gate.reason] }];
     }
     const isFelt = asked.some(

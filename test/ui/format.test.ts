@@ -58,8 +58,11 @@ describe('how the page writes', () => {
   });
 
   it('names what is asked for of each member', () => {
-    expect(viewInWords({ expand: [] })).to.equal('');
-    expect(viewInWords({ expand: ['presence', 'skills'] })).to.equal('with presence, skills of each');
+    expect(viewInWords({ asks: 'members', expand: [] })).to.equal('with the members');
+    expect(viewInWords({ asks: 'count', expand: [] })).to.equal('');
+    expect(viewInWords({ asks: 'members', expand: ['presence', 'skills'] })).to.equal(
+      'with the members and presence, skills of each',
+    );
   });
 
   it('tells a failure as sentences, and nothing twice', () => {

@@ -46,13 +46,13 @@ describe('the status page with push', function () {
     await start();
     const { page, faults } = await open();
     await says(page, '.push .calm', /covers 1 of 1 queue\. Last message/);
-    await says(page, '#verdict.good', 'counts are fresh');
-    await says(page, '#queries .state.good', 'fresh (quiet queue)');
+    await says(page, '#verdict', 'counts are fresh');
+    await says(page, '#queries .state', 'fresh (quiet queue)');
     const heal = service.simulator.fault({ on: 'socket', do: { kind: 'status', status: 503 } });
     service.simulator.notifications.dropConnections();
     await says(page, '.push .warn', /does not work \(connection lost\).*only older/, 3_000);
     await says(page, '.push .warn', 'check that firewall and proxy let WebSockets pass');
-    await says(page, '#verdict.good', 'push does not work (connection lost)');
+    await says(page, '#verdict', 'push does not work (connection lost)');
     heal();
     await says(page, '.push .calm', 'covers 1 of 1 queue', 30_000);
     expect(await page.locator('#verdict').textContent()).to.not.include('does not work');
@@ -63,7 +63,7 @@ describe('the status page with push', function () {
     await start(['observations']);
     const { page } = await open({ viewport: { width: 390, height: 844 } });
     await says(page, '.push .warn', 'the OAuth client lacks analytics:queueObservation:view');
-    await says(page, '#verdict.good', 'counts are fresh');
+    await says(page, '#verdict', 'counts are fresh');
     await page.locator('nav a[href="#problems"]').click();
     await says(page, '#problems', 'Give the role of the OAuth client the permission analytics:');
     expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(390);

@@ -34,7 +34,7 @@ describe('the status page in use', function () {
   }
   const open = async (options: BrowserContextOptions, url = service.adminUrl): Promise<Page> => {
     const { page } = await openPage(browser, url, options, /ERR_FAILED|Failed to load/);
-    await page.locator('#queries tbody').first().waitFor();
+    await page.locator('#queries .queue').first().waitFor();
     return page;
   };
 
@@ -53,18 +53,18 @@ describe('the status page in use', function () {
   it('keeps the roles of its tables where each row is a card', async () => {
     await asked(1);
     const wide = await rolesTold(await open(WIDE));
-    // Queries with a line of its own for the reason, webhooks, callers; each with a head.
-    expect(wide).to.include({ table: 3, row: 7, rowheader: 3 });
-    expect(wide['columnheader']).to.equal(8 + 8 + 7);
+    // Webhooks and callers; each with a head.
+    expect(wide).to.include({ table: 2, row: 4, rowheader: 2 });
+    expect(wide['columnheader']).to.equal(8 + 7);
     const phone = await open(PHONE);
     expect(await rolesTold(phone)).to.deep.equal(wide);
     // Other browsers forget what a table is once it is displayed as something else.
     const parts = phone.locator('.list, .list thead, .list tbody, .list tr, .list th, .list td');
-    expect(await parts.count()).to.be.above(30);
+    expect(await parts.count()).to.be.above(20);
     expect(await phone.locator('.list :is(thead, tbody, tr, th, td):not([role])').count()).to.equal(0);
   });
 
-  const shown = (page: Page) => page.locator('#queries tbody').count();
+  const shown = (page: Page) => page.locator('#queries .queue').count();
   const said = (page: Page, words: string) =>
     page.locator('#queries [role=status]', { hasText: words }).first().waitFor({ timeout: 5_000 });
   /** Until the next report is shown. */
@@ -76,7 +76,7 @@ describe('the status page in use', function () {
   it('finds a query among many by keyboard, and keeps that while the report goes on', async () => {
     await asked(10);
     const page = await open(WIDE);
-    const search = page.getByRole('searchbox', { name: 'Search queries' });
+    const search = page.getByRole('searchbox', { name: 'Search queues' });
     await search.focus();
     await page.keyboard.type('SPANISH sales');
     await said(page, '1 query matches, of 10.');
@@ -153,7 +153,7 @@ describe('the status page in use', function () {
   /** Whether any point of the line has this colour; its edges are let through by half. */
   const hasColour = (page: Page, colour: readonly number[]) =>
     page.evaluate<boolean>(`(() => {
-      const canvas = document.querySelector('.sparkline canvas');
+      const canvas = document.querySelector('.queue .plot canvas');
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
       const near = (at) => ${JSON.stringify(colour)}.every((part, index) => Math.abs(part - data[at + index]) < 6);
       for (let at = 0; at < data.length; at += 4) if (data[at + 3] > 100 && near(at)) return true;
@@ -166,10 +166,10 @@ describe('the status page in use', function () {
     const engine: Engine = await startEngine();
     await engine.ask(`/v1/queues/${QUEUE}/availability`);
     const page = await open({ ...WIDE, colorScheme: 'light' }, engine.adminUrl);
-    await page.locator('.sparkline', { hasText: 'the plot appears in a few seconds' }).waitFor();
-    expect(await page.locator('.sparkline canvas').count()).to.equal(0);
+    await page.locator('.queue .plot', { hasText: 'the plot appears in a few seconds' }).waitFor();
+    expect(await page.locator('.queue .plot canvas').count()).to.equal(0);
     await engine.live(22_000);
-    await page.locator('.sparkline canvas').waitFor();
+    await page.locator('.queue .plot canvas').waitFor();
     expect([await hasColour(page, LIGHT), await hasColour(page, DARK)]).to.deep.equal([true, false]);
     await page.emulateMedia({ colorScheme: 'dark' });
     await until(() => hasColour(page, DARK), 'the line in the colours of the dark');

@@ -30,6 +30,16 @@ const organization = {
   push: { status: 'off' } as Status['organizations'][number]['push'],
   activity: { status: 'off' } as Status['organizations'][number]['activity'],
   upstream: { requests: 1, failed: 0, p50Ms: 10, p95Ms: 10 },
+  traffic: {
+    stepMs: 10_000,
+    hits: [],
+    misses: [],
+    stale: [],
+    failed: [],
+    oldestMs: [],
+    requests: [],
+    ...{ p50Ms: [], p95Ms: [] },
+  },
 };
 const query = {
   id: 'a',
@@ -39,6 +49,9 @@ const query = {
   filters: 'presence=Available&joined=true',
   words: 'presence Available, joined',
   expand: [] as readonly string[],
+  asks: 'count' as Status['queries'][number]['asks'],
+  needs: 1,
+  countedAt: NOW,
   agentsAvailable: 3 as number | null,
   ageMs: 100,
   state: 'fresh',
@@ -214,8 +227,17 @@ describe('the verdict of the page', () => {
     [
       'nobody there, with cause and remedy',
       { queries: [{ ...query, ...nobody }] },
-      'good',
-      [good, 'counts nobody right now (presence Available, joined). It is their state. Ask for IDLE.'],
+      'notice',
+      [
+        'Counts are fresh. Nobody is counted right now in: Sales.',
+        'counts nobody right now (presence Available, joined). It is their state. Ask for IDLE.',
+      ],
+    ],
+    [
+      'that nobody has asked yet',
+      { queries: [], queriesInAll: 0 },
+      'notice',
+      ['Ready, and nobody has asked yet.'],
     ],
     [
       'a refusal that may be over',

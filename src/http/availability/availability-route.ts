@@ -24,7 +24,8 @@ export function availabilityRoute(
     const names = availabilityNames(queueId !== undefined);
     const asked = readAvailabilityRequest(queueId, parametersOf(request, context, names));
     const rule = `${ruleOf(asked)}; failure policy ${failurePolicy}`;
-    const question = { ...asked, rule, failurePolicy, single: queueId !== undefined };
+    const { minimum: needs } = asked;
+    const question = { ...asked, rule, needs, failurePolicy, single: queueId !== undefined };
     await answerQuestion({ dependencies, hotPath }, request, response, question);
   };
 }

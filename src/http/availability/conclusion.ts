@@ -20,6 +20,8 @@ export interface Question extends AvailabilityRequest {
   /** By what is decided, in words. */
   readonly rule: string;
   readonly failurePolicy: FailurePolicy;
+  /** From how many agents on it accepts, where that is what it asks for. */
+  readonly needs?: number | undefined;
   /** One queue is all there is: its refusal is the request's fault, and no list of queues is written. */
   readonly single: boolean;
   /** Absent when only the count matters. */

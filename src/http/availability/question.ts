@@ -37,10 +37,11 @@ export async function answerQuestion(
   const { name, snapshots } = organization;
   const queries = queues.map((queueId) => ({ queueId, filters, ...(view && { view }) }));
   const { webhook } = context;
-  const records = [
-    ...queries.map((query) => dependencies.journal.query(name, query, caller.name)),
-    ...(webhook === undefined ? [] : [dependencies.journal.webhook(webhook)]),
-  ];
+  const asked = queries.map((query) => dependencies.journal.query(name, query, caller.name));
+  // Several queues have to reach it together: it is nothing for one of them.
+  if (question.needs !== undefined && queues.length === 1)
+    asked.forEach((one) => (one.needs = question.needs));
+  const records = [...asked, ...(webhook === undefined ? [] : [dependencies.journal.webhook(webhook)])];
   const { rule } = question;
   Object.assign(context, { records, rule, basis: queries.map((query) => ({ query })) });
   const options = { origin: originOf(context), caller: caller.name };

@@ -19,6 +19,8 @@ import { parametersOf } from '../request-parameters.js';
 
 /** The platform holds its own criterion against the answer. */
 const RULE = 'the platform decides';
+/** The template of the platforms asks for a total of more than 0. */
+const TEMPLATE_NEEDS = 1;
 
 /** `GET /api/v2/routing/queues/{queueId}/members`, and `…/users`: the older name of the same, with links of its own. */
 export function membersRoute(
@@ -39,7 +41,9 @@ export function membersRoute(
     const { name, snapshots } = organizationOf(dependencies, caller);
     // Who is shown no members asks for their count alone: any view will do, and a look.
     const wanted = caller.fields === 'counts' ? withoutView(query) : query;
-    const records = [dependencies.journal.query(name, wanted, caller.name)];
+    const record = dependencies.journal.query(name, wanted, caller.name);
+    record.needs = TEMPLATE_NEEDS;
+    const records = [record];
     Object.assign(context, { records, rule: RULE, basis: [{ query: wanted }] });
     const render = (snapshot: Snapshot) =>
       renderPage(snapshot, query, page, { resource, fields: caller.fields });

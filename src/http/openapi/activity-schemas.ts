@@ -59,6 +59,10 @@ function querySchema(): Schema {
     filters: text('As in a URL.'),
     words: text('The same in words.'),
     expand: listOf({ type: 'string' }, 'As asked for.'),
+    asks: oneOf(['count', 'members'], 'Whether the members themselves are asked for, or how many they are.'),
+    needs: nullable(
+      count('From how many agents on the last question was a yes; null: it asks for something else.'),
+    ),
     agentsAvailable: nullable(count('Null: never counted.')),
     asOf: nullable(moment('When it was counted.')),
     ageMs: nullable(number('Milliseconds since.')),
@@ -86,6 +90,7 @@ function querySchema(): Schema {
     agents: orNull(listOf(agentSchema(), 'At most 50; null unless `ui.showAgents` is set.')),
     ...counted(),
     last: asked(),
+    countedAt: nullable(moment('When an answer last said how many.')),
     history: listOf(
       nullable(count('Agents.')),
       'Agents available, a number for every 10 s, oldest first, at most 180; null: not known then.',
@@ -113,6 +118,7 @@ function webhookSchema(): Schema {
     words: text('The same in words.'),
     condition: text('What must hold.'),
     failurePolicy: oneOf(['error', 'closed', 'open'], 'What the answer is when nothing is known.'),
+    needs: nullable(count('From how many agents on it accepts; null: it looks at something else.')),
     agentsAvailable: nullable(count('Of all its queues.')),
     ...counted(),
     last: asked(),

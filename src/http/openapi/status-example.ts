@@ -44,6 +44,7 @@ export function statusExample(): object {
         activity: looksExample(),
         push: pushExample(),
         upstream: { requests: 150, failed: 0, p50Ms: 61, p95Ms: 104 },
+        traffic: trafficExample(),
       },
     ],
     queries: [queryExample()],
@@ -54,6 +55,18 @@ export function statusExample(): object {
   };
 }
 
+const trafficExample = () => ({
+  stepMs: 10_000,
+  hits: [18, 20],
+  misses: [1, 0],
+  stale: [0, 0],
+  failed: [0, 0],
+  oldestMs: [1_870, 1_640],
+  requests: [6, 7],
+  p50Ms: [60, 61],
+  p95Ms: [98, 104],
+});
+
 const queryExample = () => ({
   id: 'q1',
   organization: 'default',
@@ -61,6 +74,8 @@ const queryExample = () => ({
   queueName: 'Sales',
   ...filters,
   expand: [],
+  asks: 'count',
+  needs: 1,
   agentsAvailable: 3,
   asOf: COUNTED,
   ageMs: 1_000,
@@ -71,6 +86,7 @@ const queryExample = () => ({
   agents: null,
   ...counted(),
   last: last(),
+  countedAt: COUNTED,
   history: [2, 2, null, 3],
 });
 
@@ -81,6 +97,7 @@ const webhookExample = () => ({
   ...filters,
   condition: 'total Greater Than 2',
   failurePolicy: 'closed',
+  needs: 3,
   agentsAvailable: 3,
   ...counted(),
   last: last(),

@@ -1,5 +1,6 @@
 // What `/status` says, as JSON Schemas.
 import type { StatusReport } from '../status/status-report.js';
+import type { TrafficHistory } from '../../telemetry/journal/traffic.js';
 import type { BudgetReport } from '../../genesys/budget-report.rules.js';
 import type { GateReport } from '../../genesys/gate-report.rules.js';
 import { activitySchemas } from './activity-schemas.js';
@@ -51,6 +52,22 @@ function budgetSchema(): Schema {
   return closed('The arithmetic of the rate limit.', properties);
 }
 
+function trafficSchema(): Schema {
+  const column = (item: Schema, what: string) => listOf(item, what);
+  const properties = {
+    stepMs: count('Milliseconds of a step.'),
+    hits: column(count('Answers.'), 'Answers from memory, as fresh as promised.'),
+    misses: column(count('Answers.'), 'Answers that waited for a fetch.'),
+    stale: column(count('Answers.'), 'Answers that were stale.'),
+    failed: column(count('Answers.'), 'Answers that rest on no count.'),
+    oldestMs: column(nullable(count('Milliseconds.')), 'Age of the oldest answer; null without any.'),
+    requests: column(count('Requests.'), 'Requests to Genesys Cloud.'),
+    p50Ms: column(nullable(count('Milliseconds.')), 'Half of them were answered within this time.'),
+    p95Ms: column(nullable(count('Milliseconds.')), '19 of 20 were.'),
+  } satisfies Record<keyof TrafficHistory, Schema>;
+  return closed('The last half hour in steps, oldest first, at most 180 of them.', properties);
+}
+
 function organizationSchema(): Schema {
   return closed(
     'One organization: its tokens, its rate budget, and how Genesys Cloud answers.',
@@ -67,6 +84,7 @@ function organizationSchema(): Schema {
         p50Ms: nullable(number('Half were answered within this time.')),
         p95Ms: nullable(number('19 of 20 were.')),
       }),
+      traffic: trafficSchema(),
     },
     ['clients'],
   );

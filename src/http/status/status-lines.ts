@@ -4,6 +4,7 @@ import { criterionText } from '../../domain/criterion.rules.js';
 import { filtersInWords } from './query-words.rules.js';
 import type { Memory } from '../../runtime/memory.js';
 import type { WebhookSettings } from '../../settings/types.js';
+import { neededBy } from '../webhooks/webhook-route.js';
 import type { HttpDependencies } from '../dependencies.js';
 import { counted, isoTime, nameOf } from './status-words.js';
 
@@ -19,6 +20,7 @@ export function webhookLines(dependencies: HttpDependencies) {
       words: filtersInWords(filters),
       condition: criterionText(criterion),
       failurePolicy,
+      needs: neededBy(webhook) ?? null,
       agentsAvailable: agentsOf(dependencies, webhook),
       ...counted(dependencies, dependencies.journal.webhook(name)),
     };

@@ -67,14 +67,20 @@ function queryLine(dependencies: HttpDependencies, record: QueryRecord, look: Lo
     filters: short(record.filters),
     words: short(filtersInWords(query.filters)),
     expand: expandOf(query),
+    asks: query.view ? ('members' as const) : ('count' as const),
+    needs: record.needs ?? null,
     agentsAvailable: snapshot?.members.length ?? null,
     asOf: snapshot ? new Date(snapshot.asOf).toISOString() : null,
     ageMs: snapshot ? Math.round(ageOf(dependencies, snapshot)) : null,
     ...standing(dependencies, record, look, there),
     ...counted(dependencies, record),
+    countedAt: countedAtOf(dependencies, record),
     history: record.history,
   };
 }
+
+const countedAtOf = ({ clock }: HttpDependencies, { countedAt }: QueryRecord) =>
+  countedAt === undefined ? null : isoTime(clock, countedAt);
 
 const expandOf = ({ view }: MemberQuery) => view?.expand ?? [];
 

@@ -45,6 +45,7 @@ async function statusReport(dependencies: HttpDependencies, slices = new Slices(
       activity: activityLine(organization),
       push: pushLine(organization, clock, (id) => nameOf(dependencies, organization.name, id)),
       upstream: journal.latency(organization.name).read(),
+      traffic: journal.traffic(organization.name).read(),
     })),
     ...(await queryLines(dependencies, slices)),
     webhooks: webhookLines(dependencies),

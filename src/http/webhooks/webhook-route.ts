@@ -4,7 +4,7 @@ import { ServiceError } from '../../domain/errors.js';
 import { readWebhookRequest, WEBHOOK_NAMES } from '../../domain/availability-query.rules.js';
 import { mayUse, type Caller } from '../../domain/caller.rules.js';
 import { readsCalls } from '../../domain/calls.rules.js';
-import { criterionText } from '../../domain/criterion.rules.js';
+import { criterionText, neededAgents } from '../../domain/criterion.rules.js';
 import type { WebhookSettings } from '../../settings/types.js';
 import type { Access } from '../auth/access.js';
 import { contextOf } from '../request-context.js';
@@ -38,6 +38,11 @@ export function webhookRoute(
   };
 }
 
+/** From how many agents on `webhook` accepts; undefined where it looks at something else. */
+export function neededBy({ criterion, minimum }: WebhookSettings): number | undefined {
+  return criterion.field === 'accept' ? minimum : neededAgents(criterion);
+}
+
 /**
  * The question of `webhook`. Where it looks into entities they are those of the members route without
  * `expand`: those of any other snapshot might be written otherwise.
@@ -49,6 +54,7 @@ function questionOf(webhook: WebhookSettings): Question {
   return {
     ...webhook,
     rule,
+    needs: neededBy(webhook),
     single,
     ...(calls && { calls }),
     ...(looksIntoEntities(webhook) && { view: { expand: [] } }),

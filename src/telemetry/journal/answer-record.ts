@@ -19,12 +19,15 @@ export class AnswerRecord {
   judged = 0;
   accepted = 0;
   last: Answered | undefined;
+  /** When an answer last said a number; monotonic milliseconds. */
+  countedAt: number | undefined;
 
   add(answered: Answered): void {
     this.requests += 1;
     if (answered.result === 'stale') this.stale += 1;
     if (answered.accept !== undefined) this.judged += 1;
     if (answered.accept) this.accepted += 1;
+    if (answered.total !== undefined) this.countedAt = answered.at;
     this.last = answered;
   }
 }

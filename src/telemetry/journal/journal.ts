@@ -10,6 +10,7 @@ import { AnswerRecord, type Answered } from './answer-record.js';
 import { LatencyRing } from './latency.js';
 import { Problems, troubleOf, type Trouble } from './problems.js';
 import { HISTORY_STEP_MS, QueryRecord } from './query-record.js';
+import { Traffic } from './traffic.js';
 
 /** A caller's requests, and those that were refused. */
 class CallerRecord extends AnswerRecord {
@@ -32,6 +33,7 @@ export class Journal {
   readonly #webhooks = new Map<string, AnswerRecord>();
   readonly #callers = new Map<string, CallerRecord>();
   readonly #latencies = new Map<string, LatencyRing>();
+  readonly #traffic = new Map<string, Traffic>();
   #timer: Cancel | undefined;
 
   /** @param memory against whose limit the queries count */
@@ -68,10 +70,18 @@ export class Journal {
     return recordOf(this.#latencies, organization, () => new LatencyRing(this.#clock));
   }
 
+  traffic(organization: string): Traffic {
+    return recordOf(this.#traffic, organization, () => new Traffic());
+  }
+
   /** Notes an answer to the caller and to those records that it belongs to. */
   answered(records: readonly AnswerRecord[], answered: Answered, failure?: ServiceError): void {
+    // What was decided over several queues together says nothing of each.
+    const { at, caller: name, result } = answered;
+    const ofOne = { at, caller: name, result };
+    const combined = records.filter((record) => record instanceof QueryRecord).length > 1;
     for (const record of records) {
-      record.add(answered);
+      record.add(combined && record instanceof QueryRecord ? ofOne : answered);
       if (record instanceof QueryRecord) this.#used(record, answered.caller);
     }
     if (answered.caller === undefined) return;
@@ -94,6 +104,7 @@ export class Journal {
       const since = this.#clock.now() - SAMPLED_FOR_MS;
       const used = [...this.#queries.values()].filter(({ usedAt }) => usedAt >= since);
       void new Slices().map(used, (record) => record.note(countOf(record)));
+      for (const [name, latency] of this.#latencies) this.traffic(name).note(latency.read(HISTORY_STEP_MS));
       this.start(countOf);
     });
   }

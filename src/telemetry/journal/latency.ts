@@ -1,7 +1,7 @@
 // How long Genesys took lately: the page requests of the last minutes, in a ring.
 import type { Clock } from '../../runtime/clock.js';
 
-/** Requests of the last SPAN_MS, as far as they are remembered. */
+/** Requests of a span of time, as far as they are remembered. */
 interface Latency {
   readonly requests: number;
   readonly failed: number;
@@ -36,8 +36,9 @@ export class LatencyRing {
     this.#next = (this.#next + 1) % MOST;
   }
 
-  read(): Latency {
-    const since = this.#clock.now() - SPAN_MS;
+  /** @param spanMs of how many milliseconds, SPAN_MS at most */
+  read(spanMs = SPAN_MS): Latency {
+    const since = this.#clock.now() - spanMs;
     const seen = this.#ring.filter(({ at }) => at >= since);
     const times = seen.filter(({ ok }) => ok).map(({ tookMs }) => tookMs);
     times.sort((a, b) => a - b);

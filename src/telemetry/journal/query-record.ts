@@ -10,6 +10,8 @@ export const HISTORY_POINTS = 180;
 /** One query of one organization. */
 export class QueryRecord extends AnswerRecord {
   #filters: string | undefined;
+  /** As many agents the last question wanted to be there; undefined where it was no question of number. */
+  needs: number | undefined;
   readonly #history: Array<number | null> = [];
 
   constructor(
