@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { membersOf, startService, stopServices } from '../support/service.js';
+import { readProjectFile } from '../support/project-file.js';
 
-const page = readFileSync(new URL('../../docs/callgrid.md', import.meta.url), 'utf8');
+const page = readProjectFile('docs/callgrid.md');
 
 /** The columns of agents, and for each criterion what the page says of them. */
 const [, columns = ''] = /^\| accept when \| criterion \|(.+)\|$/m.exec(page) ?? [];

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { endpointsPage } from '../../docs/endpoints/page.js';
 import { apiDescription } from '../../src/http/openapi/document.js';
+import { readProjectFile } from '../support/project-file.js';
 
-const page = readFileSync(new URL('../../docs/endpoints.md', import.meta.url), 'utf8');
+const page = readProjectFile('docs/endpoints.md');
 
 describe('the page of endpoints', () => {
   it('is what the API description says: else run npm run docs:endpoints', () => {

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { parseMetrics } from '../support/kubernetes/exposed-metrics.js';
 import { KEY, membersOf, startService, stopServices } from '../support/service.js';
+import { readProjectFile } from '../support/project-file.js';
 
-const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
-const page = read('docs/metrics.md');
+const page = readProjectFile('docs/metrics.md');
 
 interface Rules {
   readonly groups: ReadonlyArray<{
@@ -50,7 +49,9 @@ describe('the metrics page', function () {
   });
 
   it('lists every alert with its severity, and no other', () => {
-    const alerts = (parse(read('docs/prometheus-rules.yaml')) as Rules).groups.flatMap(({ rules }) => rules);
+    const alerts = (parse(readProjectFile('docs/prometheus-rules.yaml')) as Rules).groups.flatMap(
+      ({ rules }) => rules,
+    );
     const rows = [...page.matchAll(/^\| \[`(AvailabilityProxy\w+)`\]\(alerts\.md#\w+\) \| (\w+) \|/gm)];
     expect(rows.map(([, alert, severity]) => [alert, severity])).to.deep.equal(
       alerts.filter(({ alert }) => alert !== undefined).map(({ alert, labels }) => [alert, labels?.severity]),
@@ -58,10 +59,10 @@ describe('the metrics page', function () {
   });
 
   it('has the same alerts as Kubernetes, by job and instance', () => {
-    const manifest = read('k8s/components/monitoring/prometheusrule.yaml');
+    const manifest = readProjectFile('k8s/components/monitoring/prometheusrule.yaml');
     const { spec } = parse(manifest.replaceAll('namespace', 'job').replaceAll('pod', 'instance')) as {
       spec: Rules;
     };
-    expect(parse(read('docs/prometheus-rules.yaml'))).to.deep.equal(spec);
+    expect(parse(readProjectFile('docs/prometheus-rules.yaml'))).to.deep.equal(spec);
   });
 });

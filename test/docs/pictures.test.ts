@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { pictures } from '../../docs/pictures/pictures.js';
 import { box } from '../../docs/pictures/svg.js';
-
-const read = (file: string) => readFileSync(new URL(`../../docs/${file}`, import.meta.url), 'utf8');
+import { readProjectFile } from '../support/project-file.js';
 
 describe('the pictures of the documentation', () => {
   for (const [file, svg] of Object.entries(pictures())) {
     it(`${file} is what its description draws: else run npm run docs:pictures`, () => {
-      expect(read(`pictures/${file}`)).to.equal(svg);
+      expect(readProjectFile(`docs/${`pictures/${file}`}`)).to.equal(svg);
     });
 
     it(`${file} has a title, a description and a ground of its own`, () => {
@@ -19,7 +17,7 @@ describe('the pictures of the documentation', () => {
   }
 
   it('are shown by pages, with words for those who see none', () => {
-    const pages = read('architecture.md') + read('freshness-and-budget.md');
+    const pages = readProjectFile('docs/architecture.md') + readProjectFile('docs/freshness-and-budget.md');
     const shown = [...pages.matchAll(/!\[([^\]]+)\]\(pictures\/([\w.]+)\)/g)];
     expect(shown.map(([, , file]) => file)).to.have.members(Object.keys(pictures()));
     for (const [, words = ''] of shown) expect(words.length).to.be.greaterThan(20);

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { PLATFORMS, type Platform } from '../../src/domain/platforms/platforms.js';
 import { webhookSetup } from '../../src/domain/platforms/setup.rules.js';
+import { readProjectFile } from '../support/project-file.js';
 
-const page = readFileSync(new URL('../../docs/platforms.md', import.meta.url), 'utf8');
+const page = readProjectFile('docs/platforms.md');
 
 /** The text under the heading that names the platform. */
 const sectionOf = (name: string) =>

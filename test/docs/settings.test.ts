@@ -1,12 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import { defaultsFile, withTables } from '../../docs/settings/render.js';
 import { environmentTree } from '../../src/settings/environment.js';
 import { DECLARED, DECLARED_BY_NAME, ENVIRONMENT_NAMES } from '../../src/settings/environment-names.js';
+import { readProjectFile } from '../support/project-file.js';
 
-const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
-
-const page = read('docs/settings.md');
+const page = readProjectFile('docs/settings.md');
 const settings = [...DECLARED, ...DECLARED_BY_NAME].filter(({ isSection }) => !isSection);
 
 describe('the settings page', () => {
@@ -30,7 +29,9 @@ describe('the settings page', () => {
     const pages = ['README.md', ...folder.map((name) => `docs/${name}`)];
     const ours = /\b(?:AVAILABILITY|GENESYSCLOUD|CALLER|ADMIN|TLS|TRUST|SHUTDOWN|REDIS|PUSH)_[A-Z_]*[A-Z]\b/g;
     const unknown = pages.flatMap((page) =>
-      [...read(page).matchAll(ours)].filter(([name]) => !known.has(name)).map(([name]) => `${page}: ${name}`),
+      [...readProjectFile(page).matchAll(ours)]
+        .filter(([name]) => !known.has(name))
+        .map(([name]) => `${page}: ${name}`),
     );
     expect(unknown).to.deep.equal([]);
   });
@@ -38,7 +39,7 @@ describe('the settings page', () => {
 
 describe('the file of defaults', () => {
   it('is what the declared settings say: else run npm run docs:settings', () => {
-    expect(read('config/default.yaml')).to.equal(defaultsFile());
+    expect(readProjectFile('config/default.yaml')).to.equal(defaultsFile());
   });
 });
 

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { program } from '../../src/cli/program.js';
 import { parseFaultRule, startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { HABIT_NAMES, parseHabits } from '../../src/simulator/activity/control.js';
 import { parsePushFaults } from '../../src/simulator/notifications/parse.js';
 import { membersOf, NO_CACHE, startService, stopServices } from '../support/service.js';
+import { readProjectFile } from '../support/project-file.js';
 
 const SALES = '11111111-1111-4111-8111-111111111111';
-const page = readFileSync(new URL('../../docs/simulator.md', import.meta.url), 'utf8');
+const page = readProjectFile('docs/simulator.md');
 
 /** First cells of the table whose head begins with `head`. */
 const firstCells = (head: string): string[] => {

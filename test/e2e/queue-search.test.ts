@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startService, stopServices, type TestServiceOptions } from '../support/service.js';
+import { ADMIN_KEY, startService, stopServices, type TestServiceOptions } from '../support/service.js';
 import { until } from '../support/until.js';
 
 const SALES = 'abcdefab-0000-4000-8000-0000000000a1';
@@ -84,7 +84,6 @@ describe('finding queues by name on the admin listener', () => {
   });
 
   it("is not for other sites' pages, nor for who has no admin key", async () => {
-    const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
     const { search } = await start({ environment: { ADMIN_KEY } });
     const key = { 'x-api-key': ADMIN_KEY };
     expect((await search('?name=sales')).body.code).to.equal('admin_key_required');
@@ -95,7 +94,6 @@ describe('finding queues by name on the admin listener', () => {
   });
 
   it('is not for an image of another site, to which a browser over plain http adds the key by itself', async () => {
-    const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
     const { search, simulator } = await start({ environment: { ADMIN_KEY } });
     const remembered = { authorization: `Basic ${Buffer.from(`any:${ADMIN_KEY}`).toString('base64')}` };
     const image = await search('?name=sales', remembered);

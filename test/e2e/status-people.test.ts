@@ -1,7 +1,14 @@
 // Agents' names: nowhere without ui.showAgents, and with it only for those who may open the page.
 import { expect } from 'chai';
 import { follow } from '../support/events.js';
-import { KEY, membersOf, startService, stopServices, type TestService } from '../support/service.js';
+import {
+  ADMIN_KEY,
+  KEY,
+  membersOf,
+  startService,
+  stopServices,
+  type TestService,
+} from '../support/service.js';
 import { until } from '../support/until.js';
 
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
@@ -84,7 +91,6 @@ describe('the agents of a query', () => {
   });
 
   it('are told to nobody without the admin key, and not on the public listener', async () => {
-    const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
     const service = await start({ UI_SHOW_AGENTS: 'true', ADMIN_KEY });
     for (const path of ['/', '/status', '/status/events', '/metrics']) {
       const answer = await fetch(service.adminUrl + path);

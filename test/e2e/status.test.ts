@@ -1,9 +1,8 @@
 // What operators read of tokens, budget and memory, and who may read it.
 import { expect } from 'chai';
 import { startEngine, type Engine } from '../support/engine.js';
-import { startService, stopServices } from '../support/service.js';
+import { ADMIN_KEY, startService, stopServices } from '../support/service.js';
 
-const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
 const queueOf = (n: number) => `abcdefab-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
 interface Status {

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { CERTIFICATE, PRIVATE_KEY } from '../settings/pem.js';
-import { KEY, membersOf, startService, stopServices, type TestService } from '../support/service.js';
+import {
+  ADMIN_KEY,
+  KEY,
+  membersOf,
+  startService,
+  stopServices,
+  type TestService,
+} from '../support/service.js';
 import { until } from '../support/until.js';
 
 const SALES = 'abcdefab-0000-4000-8000-0000000000a1';
@@ -168,7 +175,6 @@ describe('running a webhook from the admin page', () => {
   });
 
   it('asks for the admin key like every page', async () => {
-    const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
     const service = await start({ ADMIN_KEY });
     expect((await runOn(service)).body.code).to.equal('admin_key_required');
     const withKey = await runOn(service, {}, { 'x-api-key': ADMIN_KEY });

@@ -1,10 +1,15 @@
 // Floods of wrong keys over real connections: at callers' routes behind a trusted proxy, and at the admin pages.
 import { expect } from 'chai';
-import { KEY, membersOf, startService, stopServices, type TestService } from '../support/service.js';
+import {
+  ADMIN_KEY,
+  KEY,
+  membersOf,
+  startService,
+  stopServices,
+  type TestService,
+} from '../support/service.js';
 
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
-const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
-
 const linesOf = (service: TestService, what: RegExp) => service.log.filter((line) => what.test(line));
 const answered = /"level":"info".*"ip":/;
 

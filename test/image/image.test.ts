@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { readMetafiles } from '../../.ci/bill/bundled.js';
@@ -8,6 +8,7 @@ import { assembleImage, readDockerfile, type Image } from '../support/image.js';
 import { freePorts } from '../support/ports.js';
 import { killAll, startIn, type TestProcess } from '../support/process.js';
 import { environmentFor, KEY, membersOf } from '../support/service.js';
+import { readProjectFile } from '../support/project-file.js';
 
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
 
@@ -59,7 +60,7 @@ describe('the files of the image, away from the repository', function () {
   });
 
   it('are, but for what belongs to a container, those that the deployment page installs without one', () => {
-    const page = readFileSync(new URL('../../docs/deployment.md', import.meta.url), 'utf8');
+    const page = readProjectFile('docs/deployment.md');
     const lines = page.matchAll(/^install -m 644 (.+) \/opt\/genesys-availability-proxy\/(\S*)$/gm);
     const installed = [...lines].flatMap(([, sources = '', folder = '']) =>
       sources

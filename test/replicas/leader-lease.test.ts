@@ -1,5 +1,4 @@
 // Which of several processes hears of changes: one, and another when that one is gone.
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import {
   makeReplica,
@@ -12,6 +11,7 @@ import {
 } from '../support/redis-changes.js';
 import { newPrefix, withRedis, withUser } from '../support/redis-sides.js';
 import { until } from '../support/until.js';
+import { readProjectFile } from '../support/project-file.js';
 
 const A = queue(1);
 
@@ -131,7 +131,7 @@ describe('the lead among replicas', () => {
   });
 
   it('needs no more of Redis than what is written in the documentation', async () => {
-    const page = readFileSync(new URL('../../docs/deployment.md', import.meta.url), 'utf8');
+    const page = readProjectFile('docs/deployment.md');
     const command = /^ACL SETUSER availability ([^`]*)/m.exec(page)?.[1] ?? '';
     const may = command.replace('\\', '').replace('YOUR_PASSWORD', 'p').trim().split(/\s+/);
     await redis().command('ACL', 'SETUSER', 'availability', 'reset', ...may);

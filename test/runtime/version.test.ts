@@ -1,11 +1,11 @@
 // What the service calls itself.
 import { expect } from 'chai';
-import { readFileSync } from 'node:fs';
 import { USER_AGENT, VERSION } from '../../src/runtime/version.js';
+import { readProjectFile } from '../support/project-file.js';
 
 describe('the version', () => {
   it('is that of package.json', () => {
-    const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+    const text = readProjectFile('package.json');
     const { version } = JSON.parse(text) as { version: string };
     expect(VERSION)
       .to.equal(version)

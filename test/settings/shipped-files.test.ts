@@ -1,12 +1,10 @@
 import { expect } from 'chai';
-import { readFileSync } from 'node:fs';
 import { ENVIRONMENT_NAMES, VALUE_NAMES } from '../../src/settings/environment-names.js';
 import { loadSettings } from '../../src/settings/load.js';
 import { processEnvironment } from '../../src/settings/process-environment.js';
 import { layerSchema } from '../../src/settings/schema.js';
 import { file, KEY } from './support.js';
-
-const read = (name: string): string => readFileSync(new URL(`../../config/${name}`, import.meta.url), 'utf8');
+import { readProjectFile } from '../support/project-file.js';
 
 describe('config/example.yaml', () => {
   it('loads once its secrets are there', () => {
@@ -15,7 +13,9 @@ describe('config/example.yaml', () => {
       file(`secrets/${name}/client-id`, `${name}-id\n`);
       file(`secrets/${name}/client-secret`, `${name}-secret\n`);
     }
-    const settings = loadSettings({ CONFIG_FILE: file('example.yaml', read('example.yaml')) });
+    const settings = loadSettings({
+      CONFIG_FILE: file('example.yaml', readProjectFile('config/example.yaml')),
+    });
     expect(
       settings.organizations.map(({ name, clients }) => [name, clients[0]?.clientSecret.value]),
     ).to.deep.equal([
@@ -34,7 +34,7 @@ describe('config/example.yaml', () => {
   });
 
   it('shows every key of every section', () => {
-    const text = read('example.yaml');
+    const text = readProjectFile('config/example.yaml');
     for (const section of Object.keys(layerSchema.shape))
       expect(text).to.match(new RegExp(`^(# )?${section}:`, 'm'));
   });
@@ -42,7 +42,7 @@ describe('config/example.yaml', () => {
 
 describe('config/default.yaml', () => {
   it('names every environment variable', () => {
-    const text = read('default.yaml');
+    const text = readProjectFile('config/default.yaml');
     const others = [
       'CONFIG_FILE',
       'GENESYSCLOUD_OAUTHCLIENT_ID_FILE',

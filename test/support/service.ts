@@ -13,6 +13,9 @@ import { until } from './until.js';
 /** The key of the caller `tester`. */
 export const KEY = 'tester-key-0123456789-abcdefghij';
 
+/** For a service with an admin key. */
+export const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
+
 /** Every request is a question to Genesys. */
 export const NO_CACHE = {
   AVAILABILITY_FRESH_FOR_MS: '0',

@@ -5,13 +5,18 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { diagnose } from '../../support/doctor.js';
 import { startServer, stopServers } from '../../support/http-server.js';
-import { environmentFor, KEY, membersOf, startService, stopServices } from '../../support/service.js';
+import {
+  ADMIN_KEY,
+  environmentFor,
+  KEY,
+  membersOf,
+  startService,
+  stopServices,
+} from '../../support/service.js';
 import { stopSimulators } from '../../support/simulators.js';
 import { until } from '../../support/until.js';
 
 const QUEUES = [1, 2, 3].map((digit) => `abcdefab-0000-4000-8000-00000000000${digit}`);
-const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
-
 describe('the doctor beside the running service', () => {
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'doctor-beside-'))));

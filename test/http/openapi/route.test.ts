@@ -3,8 +3,7 @@ import type { Express } from 'express';
 import type { App } from '../../../src/http/app.js';
 import { apiDescription } from '../../../src/http/openapi/document.js';
 import { composeApps } from '../../support/apps.js';
-
-const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
+import { ADMIN_KEY } from '../../support/service.js';
 
 interface Layer {
   readonly route?: { readonly path: string };

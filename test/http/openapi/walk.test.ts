@@ -5,12 +5,10 @@ import type { ApiCheck } from '../../support/api-check.js';
 import { buildPage } from '../../support/browser.js';
 import { startWalker, WALK_SETTINGS, type Walker } from '../../support/described-service.js';
 import { startServer, stopServers } from '../../support/http-server.js';
-import { stopServices } from '../../support/service.js';
+import { ADMIN_KEY, stopServices } from '../../support/service.js';
 import { keyDigest } from '../../../src/domain/key-digest.js';
 import { keyOf, SALES, SUPPORT } from '../../support/webhooks.js';
 import { BAD, GOOD, LOGINS, MEMBERS, ONE, run, SEVERAL, TROUBLE, USERS } from './requests.js';
-
-const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
 
 /** Only a fault of the program brings it. */
 const NEVER_MET: ErrorCode[] = ['internal_error'];

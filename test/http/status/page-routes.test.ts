@@ -3,8 +3,7 @@ import { expect } from 'chai';
 import type { Test } from 'supertest';
 import { composeApps } from '../../support/apps.js';
 import { buildPage } from '../../support/browser.js';
-
-const ADMIN_KEY = 'admin-key-0123456789-abcdefghij';
+import { ADMIN_KEY } from '../../support/service.js';
 
 /** Reads nothing: events never end by themselves. */
 const leave: Parameters<Test['parse']>[0] = (response, done) => {
