@@ -49,7 +49,6 @@ const homes = {
   '@redis/client': 'src/replicas/connection\\.ts',
   undici: 'src/genesys/(transport|connection-pools)\\.ts',
   ws: 'src/(notifications/socket|simulator/notifications/sockets)\\.ts',
-  'rate-limiter-flexible': 'src/http/auth/limits\\.ts',
   'prom-client': 'src/telemetry/metric-factory\\.ts',
   pino: 'src/telemetry/logger\\.ts',
   commander: 'src/cli/',

@@ -4,6 +4,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { MEMBERS_RESOURCES } from '../domain/members-path.rules.js';
 import { adminOnly } from './auth/admin-key.js';
 import { requestContexts } from './answer-log.js';
+import { CallerQuotas } from './auth/quotas.js';
 import { authentication } from './auth/authentication.js';
 import { availabilityRoute } from './availability/availability-route.js';
 import { contextMiddleware, contextOf, type RequestContexts } from './request-context.js';
@@ -33,15 +34,15 @@ export interface App {
 /** What webhooks meet. */
 export function publicApp(dependencies: HttpDependencies): App {
   const contexts = requestContexts(dependencies);
-  const hotPath = new HotPath(
-    contexts,
-    dependencies.clock,
-    (caller) => dependencies.access.has(caller),
-    dependencies.kept,
-  );
-  dependencies.access.onReplace(() => hotPath.forgetAll());
+  const { clock, access, kept } = dependencies;
+  const quotas = new CallerQuotas(clock);
+  const hotPath = new HotPath({
+    ...{ requestContexts: contexts, clock, quotas, memory: kept },
+    isCurrent: (caller) => access.has(caller),
+  });
+  access.onReplace(() => hotPath.forgetAll());
   const app = baseApp(dependencies, contexts);
-  const authenticate = authentication(dependencies);
+  const authenticate = authentication(dependencies, quotas);
   const body = readBody(dependencies.settings.http.bodyLimitBytes, [JSON_TYPE, FORM_TYPE]);
   const availability = availabilityRoute(dependencies, hotPath);
   const webhook = webhookRoute(dependencies, hotPath);

@@ -24,7 +24,7 @@ export interface RequestContext {
   /** What held when the caller was found. */
   access?: Access;
   /** Takes more of the caller's quota than this one request. @throws ServiceError `caller_quota_exceeded` */
-  takeFromQuota?: (requests: number) => Promise<void>;
+  takeFromQuota?: (requests: number) => void;
   /** The name of a webhook of the settings. */
   webhook?: string;
   /** The platform appended something that was passed over. */

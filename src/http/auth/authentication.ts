@@ -4,7 +4,7 @@ import { ServiceError, asServiceError } from '../../domain/errors.js';
 import { findCaller, presentedKeys, type Caller } from '../../domain/caller.rules.js';
 import { contextOf } from '../request-context.js';
 import { FailedKeys } from './failed-keys.js';
-import { quotas } from './limits.js';
+import type { CallerQuotas } from './quotas.js';
 import { noteRefused } from './refused.js';
 import type { HttpDependencies } from '../dependencies.js';
 import { queryOf } from '../request-parameters.js';
@@ -13,16 +13,15 @@ import { queryOf } from '../request-parameters.js';
  * Lets a request with a valid caller key pass, within the caller's quota. A wrong key costs its network
  * one of its failures; a right one is answered whatever the address did before.
  */
-export function authentication(dependencies: HttpDependencies): RequestHandler {
+export function authentication(dependencies: HttpDependencies, quotas: CallerQuotas): RequestHandler {
   const { settings, clock, logger } = dependencies;
   const failedKeys = new FailedKeys('callers', settings.http.failedKeysPerMinute, clock, logger);
-  const takeFromQuota = quotas();
   const refuse = (fault: unknown) => {
     const error = asServiceError(fault);
     dependencies.metrics.refusals.inc({ reason: error.code });
     return error;
   };
-  return async (request, response, next) => {
+  return (request, response, next) => {
     const access = dependencies.access.get();
     const caller = access.anonymous ?? identify(request, access.callers);
     if (caller instanceof ServiceError) {
@@ -31,12 +30,15 @@ export function authentication(dependencies: HttpDependencies): RequestHandler {
       noteRefused(dependencies.journal, 'requests without a known caller key', error, address);
       throw refuse(error);
     }
-    const take = (requests: number) =>
-      takeFromQuota(caller, requests).catch((fault: unknown) => {
+    const takeFromQuota = (requests: number) => {
+      try {
+        quotas.require(caller, requests);
+      } catch (fault) {
         throw refuse(fault);
-      });
-    Object.assign(contextOf(response), { caller, access, takeFromQuota: take });
-    await take(1);
+      }
+    };
+    Object.assign(contextOf(response), { caller, access, takeFromQuota });
+    takeFromQuota(1);
     next();
   };
 }

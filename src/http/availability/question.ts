@@ -32,7 +32,7 @@ export async function answerQuestion(
   context.queues = queues;
   requireQueues(caller, queues);
   // A quota counts the queues that are named: each may cost requests to Genesys.
-  if (queues.length > 1) await context.takeFromQuota?.(queues.length - 1);
+  if (queues.length > 1) context.takeFromQuota?.(queues.length - 1);
   const organization = organizationOf(dependencies, caller);
   const { name, snapshots } = organization;
   const queries = queues.map((queueId) => ({ queueId, filters, ...(view && { view }) }));

@@ -6,6 +6,7 @@ import type { Caller } from '../../domain/caller.rules.js';
 import type { Clock } from '../../runtime/clock.js';
 import { textBytes, type Memory } from '../../runtime/memory.js';
 import type { Held } from '../../cache/cache.js';
+import type { CallerQuotas } from '../auth/quotas.js';
 import { readyAnswer, writeAnswer, type Answer, type ReadyAnswer } from '../response.js';
 import type { RepeatedReport, RequestContext, RequestContexts } from '../request-context.js';
 import { memoKeyOf, QuestionMemo, type MemoKey } from './question-memo.js';
@@ -57,6 +58,16 @@ const MOST_CONCLUDED_BYTES = 16_384;
 /** Answers are let go of after this long, so that no question keeps a snapshot alive that the store has dropped. */
 const REPEATS_KEPT_MS = 1_000;
 
+interface HotPathDependencies {
+  readonly requestContexts: RequestContexts;
+  readonly clock: Clock;
+  /** Whether what this caller was allowed when its request began still holds. */
+  readonly isCurrent: (caller: Caller) => boolean;
+  readonly quotas: Pick<CallerQuotas, 'take'>;
+  /** Against whose limit questions and their answers count. */
+  readonly memory?: Memory;
+}
+
 /** Remembers questions by verified caller header and raw target together. */
 export class HotPath {
   readonly #questions: QuestionMemo<Remembered>;
@@ -64,32 +75,25 @@ export class HotPath {
   readonly #requestContexts: RequestContexts;
   readonly #clock: Clock;
   readonly #isCurrent: (caller: Caller) => boolean;
+  readonly #quotas: Pick<CallerQuotas, 'take'>;
 
-  /**
-   * @param isCurrent whether what this caller was allowed when its request began still holds
-   * @param memory against whose limit questions and their answers count
-   */
-  constructor(
-    requestContexts: RequestContexts,
-    clock: Clock,
-    isCurrent: (caller: Caller) => boolean,
-    memory?: Memory,
-  ) {
+  constructor({ requestContexts, clock, isCurrent, quotas, memory }: HotPathDependencies) {
     this.#questions = new QuestionMemo<Remembered>(MAX_QUESTIONS, memory);
     this.#requestContexts = requestContexts;
     this.#clock = clock;
     this.#isCurrent = isCurrent;
+    this.#quotas = quotas;
   }
 
   get size(): number {
     return this.#questions.size;
   }
 
-  /** Remembers what `request` asked. A caller with a quota is counted by express each time. */
+  /** Remembers what `request` asked. */
   remember(request: IncomingMessage, question: KnownQuestion): void {
     const { caller } = question;
     const key = memoKeyOf(request);
-    if (!key || caller.quota || key.target.length > LONGEST_TARGET || !this.#isCurrent(caller)) return;
+    if (!key || key.target.length > LONGEST_TARGET || !this.#isCurrent(caller)) return;
     const bytes = bytesOf(key, question);
     this.#questions.set(key, { question, key, bytes }, bytes, caller.name);
   }
@@ -109,6 +113,9 @@ export class HotPath {
     const again = known.repeat;
     const repeat = again && holds(again, now) ? again : this.#look(key, known, context);
     if (!repeat) return false;
+    // Who has used its quota up is refused by express. A question for several queues counts as so many requests.
+    const { caller, queues } = known.question;
+    if (!this.#quotas.take(caller, Math.max(1, queues.length))) return false;
     note(context, known.question, repeat);
     for (const held of repeat.held) held.count(now);
     const status = writeAnswer(request, response, context.requestId, repeat.answer);

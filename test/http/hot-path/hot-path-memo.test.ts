@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestContexts } from '../../../src/http/request-context.js';
+import { CallerQuotas } from '../../../src/http/auth/quotas.js';
 import { HotPath, type KnownQuestion } from '../../../src/http/hot-path/hot-path.js';
 import type { Caller } from '../../../src/domain/caller.rules.js';
 import type { Held } from '../../../src/cache/cache.js';
@@ -28,7 +29,10 @@ function setup() {
     end: ({ route, caller }, _method, status) => ended.push([route, caller?.name, status]),
   };
   const over = new Set<string>();
-  const hotPath = new HotPath(told, clock, ({ name }) => !over.has(name));
+  const hotPath = new HotPath({
+    ...{ requestContexts: told, clock, quotas: new CallerQuotas(clock) },
+    isCurrent: ({ name }) => !over.has(name),
+  });
   const request = (url: string, headers: Record<string, string> = { authorization: 'Bearer a' }) =>
     ({ method: 'GET', url, headers }) as unknown as IncomingMessage;
   const world = { holdsUntil: Infinity, looked: 0, counted: 0 };
@@ -97,10 +101,8 @@ describe('the memo of the hot path', () => {
     expect([ask('/0'), ask('/1'), ask('/2'), ask('/one-more')]).to.deep.equal([true, false, true, true]);
   });
 
-  it('remembers nothing of a caller with a quota, nor of an unusual request', () => {
+  it('remembers nothing of an unusual request', () => {
     const { hotPath, request, question } = setup();
-    const limited = { ...callerOf('limited'), quota: { requests: 9, perSeconds: 1 } };
-    hotPath.remember(request('/a'), { ...question(), caller: limited });
     for (const headers of [
       {},
       { authorization: '' },
