@@ -1,5 +1,5 @@
 // Who may have how much of one window of the rate limit while others want something too; nothing here counts or waits.
-import { spendable, type Window } from '../genesys/budget.rules.js';
+import { keptForLooks, spendable, type Window } from '../genesys/budget.rules.js';
 
 /** Kept back for somebody who hasn't asked yet, as a part of what may be spent: a new caller's first question is answered. */
 const KEPT_FOR_NEWCOMERS = 0.1;
@@ -21,6 +21,12 @@ export interface CallerNeed {
   readonly wanted: number;
 }
 
+/** A caller who asks a first question; `kept` is what is kept in a window for looks at its own queues. */
+export interface CallerStanding {
+  readonly spent: number;
+  readonly kept: number;
+}
+
 /** An even part of what may be spent for each of `callers`. */
 export function callerShare(window: Pick<Window, 'allowed'>, callers: number): number {
   return Math.floor(spendable(window) / Math.max(1, callers));
@@ -28,18 +34,26 @@ export function callerShare(window: Pick<Window, 'allowed'>, callers: number): n
 
 /**
  * Whether a first question of a caller may be loaded: what the `others` who ask are going to need in the rest of the
- * window stays, each up to its even part, and a little for somebody who comes anew.
+ * window stays, each up to its even part, and a little for somebody who comes anew. What is kept for looks stays too,
+ * unless the caller has enough left of its own even part: looks are mostly for those who ask for much.
  */
-export function leavesEnough(window: Window, pages: number, others: readonly CallerNeed[]): boolean {
+export function leavesEnough(
+  window: Window,
+  pages: number,
+  others: readonly CallerNeed[],
+  own: CallerStanding = { spent: Infinity, kept: 0 },
+): boolean {
   const most = spendable(window);
   const even = callerShare(window, others.length + 1);
+  const isWithin = own.spent + own.kept * leftOf(window) + pages <= even;
+  const left = most - window.count - pages - (isWithin ? 0 : keptForLooks(window));
   const needs = others.reduce((sum, { spent, wanted }) => {
     // Who has had its share needs nothing more to be kept for it.
     if (spent >= even) return sum;
     return sum + Math.min(even, Math.max(spent, wanted) + most * KEPT_FOR_FIRST_QUESTIONS);
   }, 0);
   const kept = Math.max(needs, most * KEPT_FOR_NEWCOMERS) * leftOf(window);
-  return most - window.count - pages >= Math.floor(kept);
+  return left >= Math.floor(kept);
 }
 
 /** Whether a caller that has spent this much in a minute comes after those who have not. */
@@ -75,7 +89,7 @@ export function failingSpacing(
 /** Whether a failing query may be tried at once because another one has recovered. */
 export function leavesEnoughAfterRecovery(window: Window, pages: number): boolean {
   const most = spendable(window);
-  return most - window.count - pages >= most * KEPT_FROM_RECOVERY * leftOf(window);
+  return most - window.count - keptForLooks(window) - pages >= most * KEPT_FROM_RECOVERY * leftOf(window);
 }
 
 /** How many tries after recoveries a minute may have: one query that comes and goes must not set off all others. */

@@ -10,12 +10,12 @@ import {
   queryShare,
   recoveriesAtMost,
   type CallerNeed,
+  type CallerStanding,
 } from './shares.rules.js';
-import { refreshDue } from './warmth.rules.js';
+import { Census, type CensusDependencies } from './census.js';
 import type { Clock } from '../runtime/clock.js';
 import { MinuteCount } from '../runtime/minute-count.js';
-import type { ChangeFeed } from './change-feed.js';
-import type { LiveQueries, QueryState } from './queries.js';
+import type { QueryState } from './queries.js';
 
 /** What one caller has of the budget, in requests. */
 export interface CallerShare {
@@ -26,29 +26,11 @@ export interface CallerShare {
   readonly newQueriesInLastMinute: number;
 }
 
-interface SharesDependencies {
-  readonly queries: LiveQueries;
+interface SharesDependencies extends CensusDependencies {
   readonly gate: { window(): Window };
   readonly clock: Clock;
-  /** Milliseconds. */
-  readonly settings: { readonly freshFor: number; readonly keepWarmFor: number };
-  readonly changeFeed: Pick<ChangeFeed, 'policyOf'>;
 }
 
-/** Who wants what, as of a moment. */
-interface Census {
-  readonly at: number;
-  readonly queries: number;
-  readonly failing: number;
-  /** Requests a minute by caller. */
-  readonly wanted: ReadonlyMap<string, number>;
-  /** Queries by caller. */
-  readonly queriesOf: ReadonlyMap<string, number>;
-}
-
-const MINUTE_MS = 60_000;
-/** The census looks at every query: once a second is enough. */
-const CENSUS_LASTS_MS = 1_000;
 /** Tries of failing queries, and of refused ones, that may come at once after a rest. */
 const FAILING_BURST = 2;
 const REFUSED_BURST = 10;
@@ -60,25 +42,26 @@ export class Shares {
   readonly #dependencies: SharesDependencies;
   readonly #callers = new Map<string, { readonly spent: MinuteCount; readonly firsts: MinuteCount }>();
   readonly #recoveries = new MinuteCount();
-  #census: Census = { at: -Infinity, queries: 0, failing: 0, wanted: new Map(), queriesOf: new Map() };
+  readonly #census: Census;
   /** From when on the next try of a failing query, or of a refused one, is in its pace. */
   readonly #nextTryAt = { failing: -Infinity, refused: -Infinity };
 
   constructor(dependencies: SharesDependencies) {
     this.#dependencies = dependencies;
+    this.#census = new Census(dependencies);
   }
 
   /** Why a query may not be loaded for `caller` now though there may be budget; undefined when it may. */
   refusal(state: QueryState, caller: string, purpose: string): ServiceError | undefined {
     const window = this.#dependencies.gate.window();
     const now = this.#dependencies.clock.now();
-    const { queries, wanted } = this.#count(now);
+    const { queries, wanted } = this.#census.of(now);
     const alone = queries <= 1 && wanted.size <= 1;
     if (!alone && state.spent.read(now) + state.pages > this.#shareOf(state, window, now))
       return overShare('This query', window);
     const fits =
       purpose === 'first'
-        ? leavesEnough(window, state.pages, this.#others(caller, now))
+        ? leavesEnough(window, state.pages, this.#others([caller], now), this.#standing(caller, now))
         : !this.isOver(state);
     return fits ? undefined : overShare('This caller', window);
   }
@@ -93,11 +76,23 @@ export class Shares {
       this.#callerOf(caller).firsts.add(now);
   }
 
+  /** A look that tells of all of `states` costs `requests`: on account of all who ask for them. */
+  chargeLook(states: readonly QueryState[], requests: number): void {
+    for (const state of states) this.charge(state, requests / states.length);
+  }
+
+  /** Whether a request for the first answers of `states` leaves what those need who ask for none of them. */
+  leavesOthers(states: readonly QueryState[]): boolean {
+    const now = this.#dependencies.clock.now();
+    const callers = states.flatMap(({ askers }) => askers.map(({ name }) => name));
+    return leavesEnough(this.#dependencies.gate.window(), 1, this.#others(callers, now));
+  }
+
   /** Whether others go first: the query, or each caller who wants it, has had its share of this minute. */
   isOver(state: QueryState): boolean {
     const window = this.#dependencies.gate.window();
     const now = this.#dependencies.clock.now();
-    const { queries, wanted } = this.#count(now);
+    const { queries, wanted } = this.#census.of(now);
     const alone = queries <= 1 && wanted.size <= 1;
     if (!alone && state.spent.read(now) >= this.#shareOf(state, window, now)) return true;
     return (
@@ -138,7 +133,7 @@ export class Shares {
     const { gate, clock, queries } = this.#dependencies;
     const now = clock.now();
     if (this.#recoveries.read(now) >= recoveriesAtMost(gate.window())) return;
-    for (const other of queries.warm(this.#since(now))) {
+    for (const other of queries.warm(this.#census.since(now))) {
       if (other === state || !other.failure || other.failures === 0) continue;
       other.recovering = true;
       other.retryAt = -Infinity;
@@ -149,7 +144,7 @@ export class Shares {
   ofCallers(): (name: string) => CallerShare {
     const now = this.#dependencies.clock.now();
     const window = this.#dependencies.gate.window();
-    const { wanted } = this.#count(now);
+    const { wanted } = this.#census.of(now);
     return (name) => {
       const known = this.#callers.get(name);
       const callers = wanted.size + (wanted.has(name) ? 0 : 1);
@@ -163,7 +158,7 @@ export class Shares {
 
   /** The largest of those that its callers give it. */
   #shareOf({ askers, pages }: QueryState, window: Window, now: number): number {
-    const { wanted, queriesOf } = this.#count(now);
+    const { wanted, queriesOf } = this.#census.of(now);
     const shares = askers.map(({ name }) =>
       queryShare(window, { callers: wanted.size, queries: queriesOf.get(name) ?? 1, pages }),
     );
@@ -176,15 +171,22 @@ export class Shares {
   }
 
   #spacing(kind: 'failing' | 'refused'): number {
-    const { failing, queries } = this.#count(this.#dependencies.clock.now());
+    const { failing, queries } = this.#census.of(this.#dependencies.clock.now());
     const window = this.#dependencies.gate.window();
     return kind === 'refused' ? failingSpacing(window, 0, 1) : failingSpacing(window, failing, queries);
   }
 
-  #others(caller: string, now: number): CallerNeed[] {
-    const { wanted } = this.#count(now);
+  #standing(caller: string, now: number): CallerStanding {
+    const { queries, queriesOf } = this.#census.of(now);
+    const { keptForLooks = 0 } = this.#dependencies.gate.window();
+    const part = Math.min(1, (queriesOf.get(caller) ?? 0) / Math.max(1, queries));
+    return { spent: this.#spentBy(caller, now), kept: keptForLooks * part };
+  }
+
+  #others(callers: readonly string[], now: number): CallerNeed[] {
+    const { wanted } = this.#census.of(now);
     return [...wanted].flatMap(([name, need]) =>
-      name === caller ? [] : [{ wanted: need, spent: this.#spentBy(name, now) }],
+      callers.includes(name) ? [] : [{ wanted: need, spent: this.#spentBy(name, now) }],
     );
   }
 
@@ -198,39 +200,6 @@ export class Shares {
     const counts = { spent: new MinuteCount(), firsts: new MinuteCount() };
     this.#callers.set(this.#callers.size < MOST_CALLERS ? name : '', counts);
     return counts;
-  }
-
-  #since(now: number): number {
-    return now - Math.max(this.#dependencies.settings.keepWarmFor, MINUTE_MS);
-  }
-
-  #count(now: number): Census {
-    if (now - this.#census.at < CENSUS_LASTS_MS) return this.#census;
-    const since = this.#since(now);
-    const wanted = new Map<string, number>();
-    const queriesOf = new Map<string, number>();
-    let [queries, failing] = [0, 0];
-    for (const state of this.#dependencies.queries.warm(since)) {
-      const wants = state.refusal ? 0 : this.#wantedBy(state);
-      for (const { name, at } of state.askers) {
-        if (at < since) continue;
-        wanted.set(name, (wanted.get(name) ?? 0) + wants);
-        if (state.takenAt !== undefined) queriesOf.set(name, (queriesOf.get(name) ?? 0) + 1);
-      }
-      if (state.refusal) continue;
-      queries += 1;
-      if (state.failures > 0) failing += 1;
-    }
-    this.#census = { at: now, queries, failing, wanted, queriesOf };
-    return this.#census;
-  }
-
-  /** Requests a minute that keep a query as fresh as promised. */
-  #wantedBy({ query, takenAt, tookMs, pages }: QueryState): number {
-    const { settings, changeFeed } = this.#dependencies;
-    if (settings.freshFor === 0 || settings.keepWarmFor === 0 || takenAt === undefined) return 0;
-    const { staleFrom } = changeFeed.policyOf(query, takenAt);
-    return (pages * MINUTE_MS) / Math.max(1, refreshDue(0, tookMs, staleFrom));
   }
 }
 

@@ -13,6 +13,13 @@ export interface Window {
   readonly leftMs: number;
   /** Length of a whole window in milliseconds. */
   readonly lengthMs: number;
+  /** Requests of a whole window that are kept for looks. Default 0. */
+  readonly keptForLooks?: number;
+}
+
+/** Requests that the rest of a window keeps for looks: those of its beginning are spent, or free for all. */
+export function keptForLooks({ keptForLooks: kept = 0, leftMs, lengthMs }: Window): number {
+  return kept * Math.min(1, leftMs / lengthMs);
 }
 
 /**
@@ -21,9 +28,10 @@ export interface Window {
  * starve the others. `invalidation` is a refresh after a change that Genesys announced: many may come at once, and
  * what a quiet time has left over is there for them. `metadata` is a queue's name, a search for one, or a
  * subscription: nobody's call waits for it; `first-name` is a queue's name that was never known. `look` asks for the
- * state of many queues in one request.
+ * state of many queues in one request, `first-look` does so because somebody waits for it.
  */
-export type Purpose = 'first' | 'refresh' | 'invalidation' | 'metadata' | 'first-name' | 'look';
+export type Purpose =
+  'first' | 'refresh' | 'invalidation' | 'metadata' | 'first-name' | 'look' | 'first-look';
 
 /** Requests of a window that may be spent in all; at least one, or nothing could ever teach better. */
 export function spendable(window: Pick<Window, 'allowed'>): number {
@@ -47,15 +55,17 @@ export function allowedBy(
 }
 
 /**
- * Whether a fetch of `pages` requests may begin. First-time queries may use what is left at once, refreshes what is
- * left in turns (`spacingOfRest`); invalidations must leave what the rest of the window is going to need at an even
- * pace, as looks must, and first names once the first half is spent; metadata leaves the last half of the window.
+ * Whether a fetch of `pages` requests may begin. First-time queries may use what is left at once, refreshes in turns
+ * what is left beside what is kept for looks (`spacingOfRest`), and looks all in turns of their own (`lookSpacing`);
+ * invalidations must leave what the rest of the window is going to need at an even pace, as must first names once the
+ * first half is spent; metadata leaves the last half of the window.
  */
 export function admits(window: Window, purpose: Purpose, pages: number): boolean {
   const most = spendable(window);
   const left = most - window.count;
   if (left < pages) return false;
-  if (purpose === 'first' || purpose === 'refresh') return true;
+  if (purpose === 'first' || purpose === 'look' || purpose === 'first-look') return true;
+  if (purpose === 'refresh') return left - pages >= Math.floor(keptForLooks(window));
   // A name that was never known is worth a request at an even pace too, once the first half is spent.
   if ((purpose === 'metadata' || purpose === 'first-name') && left - pages >= most / 2) return true;
   if (purpose === 'metadata') return false;
@@ -71,13 +81,17 @@ export function looksAtMost(window: Pick<Window, 'allowed'>, fetchesWanted: numb
   return Math.max(1, Math.floor(most / 2), most - Math.ceil(fetchesWanted));
 }
 
-/** Milliseconds between two looks of `pages` requests each that keep to that evenly; at most a window. */
-export function lookSpacing(
-  window: Pick<Window, 'allowed' | 'lengthMs'>,
-  fetchesWanted: number,
-  pages = 1,
-): number {
-  return Math.min(window.lengthMs, (pages * window.lengthMs) / looksAtMost(window, fetchesWanted));
+/**
+ * Milliseconds between two looks of `pages` requests each that keep to that evenly; at most a window. When others have
+ * had more than their part of a window, looks have the same part of what is left of it, and what is kept for them.
+ */
+export function lookSpacing(window: Window, fetchesWanted: number, pages = 1): number {
+  const [most, atMost] = [spendable(window), looksAtMost(window, fetchesWanted)];
+  const even = (pages * window.lengthMs) / atMost;
+  const left = Math.max(0, most - window.count);
+  const part = Math.max((left * atMost) / most, Math.min(left, keptForLooks(window)));
+  const ofRest = Math.min(window.leftMs, (pages * window.leftMs) / Math.max(1, part));
+  return Math.min(window.lengthMs, Math.max(even, ofRest));
 }
 
 /** Milliseconds between two refreshing requests that use the budget evenly. */
@@ -87,7 +101,7 @@ export function spacing(window: Pick<Window, 'allowed' | 'lengthMs'>): number {
 
 /** The same over the rest of a window of which first questions, or others who use the OAuth client, have had a part. */
 export function spacingOfRest(window: Window): number {
-  const left = spendable(window) - window.count;
+  const left = spendable(window) - window.count - keptForLooks(window);
   return Math.max(spacing(window), window.leftMs / Math.max(1, left));
 }
 
@@ -103,9 +117,12 @@ export function refreshInterval(
   return Math.max(wantedMs, pages * spacing(window));
 }
 
-/** Milliseconds until anything is left to spend. */
+/** Milliseconds until anything is left to spend beside what is kept for looks, of which less is with time. */
 export function leftIn(window: Window): number {
-  return spendable(window) - window.count < 1 ? window.leftMs : 0;
+  const left = spendable(window) - window.count;
+  if (left < 1) return window.leftMs;
+  const { keptForLooks: kept = 0, leftMs, lengthMs } = window;
+  return kept > 0 ? Math.max(0, leftMs - (left * lengthMs) / kept) : 0;
 }
 
 /** Milliseconds until one more request after an announced change keeps an even pace over the rest of the window. */

@@ -59,6 +59,7 @@ export class Budget {
   #refreshed = { at: -Infinity, pages: 0 };
   #nextInvalidationAt = -Infinity;
   #nextLookAt = -Infinity;
+  #keptForLooks = 0;
 
   constructor(clock: Clock, { turn, observer, random }: BudgetOptions = {}) {
     this.#clock = clock;
@@ -74,6 +75,7 @@ export class Budget {
       count: this.#count + this.#underWay,
       leftMs: Math.max(0, this.#resetAt - this.#clock.now()),
       lengthMs: WINDOW_MS,
+      ...(this.#keptForLooks > 0 && { keptForLooks: this.#keptForLooks }),
     };
   }
 
@@ -94,11 +96,19 @@ export class Budget {
     return true;
   }
 
+  /** So many requests of each window are for looks alone from now on; at most half of what may be spent. */
+  keepForLooks(requests: number): void {
+    this.#keptForLooks = Math.min(requests, spendable(this.window()) / 2);
+  }
+
   /** Milliseconds until a refresh may be asked for again; invalidations take no turns with refreshes. */
   refreshIn(purpose: 'refresh' | 'invalidation' | 'look' = 'refresh'): number {
     const window = this.window();
     const turnIn = this.#turnAt(purpose, window) - this.#clock.now();
-    const room = purpose === 'refresh' ? leftIn(window) : evenPaceIn(window);
+    const room =
+      purpose === 'invalidation'
+        ? evenPaceIn(window)
+        : leftIn(purpose === 'look' ? { ...window, keptForLooks: 0 } : window);
     return Math.max(0, this.#gate.waitMs(), turnIn, room);
   }
 
@@ -210,6 +220,6 @@ function gateClosed(gate: GateState, forMs: number): ServiceError {
 export function budgetSpent(freeInMs: number): ServiceError {
   return new ServiceError('genesys_rate_limited', {
     detail: "What may be spent of Genesys Cloud's rate limit is spent.",
-    retryAfterSeconds: Math.ceil(freeInMs / 1000),
+    retryAfterSeconds: Math.max(1, Math.ceil(freeInMs / 1000)),
   });
 }

@@ -93,6 +93,12 @@ export class PooledBudget {
       .some((budget) => budget.admit(purpose, pages, fetchesWanted / budgets.length));
   }
 
+  /** So many requests of a window of them all are for looks alone from now on. */
+  keepForLooks(requests: number): void {
+    const budgets = this.#budgets();
+    for (const budget of budgets) budget.keepForLooks(requests / budgets.length);
+  }
+
   /** Milliseconds until a refresh may be asked for again. */
   refreshIn(purpose: 'refresh' | 'invalidation' | 'look' = 'refresh'): number {
     return Math.min(...this.#budgets().map((budget) => budget.refreshIn(purpose)));
@@ -123,6 +129,7 @@ export class PooledBudget {
       count: sum(({ count }) => count),
       leftMs: Math.min(...windows.map(({ leftMs }) => leftMs)),
       lengthMs: windows[0]?.lengthMs ?? 0,
+      keptForLooks: sum(({ keptForLooks = 0 }) => keptForLooks),
     };
   }
 

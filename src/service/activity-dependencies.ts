@@ -12,6 +12,10 @@ export interface LookedCache {
   /** Requests a minute that polling alone would want, and those that it wants beside looks. */
   readonly wantedByPolling: () => number;
   readonly wantedBeside: () => number;
+  /** Whether a look that somebody waits for, for these queries, leaves what others need. */
+  mayHurry(states: readonly QueryState[]): boolean;
+  /** Looks for these queries have cost so many requests. */
+  charge(states: readonly QueryState[], requests: number): void;
   /** Fetches all pages of a query, if the budget has a turn for it. */
   refetch(state: QueryState): void;
   /** Snapshots may be due sooner, or later, than it seemed. */

@@ -2,6 +2,7 @@
 import type { ServiceError } from '../domain/errors.js';
 import type { ActivityHealth } from '../genesys/activity/activity-health.js';
 import { ANALYTICS_PERMISSION } from '../genesys/activity/activity-request.js';
+import type { LookPace } from '../genesys/activity/pace.rules.js';
 import type { Settings } from '../settings/types.js';
 import type { Reporters } from './reports.js';
 
@@ -21,7 +22,7 @@ interface Standing {
   readonly isOn: boolean;
   readonly trouble: ServiceError | undefined;
   readonly isDistrusted: boolean;
-  readonly intervalMs: number;
+  readonly pace: LookPace;
   readonly batchSize: number;
   /** Queues that are asked for. */
   readonly queues: number;
@@ -34,14 +35,13 @@ interface Standing {
 }
 
 export function activityHealth(standing: Standing): ActivityHealth {
-  const { intervalMs, batchSize, queues, counts, lastLookAgoMs, lagMs } = standing;
+  const { pace, batchSize, counts, lastLookAgoMs, lagMs } = standing;
   const status = statusOf(standing);
   const { trusted, distrusted, truncated } = counts;
-  const requests = status === 'looking' ? (Math.ceil(queues / batchSize) * 60_000) / intervalMs : 0;
-  const requestsPerMinute = Math.round(requests);
+  const requestsPerMinute = status === 'looking' ? Math.round(pace.requestsPerMinute) : 0;
   return {
     status,
-    intervalMs: Math.round(intervalMs),
+    intervalMs: Math.round(pace.intervalMs),
     batchSize,
     requestsPerMinute,
     queues: { trusted, distrusted, truncated },
@@ -59,7 +59,8 @@ function statusOf({ mode, isOn, trouble, isDistrusted }: Standing): ActivityHeal
 }
 
 function adviceOf(status: ActivityHealth['status'], standing: Standing, requests: number): string {
-  const { queues, batchSize, intervalMs, possible, freshFor, counts, trouble } = standing;
+  const { queues, batchSize, possible, freshFor, counts, trouble } = standing;
+  const { intervalMs } = standing.pace;
   switch (status) {
     case 'off':
       return 'Each queue is asked for by itself. activity.mode: auto looks at many queues in one request.';

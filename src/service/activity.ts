@@ -6,7 +6,7 @@ import type { ActivityHealth } from '../genesys/activity/activity-health.js';
 import { Comparisons } from '../genesys/activity/comparisons.js';
 import { LookSchedule } from '../genesys/activity/look-schedule.js';
 import type { Look } from '../genesys/activity/look.js';
-import { wantsLooks } from '../genesys/activity/pace.rules.js';
+import { lookLasts, wantsLooks } from '../genesys/activity/pace.rules.js';
 import { RoutingActivity } from '../genesys/activity/routing-activity.js';
 import { isDecidable } from '../genesys/activity/selection.rules.js';
 import { TrustLedger } from '../genesys/activity/trust-ledger.js';
@@ -18,13 +18,10 @@ import type { ActivityDependencies } from './activity-dependencies.js';
 import { Comparing, fetchedMember } from './comparing.js';
 import { WaitingForLooks } from './waiting-for-looks.js';
 import { FetchesWanted } from './fetches-wanted.js';
+import { QueuesAskedFor } from './queues-asked-for.js';
 
-/** Queues that were asked for within this time are looked at, also where nothing is kept warm. */
-const WANTED_FOR_MS = 60_000;
 /** Whether to look is considered this often. */
 const CONSIDER_MS = 250;
-/** Looks that are older than so many intervals tell nothing any more. */
-const MISSED_LOOKS = 3;
 
 type Used = Pick<Settings, 'activity' | 'availability' | 'genesys'>;
 
@@ -38,8 +35,7 @@ export class OrganizationActivity implements Looks {
   readonly #comparisons: Comparisons;
   readonly #waiting: WaitingForLooks;
   readonly #comparing: Comparing;
-  #states = new Map<string, QueryState[]>();
-  #statesAt = -Infinity;
+  readonly #queues: QueuesAskedFor;
   readonly #fetchesWanted: FetchesWanted;
   #consideredAt = -Infinity;
   #timer: Cancel | undefined;
@@ -49,6 +45,11 @@ export class OrganizationActivity implements Looks {
     const { client, clock, budget, observer } = dependencies;
     this.#dependencies = dependencies;
     this.#settings = settings;
+    this.#queues = new QueuesAskedFor(
+      clock,
+      settings.availability.keepWarmFor,
+      () => dependencies.cache().looked,
+    );
     this.#fetchesWanted = new FetchesWanted(clock, () => dependencies.cache().wantedBeside());
     this.#activity = new RoutingActivity({ client, clock, timeout: settings.genesys.upstreamTimeout });
     this.#ledger = new TrustLedger({
@@ -66,8 +67,10 @@ export class OrganizationActivity implements Looks {
       ...{ activity: this.#activity, budget, clock, random: dependencies.random ?? Math.random },
       freshFor: settings.availability.freshFor,
       minInterval: settings.activity.minInterval,
-      wanted: () => [...this.#wanted().keys()],
+      wanted: () => this.#queues.callers(),
       fetchesWanted: () => this.#fetchesWanted.perMinute,
+      mayHurry: (queueIds) => dependencies.cache().mayHurry(this.#queues.statesOf(queueIds)),
+      spent: (queueIds, requests) => dependencies.cache().charge(this.#queues.statesOf(queueIds), requests),
       looked: (look) => this.#looked(look),
       failed: (error, pauseMs) => {
         dependencies.cache().looked.forgetAll();
@@ -131,22 +134,26 @@ export class OrganizationActivity implements Looks {
   tells(state: QueryState): 'same' | 'changed' | undefined {
     const { looked } = this.#dependencies.cache();
     const told = this.#isLooking() ? looked.tells(state) : undefined;
-    const look = told && looked.latest(state.query.queueId);
-    return look && this.#dependencies.clock.now() - look.askedAt < this.#tooOldMs() ? told : undefined;
+    const { queueId } = state.query;
+    const look = told && looked.latest(queueId);
+    if (!look) return undefined;
+    const { freshFor } = this.#settings.availability;
+    const lasts = lookLasts(freshFor, this.#schedule.gapMs(queueId) ?? 0, look.answeredAt - look.askedAt);
+    return this.#dependencies.clock.now() - look.askedAt < lasts ? told : undefined;
   }
 
   readonly health = (): ActivityHealth => {
     const { clock, budget } = this.#dependencies;
     const now = clock.now();
-    const wanted = this.#wanted();
+    const wanted = this.#queues.wanted();
     const counts = this.#ledger.counts(wanted.keys(), { presence: ['Available'], joined: true }, now);
-    const { lastAnswerAt, trouble, truncated, intervalMs, isOn } = this.#schedule;
+    const { lastAnswerAt, trouble, truncated, isOn } = this.#schedule;
     return activityHealth({
       mode: this.#settings.activity.mode,
       isOn: isOn && wanted.size > 0,
       trouble,
       isDistrusted: this.#ledger.organization.distrustedUntil > now,
-      intervalMs,
+      pace: this.#schedule.pace(wanted.size),
       batchSize: this.#activity.batchSize,
       queues: wanted.size,
       counts: { ...counts, truncated: truncated.size },
@@ -159,8 +166,8 @@ export class OrganizationActivity implements Looks {
 
   #looked(look: Look): void {
     const { looked } = this.#dependencies.cache();
-    const states = this.#wanted();
-    for (const id of this.#comparisons.looked(look)) {
+    const states = this.#queues.wanted();
+    for (const id of this.#comparisons.looked(look, this.#schedule.pace(states.size).intervalMs)) {
       this.#comparing.doubt(id);
       looked.forget(id, states.get(id));
     }
@@ -173,7 +180,7 @@ export class OrganizationActivity implements Looks {
   #round(): void {
     this.#timer = undefined;
     if (this.#stopped) return;
-    const wanted = this.#wanted();
+    const wanted = this.#queues.wanted();
     this.#consider();
     if (this.#schedule.isOn) {
       const ids = new Set(wanted.keys());
@@ -204,25 +211,10 @@ export class OrganizationActivity implements Looks {
     this.#schedule.turn(on);
   }
 
-  #wanted(): Map<string, QueryState[]> {
-    const { clock, cache } = this.#dependencies;
-    const now = clock.now();
-    if (now - this.#statesAt < 10 && this.#statesAt <= now) return this.#states;
-    const { keepWarmFor } = this.#settings.availability;
-    this.#states = cache().looked.wanted(now - Math.max(keepWarmFor, WANTED_FOR_MS));
-    this.#statesAt = now;
-    return this.#states;
-  }
-
   #isLooking(): boolean {
     return !this.#stopped && this.#schedule.isOn && !this.#schedule.trouble;
   }
 
   readonly #trusts = (queueId: string, filters: MemberFilters): boolean =>
     this.#ledger.isTrusted(queueId, filters, this.#dependencies.clock.now());
-
-  #tooOldMs(): number {
-    const { freshFor } = this.#settings.availability;
-    return Math.max(freshFor, MISSED_LOOKS * this.#schedule.intervalMs);
-  }
 }

@@ -161,7 +161,8 @@ describe('fairness, whole service', function () {
     };
     const shareOf = (name: string) => callers.find((one) => one.name === name)?.share;
     expect(shareOf('tester')?.sharePerMinute).to.equal(120);
-    expect(shareOf('tester')?.spentInLastMinute).to.be.within(60, 110);
+    // Looks tell of its queues along with the others': they cost it next to nothing.
+    expect(shareOf('tester')?.spentInLastMinute).to.be.within(5, 110);
     expect(shareOf('neighbour')?.spentInLastMinute).to.be.within(60, 240);
   });
 

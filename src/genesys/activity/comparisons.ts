@@ -43,13 +43,13 @@ export class Comparisons {
     return true;
   }
 
-  /** A look came. @returns queues that are to be looked at and fetched once more */
-  looked({ queues }: Look): string[] {
+  /** A look came. @param intervalMs between two looks at a queue, while none fails @returns queues that are to be looked at and fetched once more */
+  looked({ queues }: Look, intervalMs: number): string[] {
     const now = this.#clock.now();
     const doubtful: string[] = [];
     for (const look of queues.values()) {
       const [last] = this.#looks.get(look.queueId) ?? [];
-      if (last) this.#lag = lagAfter(this.#lag, lagBetween(last, look), now);
+      if (last) this.#lag = lagAfter(this.#lag, lagBetween(last, look, intervalMs), now);
       this.#looks.set(look.queueId, last ? [look, last] : [look]);
       if (this.#compare(look, now)) doubtful.push(look.queueId);
     }

@@ -5,6 +5,10 @@ import type { MemberStatus, QueueLook } from './look.js';
 const TOLERANCE_MS = 250;
 /** A date further back says that Genesys keeps it differently, not that it is late by that much. */
 const UNBELIEVABLE_MS = 60_000;
+/** Looks no further apart than this are close, however often queues are looked at. */
+const CLOSE_MS = 3_000;
+/** Others are, when so many intervals lie between them at most. */
+const CLOSE_INTERVALS = 2;
 /** A lag that was seen is reckoned with for so long. */
 export const REMEMBERED_MS = 3_600_000;
 
@@ -19,9 +23,11 @@ function changedAt(before: MemberStatus, after: MemberStatus): number | undefine
 
 /**
  * Milliseconds by which the answers were behind at most, by the changes that `after` shows and `before` should have
- * shown already; 0 where there is no such change.
+ * shown already; 0 where there is no such change, or where nothing was asked for so long between the two that the bound
+ * says little of the lag. @param intervalMs between two looks at a queue, while none fails
  */
-export function lagBetween(before: QueueLook, after: QueueLook): number {
+export function lagBetween(before: QueueLook, after: QueueLook, intervalMs: number): number {
+  if (after.askedAt - before.askedAt > Math.max(CLOSE_MS, CLOSE_INTERVALS * intervalMs)) return 0;
   let most = 0;
   for (const [userId, status] of after.members) {
     const known = before.members.get(userId);

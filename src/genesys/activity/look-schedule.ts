@@ -1,12 +1,12 @@
-// Asks for looks: which queues next, in which batches, how often, and what happens when Genesys doesn't answer.
+// Asks for looks: when the next batch goes out, as often as the promise needs and the budget allows.
 import { asServiceError, type ServiceError } from '../../domain/errors.js';
 import type { Cancel, Clock } from '../../runtime/clock.js';
 import type { Purpose, Window } from '../budget.rules.js';
 import { lookSpacing } from '../budget.rules.js';
 import type { Look } from './look.js';
-import { LookTurns, URGENT_MS } from './look-turns.js';
-import { lookInterval } from './pace.rules.js';
-import { lookPause } from './pause.rules.js';
+import { LookTrouble } from './look-trouble.js';
+import { LookTurns, URGENT_MS, type WantedQueues } from './look-turns.js';
+import { lookPace, type LookPace } from './pace.rules.js';
 import type { RoutingActivity } from './routing-activity.js';
 
 /** What looks may spend. */
@@ -14,6 +14,7 @@ export interface LookBudget {
   admit(purpose: Purpose, pages: number, fetchesWanted?: number): boolean;
   refreshIn(purpose: 'look'): number;
   window(): Window;
+  keepForLooks(requests: number): void;
 }
 
 interface LookScheduleDependencies {
@@ -24,10 +25,14 @@ interface LookScheduleDependencies {
   /** Milliseconds. */
   readonly freshFor: number;
   readonly minInterval: number;
-  /** Ids of the queues to look at. */
-  readonly wanted: () => readonly string[];
+  /** The queues to look at. */
+  readonly wanted: () => WantedQueues;
   /** Requests a minute that fetches of pages want. */
   readonly fetchesWanted: () => number;
+  /** Whether a look that somebody waits for may go out of turn: others may need what is left. */
+  readonly mayHurry: (queueIds: readonly string[]) => boolean;
+  /** Looks at these have cost so many requests. */
+  readonly spent: (queueIds: readonly string[], requests: number) => void;
   readonly looked: (look: Look) => void;
   readonly failed: (error: ServiceError, pauseMs: number) => void;
 }
@@ -36,25 +41,25 @@ const SHORTEST_MS = 10;
 const LONGEST_MS = 500;
 /** Requests under way at once. */
 const MOST_UNDER_WAY = 4;
+/** After a look for which nothing was left to spend when it was its turn. */
+const HELD_BACK_MS = 250;
 
 /** Looks of one organization, while they are `on`. */
 export class LookSchedule {
   readonly #dependencies: LookScheduleDependencies;
   readonly #turns = new LookTurns();
-  readonly #underWay = new Set<string>();
-  #requestsUnderWay = 0;
+  readonly #trouble: LookTrouble;
+  #underWay = 0;
   #timer: Cancel | undefined;
   #wakesAt = Infinity;
   #isOn = false;
-  #failures = 0;
-  #pausedUntil = -Infinity;
   #lastAnswerAt: number | undefined;
-  #trouble: ServiceError | undefined;
-  #intervalMs: number;
+  #hurriedAt = -Infinity;
+  #heldBackUntil = -Infinity;
 
   constructor(dependencies: LookScheduleDependencies) {
     this.#dependencies = dependencies;
-    this.#intervalMs = Math.max(dependencies.minInterval, dependencies.freshFor / 2);
+    this.#trouble = new LookTrouble(dependencies.random);
   }
 
   get isOn(): boolean {
@@ -63,7 +68,7 @@ export class LookSchedule {
 
   /** Why looks rest, undefined while they don't. */
   get trouble(): ServiceError | undefined {
-    return this.#trouble;
+    return this.#trouble.error;
   }
 
   /** When the last look was answered. */
@@ -75,16 +80,16 @@ export class LookSchedule {
     return this.#turns.truncated;
   }
 
-  /** Milliseconds between two looks at the same queue. */
-  get intervalMs(): number {
-    return this.#intervalMs;
+  /** How often so many queues are looked at, as the budget stands. */
+  pace(queues: number): LookPace {
+    const { activity, budget, freshFor, minInterval, fetchesWanted } = this.#dependencies;
+    const spacing = lookSpacing(budget.window(), fetchesWanted());
+    return lookPace({ queues, batchSize: activity.batchSize, freshFor, minInterval, spacing });
   }
 
-  #interval(queues: number): number {
-    const { activity, budget, freshFor, minInterval, fetchesWanted } = this.#dependencies;
-    const batches = Math.ceil(queues / activity.batchSize);
-    const spacing = lookSpacing(budget.window(), fetchesWanted());
-    return lookInterval({ freshFor, minInterval, batches, spacing });
+  /** Milliseconds between the last two looks at a queue, undefined before the second. */
+  gapMs(queueId: string): number | undefined {
+    return this.#turns.gapMs(queueId);
   }
 
   turn(on: boolean): void {
@@ -94,6 +99,7 @@ export class LookSchedule {
     this.#timer?.();
     this.#timer = undefined;
     this.#wakesAt = Infinity;
+    this.#dependencies.budget.keepForLooks(0);
     this.#turns.giveUp();
   }
 
@@ -106,7 +112,7 @@ export class LookSchedule {
   next(queueId: string): Promise<boolean> {
     const { clock } = this.#dependencies;
     const now = clock.now();
-    if (!this.#isOn || this.#trouble || this.#turns.isExcluded(queueId, now)) return Promise.resolve(false);
+    if (!this.#isOn || this.trouble || this.#turns.isExcluded(queueId, now)) return Promise.resolve(false);
     this.#hurry(now);
     return this.#turns.wait(queueId);
   }
@@ -119,83 +125,80 @@ export class LookSchedule {
   }
 
   #round(): void {
-    this.#timer = undefined;
-    const { clock, wanted } = this.#dependencies;
+    const { clock, wanted, activity, budget } = this.#dependencies;
     const now = clock.now();
-    if (now < this.#pausedUntil) return this.#sleep(this.#pausedUntil - now);
-    const ids = wanted();
-    this.#turns.keep(new Set(ids), now);
-    if (ids.length === 0) return;
+    const queues = wanted();
+    this.#turns.keep(queues, now);
+    if (now < this.#trouble.until) {
+      budget.keepForLooks(0);
+      return this.#sleep(this.#trouble.until - now);
+    }
+    const { wishedMs: intervalMs, wishedPerMinute } = this.pace(queues.size);
+    budget.keepForLooks(wishedPerMinute);
+    if (queues.size === 0) return;
     let wait = LONGEST_MS;
-    for (let next = this.#due(ids); this.#requestsUnderWay < MOST_UNDER_WAY; next = this.#due(ids)) {
-      wait = next.at - now;
-      if (wait > 0) break;
-      wait = this.#admit(next.ids);
+    while (this.#underWay < MOST_UNDER_WAY) {
+      const next = this.#turns.next(queues, { intervalMs, size: activity.batchSize, now });
+      wait = next ? next.at - now : LONGEST_MS;
+      if (!next || wait > 0) break;
+      wait = this.#admit(next.ids, now);
       if (wait > 0) break;
       void this.#ask(next.ids);
     }
     this.#sleep(wait);
   }
 
-  /** The next batch and when it is due. */
-  #due(ids: readonly string[]): { readonly ids: readonly string[]; readonly at: number } {
-    const { activity, clock } = this.#dependencies;
-    const now = clock.now();
-    const interval = (this.#intervalMs = this.#interval(ids.length));
-    const due = ids
-      .filter((id) => !this.#underWay.has(id) && !this.#turns.isExcluded(id, now))
-      .map((id) => ({ id, at: this.#turns.dueAt(id, interval) }))
-      .sort((one, other) => one.at - other.at);
-    const at = due[0]?.at ?? now + LONGEST_MS;
-    // What would be due soon comes along: one request costs the same.
-    const along = due.filter((one) => one.at <= Math.max(at, now) + interval / 2);
-    return { ids: along.slice(0, activity.batchSize).map(({ id }) => id), at };
-  }
-
   /** @returns milliseconds until it may be asked again, 0 when it may now */
-  #admit(ids: readonly string[]): number {
-    const { budget, fetchesWanted } = this.#dependencies;
+  #admit(ids: readonly string[], now: number): number {
+    const { budget, fetchesWanted, mayHurry, activity } = this.#dependencies;
+    if (now < this.#heldBackUntil) return this.#heldBackUntil - now;
     if (budget.admit('look', 1, fetchesWanted())) return 0;
-    // A look that answers first questions is one of these.
-    if (this.#turns.isAwaited(ids) && budget.admit('first', 1)) return 0;
-    return Math.max(SHORTEST_MS, budget.refreshIn('look'));
+    const turnIn = Math.max(SHORTEST_MS, budget.refreshIn('look'));
+    const awaited = this.#turns.awaited(ids);
+    if (awaited.length === 0) return turnIn;
+    // Those who come within a moment share a request, unless there are enough for a whole one.
+    const hurryIn = this.#hurriedAt + URGENT_MS - now;
+    if (hurryIn > 0 && awaited.length < activity.batchSize) return Math.min(turnIn, hurryIn);
+    if (!mayHurry(awaited) || !budget.admit('first-look', 1)) return turnIn;
+    this.#hurriedAt = now;
+    return 0;
   }
 
   async #ask(ids: readonly string[]): Promise<void> {
-    const { activity, clock, looked } = this.#dependencies;
-    for (const id of ids) this.#underWay.add(id);
-    const answer = this.#turns.begin(ids, clock.now());
-    this.#requestsUnderWay += 1;
+    const { activity, clock, looked, spent } = this.#dependencies;
+    const end = this.#turns.begin(ids, clock.now());
+    this.#underWay += 1;
     let look: Look | undefined;
     try {
       look = await activity.look(ids);
+      spent(ids, look.requests);
       this.#succeeded(look);
       looked(look);
     } catch (fault) {
-      this.#failed(asServiceError(fault));
+      const error = asServiceError(fault);
+      // What was admitted at the very end of a window may be held back: nothing was asked then.
+      if (isHeldBack(error)) this.#heldBackUntil = clock.now() + HELD_BACK_MS;
+      else {
+        spent(ids, 1);
+        this.#failed(error);
+      }
     } finally {
-      this.#requestsUnderWay -= 1;
-      for (const id of ids) this.#underWay.delete(id);
-      answer((id) => look?.queues.has(id) ?? false);
+      this.#underWay -= 1;
+      end((id) => look?.queues.has(id) ?? false);
       this.#hurry(clock.now());
     }
   }
 
   #succeeded(look: Look): void {
     const now = this.#dependencies.clock.now();
-    this.#failures = 0;
-    this.#trouble = undefined;
+    this.#trouble.succeeded();
     this.#lastAnswerAt = now;
     this.#turns.answered(look, now);
   }
 
   #failed(error: ServiceError): void {
-    const { clock, random, failed } = this.#dependencies;
-    this.#failures += 1;
-    const { retryAfterSeconds } = error.facts;
-    const pauseMs = lookPause({ code: error.code, failures: this.#failures, retryAfterSeconds }, random());
-    this.#trouble = error;
-    this.#pausedUntil = clock.now() + pauseMs;
+    const { clock, failed } = this.#dependencies;
+    const pauseMs = this.#trouble.failed(error, clock.now());
     this.#turns.giveUp();
     failed(error, pauseMs);
   }
@@ -212,8 +215,13 @@ export class LookSchedule {
     const bounded = Math.max(SHORTEST_MS, Math.min(ms, LONGEST_MS));
     this.#wakesAt = clock.now() + bounded;
     this.#timer = clock.after(bounded, () => {
+      this.#timer = undefined;
       this.#wakesAt = Infinity;
       this.#round();
     });
   }
 }
+
+/** Whether our own count of the limit kept a request from going out. */
+const isHeldBack = ({ code, facts }: ServiceError): boolean =>
+  code === 'genesys_rate_limited' && facts.upstreamStatus === undefined;

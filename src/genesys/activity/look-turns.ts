@@ -1,16 +1,24 @@
 // When each queue was looked at, who waits for the next look at it, and which queues looks tell nothing of.
+import { fairBatch, type Due } from './batch.rules.js';
 import type { Look, Unknown } from './look.js';
 
 /** Moments are monotonic milliseconds. */
 interface Turn {
   askedAt: number;
+  /** From the look before to that one. */
+  gapMs: number;
   /** A look is wanted at this moment, whatever the interval says. */
   urgentAt: number;
   /** Looks tell nothing of it until then. */
   excludedUntil: number;
+  /** A look at it is under way. */
+  isUnderWay: boolean;
   /** Those who wait for a look that is asked for from now on. */
   waiting: Array<(answered: boolean) => void>;
 }
+
+/** Queues to look at, with the names of those who ask for them. */
+export type WantedQueues = ReadonlyMap<string, readonly string[]>;
 
 /** Between two looks at one queue, however urgent they are; changes are collected for so long. */
 export const URGENT_MS = 250;
@@ -28,18 +36,32 @@ export class LookTurns {
   readonly truncated = new Set<string>();
 
   isExcluded(id: string, now: number): boolean {
-    return this.#of(id).excludedUntil > now;
+    return (this.#turns.get(id)?.excludedUntil ?? -Infinity) > now;
   }
 
-  isAwaited(ids: readonly string[]): boolean {
-    return ids.some((id) => this.#of(id).waiting.length > 0);
+  /** Those of `ids` for which somebody waits. */
+  awaited(ids: readonly string[]): readonly string[] {
+    return ids.filter((id) => (this.#turns.get(id)?.waiting.length ?? 0) > 0);
   }
 
-  dueAt(id: string, intervalMs: number): number {
-    const { askedAt, urgentAt, waiting } = this.#of(id);
-    const soonest = askedAt + URGENT_MS;
-    if (waiting.length > 0) return soonest;
-    return Math.min(askedAt + intervalMs, Math.max(urgentAt, soonest));
+  /** Milliseconds between the last two looks at a queue, undefined before the second. */
+  gapMs(id: string): number | undefined {
+    const gapMs = this.#turns.get(id)?.gapMs ?? Infinity;
+    return gapMs < Infinity ? gapMs : undefined;
+  }
+
+  /** The next batch of at most `size` queues, and when it is due; undefined when none is. */
+  next(
+    wanted: WantedQueues,
+    { intervalMs, size, now }: { readonly intervalMs: number; readonly size: number; readonly now: number },
+  ): { readonly ids: readonly string[]; readonly at: number } | undefined {
+    const dues: Due[] = [];
+    for (const [id, callers] of wanted) {
+      const turn = this.#of(id);
+      if (turn.isUnderWay || turn.excludedUntil > now) continue;
+      dues.push({ id, callers, at: dueAt(turn, intervalMs) });
+    }
+    return fairBatch(dues, { now, size, alongMs: intervalMs / 2 });
   }
 
   /** Resolves when a look that begins later is over. @returns whether it told of the queue */
@@ -55,16 +77,21 @@ export class LookTurns {
     }
   }
 
-  /** A look at `ids` begins. @returns answers those who waited for it */
+  /** A look at `ids` begins. @returns ends it, and answers those who waited for it */
   begin(ids: readonly string[], now: number): (isAnswered: (id: string) => boolean) => void {
-    const waiting = ids.map((id) => {
+    const begun = ids.map((id) => {
       const turn = this.#of(id);
+      turn.gapMs = now - turn.askedAt;
       turn.askedAt = now;
       turn.urgentAt = Infinity;
-      return { id, resolves: turn.waiting.splice(0) };
+      turn.isUnderWay = true;
+      return { id, turn, resolves: turn.waiting.splice(0) };
     });
     return (isAnswered) => {
-      for (const { id, resolves } of waiting) for (const resolve of resolves) resolve(isAnswered(id));
+      for (const { id, turn, resolves } of begun) {
+        turn.isUnderWay = false;
+        for (const resolve of resolves) resolve(isAnswered(id));
+      }
     };
   }
 
@@ -83,9 +110,9 @@ export class LookTurns {
   }
 
   /** Forgets queues that nobody asks for. */
-  keep(wanted: ReadonlySet<string>, now: number): void {
-    for (const [id, { waiting, excludedUntil }] of this.#turns) {
-      if (wanted.has(id) || waiting.length > 0 || excludedUntil > now) continue;
+  keep(wanted: Pick<WantedQueues, 'has'>, now: number): void {
+    for (const [id, { waiting, excludedUntil, isUnderWay }] of this.#turns) {
+      if (wanted.has(id) || waiting.length > 0 || excludedUntil > now || isUnderWay) continue;
       this.#turns.delete(id);
       this.truncated.delete(id);
     }
@@ -93,10 +120,17 @@ export class LookTurns {
 
   #of(id: string): Turn {
     const known = this.#turns.get(id) ?? {
-      ...{ askedAt: -Infinity, urgentAt: Infinity, excludedUntil: -Infinity },
+      ...{ askedAt: -Infinity, gapMs: Infinity, urgentAt: Infinity, excludedUntil: -Infinity },
+      isUnderWay: false,
       waiting: [],
     };
     this.#turns.set(id, known);
     return known;
   }
+}
+
+function dueAt({ askedAt, urgentAt, waiting }: Turn, intervalMs: number): number {
+  const soonest = askedAt + URGENT_MS;
+  if (waiting.length > 0) return soonest;
+  return Math.min(askedAt + intervalMs, Math.max(urgentAt, soonest));
 }

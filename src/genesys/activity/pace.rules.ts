@@ -6,6 +6,9 @@ type ActivityMode = 'off' | 'on' | 'auto';
 const ROOM_TO_SPARE = 0.7;
 /** Each queue is looked at so often within the time that answers are promised to be fresh. */
 const LOOKS_PER_PROMISE = 2;
+/** A look is overdue after this share of the promise, and after so many times the gap between the last two. */
+const OVERDUE_SHARE = 0.75;
+const OVERDUE_GAPS = 1.5;
 /** The share of what may be spent that goes into comparing. */
 const COMPARING = 0.1;
 
@@ -25,18 +28,45 @@ export function wantsLooks(
 }
 
 /** What decides how often; milliseconds. */
-interface LookPace {
+interface LookNeeds {
+  readonly queues: number;
+  /** Queues that one request asks for. */
+  readonly batchSize: number;
   readonly freshFor: number;
   readonly minInterval: number;
-  /** Requests that one look at all queues takes. */
-  readonly batches: number;
   /** Between two requests of looks, by what may be spent on them. */
   readonly spacing: number;
 }
 
-/** Milliseconds between two looks at the same queue: as the promise needs it, longer where the budget is short. */
-export function lookInterval({ freshFor, minInterval, batches, spacing }: LookPace): number {
-  return Math.max(minInterval, freshFor / LOOKS_PER_PROMISE, batches * spacing);
+/** How often each queue is looked at; intervals are milliseconds between two looks at the same queue. */
+export interface LookPace {
+  /** As the promise needs it. */
+  readonly wishedMs: number;
+  readonly wishedPerMinute: number;
+  /** As the budget allows it, were all looked at equally often. */
+  readonly intervalMs: number;
+  readonly requestsPerMinute: number;
+}
+
+/** As often as the promise needs it, or as the budget allows it where that is short. */
+export function lookPace({ queues, batchSize, freshFor, minInterval, spacing }: LookNeeds): LookPace {
+  const batches = Math.ceil(queues / batchSize);
+  const wishedMs = Math.max(minInterval, freshFor / LOOKS_PER_PROMISE);
+  const intervalMs = Math.max(wishedMs, batches * spacing);
+  return {
+    wishedMs,
+    wishedPerMinute: (batches * 60_000) / wishedMs,
+    intervalMs,
+    requestsPerMinute: (batches * 60_000) / intervalMs,
+  };
+}
+
+/**
+ * From which age on a look says nothing of what is to be kept warm: the next should have come, and a fetch can still
+ * keep the promise. @param gapMs between the last two looks at the queue @param tookMs for how long it was waited
+ */
+export function lookLasts(freshFor: number, gapMs: number, tookMs: number): number {
+  return Math.max(OVERDUE_SHARE * freshFor, OVERDUE_GAPS * gapMs) + tookMs;
 }
 
 /** Milliseconds between two fetches that are made only to compare. @param possible requests a minute that may be spent */

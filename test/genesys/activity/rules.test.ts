@@ -1,9 +1,10 @@
 // What follows from looks, as tables.
 import { expect } from 'chai';
+import { fairBatch, type Due } from '../../../src/genesys/activity/batch.rules.js';
 import { compare, type Comparison, type Fetched } from '../../../src/genesys/activity/comparison.rules.js';
 import { lagAfter, lagBetween, REMEMBERED_MS } from '../../../src/genesys/activity/lag.rules.js';
 import type { MemberStatus, QueueLook } from '../../../src/genesys/activity/look.js';
-import { comparingEvery, lookInterval, wantsLooks } from '../../../src/genesys/activity/pace.rules.js';
+import { comparingEvery, lookLasts, lookPace, wantsLooks } from '../../../src/genesys/activity/pace.rules.js';
 import { lookPause } from '../../../src/genesys/activity/pause.rules.js';
 import {
   breadthOf,
@@ -145,7 +146,13 @@ describe('how far looks are behind', () => {
     ['a member who is new', lookOf({}, 1_000), at(2_000, away(0)), 0],
   ];
   for (const [what, before, after, expected] of lags)
-    it(what, () => expect(lagBetween(before, after)).to.equal(expected));
+    it(what, () => expect(lagBetween(before, after, 1_000)).to.equal(expected));
+
+  it('is not learned from looks between which others have failed', () => {
+    const [before, after] = [at(10_000, there()), at(14_000, away(9_000))];
+    expect(lagBetween(before, after, 1_000)).to.equal(0);
+    expect(lagBetween(before, after, 2_000)).to.equal(5_250);
+  });
 
   it('is remembered for an hour', () => {
     const seen = lagAfter(undefined, 1_000, 5);
@@ -170,12 +177,55 @@ describe('when looks are made', () => {
     it(JSON.stringify(parameters), () => expect(wantsLooks(...parameters)).to.equal(expected));
 
   it('as often as the promise needs and the budget allows', () => {
-    const pace = { freshFor: 2_000, minInterval: 500, batches: 1, spacing: 300 };
-    expect(lookInterval(pace)).to.equal(1_000);
-    expect(lookInterval({ ...pace, batches: 10 })).to.equal(3_000);
-    expect(lookInterval({ ...pace, freshFor: 500 })).to.equal(500);
+    const needs = { freshFor: 2_000, minInterval: 500, queues: 100, batchSize: 100, spacing: 300 };
+    const [once, tenTimes] = [lookPace(needs), lookPace({ ...needs, queues: 901 })];
+    expect(once).to.eql({ wishedMs: 1_000, wishedPerMinute: 60, intervalMs: 1_000, requestsPerMinute: 60 });
+    expect(tenTimes).to.eql({
+      ...{ wishedMs: 1_000, wishedPerMinute: 600 },
+      ...{ intervalMs: 3_000, requestsPerMinute: 200 },
+    });
+    expect(lookPace({ ...needs, freshFor: 500 }).intervalMs).to.equal(500);
+    expect(lookPace({ ...needs, queues: 0 }).requestsPerMinute).to.equal(0);
     expect(comparingEvery(240)).to.equal(2_500);
     expect(comparingEvery(0)).to.equal(60_000);
+  });
+});
+
+describe('how long a look tells of what is kept warm', () => {
+  const lasts: [Parameters<typeof lookLasts>, number][] = [
+    [[2_000, 1_000, 100], 1_600],
+    [[2_000, 0, 0], 1_500],
+    [[2_000, 3_000, 0], 4_500],
+  ];
+  for (const [[freshFor, gapMs, tookMs], expected] of lasts)
+    it(`${gapMs} ms after the one before`, () =>
+      expect(lookLasts(freshFor, gapMs, tookMs)).to.equal(expected));
+});
+
+describe('which queues one look asks for', () => {
+  const due = (id: string, at: number, ...callers: string[]): Due => ({ id, at, callers });
+  const batch = (dues: readonly Due[], size: number, now = 100) =>
+    fairBatch(dues, { now, size, alongMs: 50 });
+
+  it('what has been due for longest, and what would be soon', () => {
+    const dues = [due('a', 90), due('b', 140), due('c', 151), due('d', 10)];
+    expect(batch(dues, 10)).to.eql({ ids: ['d', 'a', 'b'], at: 10 });
+    expect(batch(dues, 2)?.ids).to.eql(['d', 'a']);
+    expect(batch([due('a', 300), due('b', 340)], 9)).to.eql({ ids: ['a', 'b'], at: 300 });
+    expect(batch([], 9)).to.equal(undefined);
+  });
+
+  it('of each caller in turn, however many one has and however long they have been due', () => {
+    const many = Array.from({ length: 50 }, (_, n) => due(`many${n}`, n - 1_000, 'many'));
+    const dues = [...many, due('one', 99, 'few'), due('two', 98, 'few'), due('later', 120, 'few')];
+    expect(batch(dues, 6)?.ids.toSorted()).to.eql(['many0', 'many1', 'many2', 'many3', 'one', 'two']);
+    const shared = [due('x', 1, 'a', 'b'), due('y', 2, 'a'), due('z', 3, 'b'), due('w', 4, 'a')];
+    expect(batch(shared, 3)?.ids).to.eql(['x', 'z', 'y']);
+  });
+
+  it('asks for those whom nobody is known to ask for, too', () => {
+    const dues = [due('a', 1, 'one'), due('b', 2), due('c', 3), due('d', 4, 'one')];
+    expect(batch(dues, 3)?.ids).to.eql(['a', 'b', 'd']);
   });
 });
 

@@ -1,0 +1,47 @@
+// The queues that looks are for: those asked for lately, with their queries and with who asks.
+import type { Looked } from '../cache/looked.js';
+import type { QueryState } from '../cache/queries.js';
+import type { Clock } from '../runtime/clock.js';
+
+/** Queues that were asked for within this time are looked at, also where nothing is kept warm. */
+const WANTED_FOR_MS = 60_000;
+/** How long a list of them is good for. */
+const KEPT_MS = 10;
+
+/** Of one organization. */
+export class QueuesAskedFor {
+  readonly #clock: Clock;
+  readonly #wantedForMs: number;
+  readonly #looked: () => Pick<Looked, 'wanted'>;
+  #states = new Map<string, QueryState[]>();
+  #statesAt = -Infinity;
+
+  constructor(clock: Clock, keepWarmFor: number, looked: () => Pick<Looked, 'wanted'>) {
+    this.#clock = clock;
+    this.#wantedForMs = Math.max(keepWarmFor, WANTED_FOR_MS);
+    this.#looked = looked;
+  }
+
+  /** Their queries by queue. */
+  wanted(): ReadonlyMap<string, QueryState[]> {
+    const now = this.#clock.now();
+    if (now - this.#statesAt < KEPT_MS && this.#statesAt <= now) return this.#states;
+    this.#states = this.#looked().wanted(now - this.#wantedForMs);
+    this.#statesAt = now;
+    return this.#states;
+  }
+
+  /** Who asks, by queue. */
+  callers(): ReadonlyMap<string, readonly string[]> {
+    const callersOf = (states: readonly QueryState[]) => [
+      ...new Set(states.flatMap(({ askers }) => askers.map(({ name }) => name))),
+    ];
+    return new Map([...this.wanted()].map(([id, states]) => [id, callersOf(states)]));
+  }
+
+  /** The queries of some of them. */
+  statesOf(queueIds: readonly string[]): QueryState[] {
+    const wanted = this.wanted();
+    return queueIds.flatMap((id) => wanted.get(id) ?? []);
+  }
+}
