@@ -6,7 +6,7 @@ import type { ActivityHealth } from '../genesys/activity/activity-health.js';
 import { Comparisons } from '../genesys/activity/comparisons.js';
 import { LookSchedule } from '../genesys/activity/look-schedule.js';
 import type { Look } from '../genesys/activity/look.js';
-import { lookLasts, wantsLooks } from '../genesys/activity/pace.rules.js';
+import { lookLasts } from '../genesys/activity/pace.rules.js';
 import { RoutingActivity } from '../genesys/activity/routing-activity.js';
 import { isDecidable } from '../genesys/activity/selection.rules.js';
 import { TrustLedger } from '../genesys/activity/trust-ledger.js';
@@ -15,13 +15,12 @@ import type { Cancel } from '../runtime/clock.js';
 import type { Settings } from '../settings/types.js';
 import { activityHealth } from './activity-report.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
+import { CONSIDER_MS, LookSwitch } from './look-switch.js';
 import { Comparing, fetchedMember } from './comparing.js';
 import { WaitingForLooks } from './waiting-for-looks.js';
+import type { WantedQueues } from '../genesys/activity/look-turns.js';
 import { FetchesWanted } from './fetches-wanted.js';
 import { QueuesAskedFor } from './queues-asked-for.js';
-
-/** Whether to look is considered this often. */
-const CONSIDER_MS = 250;
 
 type Used = Pick<Settings, 'activity' | 'availability' | 'genesys'>;
 
@@ -37,7 +36,7 @@ export class OrganizationActivity implements Looks {
   readonly #comparing: Comparing;
   readonly #queues: QueuesAskedFor;
   readonly #fetchesWanted: FetchesWanted;
-  #consideredAt = -Infinity;
+  readonly #switch: LookSwitch;
   #timer: Cancel | undefined;
   #stopped = false;
 
@@ -45,6 +44,7 @@ export class OrganizationActivity implements Looks {
     const { client, clock, budget, observer } = dependencies;
     this.#dependencies = dependencies;
     this.#settings = settings;
+    this.#switch = new LookSwitch(dependencies, settings.activity.mode);
     this.#queues = new QueuesAskedFor(
       clock,
       settings.availability.keepWarmFor,
@@ -67,7 +67,7 @@ export class OrganizationActivity implements Looks {
       ...{ activity: this.#activity, budget, clock, random: dependencies.random ?? Math.random },
       freshFor: settings.availability.freshFor,
       minInterval: settings.activity.minInterval,
-      wanted: () => this.#queues.callers(),
+      wanted: () => this.#forLooks(),
       fetchesWanted: () => this.#fetchesWanted.perMinute,
       mayHurry: (queueIds) => dependencies.cache().mayHurry(this.#queues.statesOf(queueIds)),
       spent: (queueIds, requests) => dependencies.cache().charge(this.#queues.statesOf(queueIds), requests),
@@ -138,7 +138,7 @@ export class OrganizationActivity implements Looks {
     const look = told && looked.latest(queueId);
     if (!look) return undefined;
     const { freshFor } = this.#settings.availability;
-    const lasts = lookLasts(freshFor, this.#schedule.gapMs(queueId) ?? 0, look.answeredAt - look.askedAt);
+    const lasts = lookLasts(freshFor, this.#schedule.gapMs(queueId), look.answeredAt - look.askedAt);
     return this.#dependencies.clock.now() - look.askedAt < lasts ? told : undefined;
   }
 
@@ -153,7 +153,7 @@ export class OrganizationActivity implements Looks {
       isOn: isOn && wanted.size > 0,
       trouble,
       isDistrusted: this.#ledger.organization.distrustedUntil > now,
-      pace: this.#schedule.pace(wanted.size),
+      pace: this.#schedule.pace(this.#forLooks()),
       batchSize: this.#activity.batchSize,
       queues: wanted.size,
       counts: { ...counts, truncated: truncated.size },
@@ -167,7 +167,7 @@ export class OrganizationActivity implements Looks {
   #looked(look: Look): void {
     const { looked } = this.#dependencies.cache();
     const states = this.#queues.wanted();
-    for (const id of this.#comparisons.looked(look, this.#schedule.pace(states.size).intervalMs)) {
+    for (const id of this.#comparisons.looked(look, this.#schedule.pace(this.#forLooks()).intervalMs)) {
       this.#comparing.doubt(id);
       looked.forget(id, states.get(id));
     }
@@ -192,15 +192,9 @@ export class OrganizationActivity implements Looks {
   }
 
   #consider(): void {
-    const { clock, budget, cache, observer } = this.#dependencies;
-    const { mode } = this.#settings.activity;
-    const now = clock.now();
-    if (now - this.#consideredAt < (this.#schedule.isOn ? CONSIDER_MS : CONSIDER_MS / 10)) return;
-    this.#consideredAt = now;
-    const { isOn } = this.#schedule;
-    const wanted = mode === 'auto' ? cache().wantedByPolling() : 0;
-    const on = wantsLooks(mode, isOn, { wanted, possible: spendable(budget.window()) });
-    if (on === isOn) return;
+    const { cache, observer } = this.#dependencies;
+    const on = this.#switch.consider(this.#schedule.isOn);
+    if (on === undefined) return;
     if (on) {
       this.#waiting.began();
       observer.began();
@@ -209,6 +203,14 @@ export class OrganizationActivity implements Looks {
       observer.ended();
     }
     this.#schedule.turn(on);
+  }
+
+  /** At the beginning all are looked at often, for trust to be earned soon. */
+  #forLooks(): WantedQueues {
+    const { isProving } = this.#switch;
+    return this.#queues.forLooks(
+      (states) => isProving || states.some(({ query }) => this.#trusts(query.queueId, query.filters)),
+    );
   }
 
   #isLooking(): boolean {

@@ -15,6 +15,7 @@ export class Comparing {
   readonly #ledger: TrustLedger;
   /** By queue in doubt, when it is to be fetched once more. */
   readonly #rechecks = new Map<string, number>();
+  readonly #triedAt = new Map<string, number>();
   #comparedAt = -Infinity;
 
   constructor(parts: Pick<ActivityDependencies, 'clock' | 'budget' | 'cache'>, ledger: TrustLedger) {
@@ -36,8 +37,11 @@ export class Comparing {
     if (doubtful === undefined && !isTurn) return;
     const { looked } = cache();
     const ids = [...wanted.keys()].filter((id) => looked.latest(id) !== undefined);
-    const id = doubtful ?? this.#ledger.leastChecked(ids, now);
+    const triedAt = (queueId: string) => this.#triedAt.get(queueId) ?? -Infinity;
+    const id = doubtful ?? this.#ledger.leastChecked(ids, now, triedAt);
+    for (const known of this.#triedAt.keys()) if (!wanted.has(known)) this.#triedAt.delete(known);
     if (id === undefined) return;
+    this.#triedAt.set(id, now);
     this.#rechecks.delete(id);
     this.#comparedAt = now;
     const state = wanted.get(id)?.find(({ query }) => isDecidable(query.filters));

@@ -1,6 +1,7 @@
 // The queues that looks are for: those asked for lately, with their queries and with who asks.
 import type { Looked } from '../cache/looked.js';
 import type { QueryState } from '../cache/queries.js';
+import type { WantedQueues } from '../genesys/activity/look-turns.js';
 import type { Clock } from '../runtime/clock.js';
 
 /** Queues that were asked for within this time are looked at, also where nothing is kept warm. */
@@ -31,12 +32,17 @@ export class QueuesAskedFor {
     return this.#states;
   }
 
-  /** Who asks, by queue. */
-  callers(): ReadonlyMap<string, readonly string[]> {
+  /** What looks want to know of each. @param isUseful whether looks tell something of one of these queries */
+  forLooks(isUseful: (states: readonly QueryState[]) => boolean): WantedQueues {
     const callersOf = (states: readonly QueryState[]) => [
       ...new Set(states.flatMap(({ askers }) => askers.map(({ name }) => name))),
     ];
-    return new Map([...this.wanted()].map(([id, states]) => [id, callersOf(states)]));
+    return new Map(
+      [...this.wanted()].map(([id, states]) => [
+        id,
+        { callers: callersOf(states), isUseful: isUseful(states) },
+      ]),
+    );
   }
 
   /** The queries of some of them. */

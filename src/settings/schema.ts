@@ -123,7 +123,7 @@ const activity = section({
   mode: setting(
     oneOf('auto', 'on', 'off'),
     "`auto`: once polling alone can't keep `availability.freshFor`; `on`; `off`",
-    { env: 'ACTIVITY', default: 'off' },
+    { env: 'ACTIVITY', default: 'auto' },
   ),
   minInterval: setting(timerMilliseconds, 'between two looks at the same queue at least', {
     env: 'ACTIVITY_MIN_INTERVAL_MS',

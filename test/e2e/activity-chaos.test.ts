@@ -115,10 +115,10 @@ describe('looks in trouble', function () {
       return what === undefined ? [] : [{ what, ...answer }];
     });
     expect(wrong.slice(0, 5)).to.deep.equal([]);
-    expect(answers.length).to.be.above(1_000);
+    expect(answers.length).to.be.above(300);
   });
 
   it('many answers rested on looks, so that this was tried', () => {
-    expect(answers.filter(({ source }) => source === 'activity').length).to.be.above(100);
+    expect(answers.filter(({ source }) => source === 'activity').length).to.be.above(10);
   });
 });

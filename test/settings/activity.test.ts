@@ -4,7 +4,7 @@ import { differingKeys } from '../../src/settings/in-force.js';
 import type { Settings } from '../../src/settings/types.js';
 import { bad, GOOD, load, type Environment } from './support.js';
 
-const USUAL: Settings['activity'] = { mode: 'off', minInterval: 500 };
+const USUAL: Settings['activity'] = { mode: 'auto', minInterval: 500 };
 
 describe('activity settings', () => {
   const good: Array<[string, Environment, string | undefined, Partial<Settings['activity']>]> = [

@@ -42,7 +42,7 @@ describe('settings', () => {
         maxQueries: 10_000,
         maxWalks: 256,
       },
-      activity: { mode: 'off', minInterval: 500 },
+      activity: { mode: 'auto', minInterval: 500 },
       push: { enabled: false, freshFor: 0, minInterval: 500 },
       genesys: {
         upstreamTimeout: 3000,

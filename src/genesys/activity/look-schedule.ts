@@ -41,6 +41,8 @@ const SHORTEST_MS = 10;
 const LONGEST_MS = 500;
 /** Requests under way at once. */
 const MOST_UNDER_WAY = 4;
+/** So many intervals lie between two looks at a queue where budget or callers are short. */
+const GAPS = 3;
 /** After a look for which nothing was left to spend when it was its turn. */
 const HELD_BACK_MS = 250;
 
@@ -55,6 +57,8 @@ export class LookSchedule {
   #isOn = false;
   #lastAnswerAt: number | undefined;
   #hurriedAt = -Infinity;
+  /** By the pace of the last round. */
+  #intervalMs = 0;
   #heldBackUntil = -Infinity;
 
   constructor(dependencies: LookScheduleDependencies) {
@@ -80,16 +84,19 @@ export class LookSchedule {
     return this.#turns.truncated;
   }
 
-  /** How often so many queues are looked at, as the budget stands. */
-  pace(queues: number): LookPace {
+  /** How often these queues are looked at, as the budget stands. */
+  pace(queues: WantedQueues): LookPace {
     const { activity, budget, freshFor, minInterval, fetchesWanted } = this.#dependencies;
+    const { batchSize } = activity;
     const spacing = lookSpacing(budget.window(), fetchesWanted());
-    return lookPace({ queues, batchSize: activity.batchSize, freshFor, minInterval, spacing });
+    const useful = [...queues.values()].filter(({ isUseful }) => isUseful).length;
+    const unproven = queues.size - useful;
+    return lookPace({ useful, unproven, batchSize, freshFor, minInterval, spacing });
   }
 
-  /** Milliseconds between the last two looks at a queue, undefined before the second. */
-  gapMs(queueId: string): number | undefined {
-    return this.#turns.gapMs(queueId);
+  /** Milliseconds between the last two looks at a queue; 0 where they say nothing of the next. */
+  gapMs(queueId: string): number {
+    return this.#turns.gapMs(queueId, GAPS * this.#intervalMs);
   }
 
   turn(on: boolean): void {
@@ -133,7 +140,8 @@ export class LookSchedule {
       budget.keepForLooks(0);
       return this.#sleep(this.#trouble.until - now);
     }
-    const { wishedMs: intervalMs, wishedPerMinute } = this.pace(queues.size);
+    const { wishedMs: intervalMs, wishedPerMinute, intervalMs: usualMs } = this.pace(queues);
+    this.#intervalMs = usualMs;
     budget.keepForLooks(wishedPerMinute);
     if (queues.size === 0) return;
     let wait = LONGEST_MS;

@@ -1,6 +1,7 @@
 // When each queue was looked at, who waits for the next look at it, and which queues looks tell nothing of.
 import { fairBatch, type Due } from './batch.rules.js';
 import type { Look, Unknown } from './look.js';
+import { UNPROVEN_INTERVALS } from './pace.rules.js';
 
 /** Moments are monotonic milliseconds. */
 interface Turn {
@@ -17,8 +18,14 @@ interface Turn {
   waiting: Array<(answered: boolean) => void>;
 }
 
-/** Queues to look at, with the names of those who ask for them. */
-export type WantedQueues = ReadonlyMap<string, readonly string[]>;
+/** A queue to look at. */
+export interface WantedQueue {
+  /** The names of those who ask for it. */
+  readonly callers: readonly string[];
+  /** Whether looks tell something that is relied on, or may soon. */
+  readonly isUseful: boolean;
+}
+export type WantedQueues = ReadonlyMap<string, WantedQueue>;
 
 /** Between two looks at one queue, however urgent they are; changes are collected for so long. */
 export const URGENT_MS = 250;
@@ -44,10 +51,10 @@ export class LookTurns {
     return ids.filter((id) => (this.#turns.get(id)?.waiting.length ?? 0) > 0);
   }
 
-  /** Milliseconds between the last two looks at a queue, undefined before the second. */
-  gapMs(id: string): number | undefined {
+  /** Milliseconds between the last two looks at a queue, 0 before the second. @param most more says that it was unproven */
+  gapMs(id: string, most: number): number {
     const gapMs = this.#turns.get(id)?.gapMs ?? Infinity;
-    return gapMs < Infinity ? gapMs : undefined;
+    return gapMs <= most ? gapMs : 0;
   }
 
   /** The next batch of at most `size` queues, and when it is due; undefined when none is. */
@@ -56,10 +63,10 @@ export class LookTurns {
     { intervalMs, size, now }: { readonly intervalMs: number; readonly size: number; readonly now: number },
   ): { readonly ids: readonly string[]; readonly at: number } | undefined {
     const dues: Due[] = [];
-    for (const [id, callers] of wanted) {
+    for (const [id, { callers, isUseful }] of wanted) {
       const turn = this.#of(id);
       if (turn.isUnderWay || turn.excludedUntil > now) continue;
-      dues.push({ id, callers, at: dueAt(turn, intervalMs) });
+      dues.push({ id, callers, at: dueAt(turn, isUseful ? intervalMs : UNPROVEN_INTERVALS * intervalMs) });
     }
     return fairBatch(dues, { now, size, alongMs: intervalMs / 2 });
   }

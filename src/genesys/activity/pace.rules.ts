@@ -1,11 +1,13 @@
 // When looks begin and end, how often each queue is looked at, and how often looks are compared with fetches.
 
-type ActivityMode = 'off' | 'on' | 'auto';
+export type ActivityMode = 'off' | 'on' | 'auto';
 
 /** Looks end again when polling alone would take less than this share of what may be spent. */
 const ROOM_TO_SPARE = 0.7;
 /** Each queue is looked at so often within the time that answers are promised to be fresh. */
 const LOOKS_PER_PROMISE = 2;
+/** What looks are not trusted of is looked at once in so many intervals: the rest is for fetches. */
+export const UNPROVEN_INTERVALS = 10;
 /** A look is overdue after this share of the promise, and after so many times the gap between the last two. */
 const OVERDUE_SHARE = 0.75;
 const OVERDUE_GAPS = 1.5;
@@ -29,7 +31,9 @@ export function wantsLooks(
 
 /** What decides how often; milliseconds. */
 interface LookNeeds {
-  readonly queues: number;
+  /** Queues of which looks are of use, and those of which they only earn trust. */
+  readonly useful: number;
+  readonly unproven: number;
   /** Queues that one request asks for. */
   readonly batchSize: number;
   readonly freshFor: number;
@@ -49,9 +53,19 @@ export interface LookPace {
 }
 
 /** As often as the promise needs it, or as the budget allows it where that is short. */
-export function lookPace({ queues, batchSize, freshFor, minInterval, spacing }: LookNeeds): LookPace {
-  const batches = Math.ceil(queues / batchSize);
+export function lookPace({
+  useful,
+  unproven,
+  batchSize,
+  freshFor,
+  minInterval,
+  spacing,
+}: LookNeeds): LookPace {
   const wishedMs = Math.max(minInterval, freshFor / LOOKS_PER_PROMISE);
+  const batches =
+    useful > 0
+      ? Math.ceil((useful + unproven / UNPROVEN_INTERVALS) / batchSize)
+      : Math.ceil(unproven / batchSize) / UNPROVEN_INTERVALS;
   const intervalMs = Math.max(wishedMs, batches * spacing);
   return {
     wishedMs,

@@ -104,13 +104,21 @@ export class TrustLedger {
     return { trusted, distrusted, compared };
   }
 
-  /** Of `queueIds` the one that was not compared for the longest time; none that is distrusted. */
-  leastChecked(queueIds: Iterable<string>, now: number): string | undefined {
-    let [found, at] = [undefined as string | undefined, Infinity];
+  /**
+   * Of `queueIds` the one that was not compared for the longest time; none that is distrusted.
+   * @param triedAt when it was last tried, -Infinity for never: what can't be fetched has its turn like the others
+   */
+  leastChecked(
+    queueIds: Iterable<string>,
+    now: number,
+    triedAt: (queueId: string) => number,
+  ): string | undefined {
+    let [found, least] = [undefined as string | undefined, Infinity];
     for (const id of queueIds) {
       const { checkedAt, distrustedUntil } = this.queue(id);
-      if (distrustedUntil > now || checkedAt >= at) continue;
-      [found, at] = [id, checkedAt];
+      const at = Math.max(checkedAt, triedAt(id));
+      if (distrustedUntil > now || at >= least) continue;
+      [found, least] = [id, at];
     }
     return found;
   }

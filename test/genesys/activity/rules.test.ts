@@ -177,15 +177,24 @@ describe('when looks are made', () => {
     it(JSON.stringify(parameters), () => expect(wantsLooks(...parameters)).to.equal(expected));
 
   it('as often as the promise needs and the budget allows', () => {
-    const needs = { freshFor: 2_000, minInterval: 500, queues: 100, batchSize: 100, spacing: 300 };
-    const [once, tenTimes] = [lookPace(needs), lookPace({ ...needs, queues: 901 })];
+    const needs = {
+      freshFor: 2_000,
+      minInterval: 500,
+      useful: 100,
+      unproven: 0,
+      batchSize: 100,
+      spacing: 300,
+    };
+    const [once, tenTimes] = [lookPace(needs), lookPace({ ...needs, useful: 901 })];
     expect(once).to.eql({ wishedMs: 1_000, wishedPerMinute: 60, intervalMs: 1_000, requestsPerMinute: 60 });
     expect(tenTimes).to.eql({
       ...{ wishedMs: 1_000, wishedPerMinute: 600 },
       ...{ intervalMs: 3_000, requestsPerMinute: 200 },
     });
     expect(lookPace({ ...needs, freshFor: 500 }).intervalMs).to.equal(500);
-    expect(lookPace({ ...needs, queues: 0 }).requestsPerMinute).to.equal(0);
+    expect(lookPace({ ...needs, useful: 0 }).requestsPerMinute).to.equal(0);
+    expect(lookPace({ ...needs, useful: 90, unproven: 100 }).requestsPerMinute).to.equal(60);
+    expect(lookPace({ ...needs, useful: 0, unproven: 200 }).requestsPerMinute).to.equal(12);
     expect(comparingEvery(240)).to.equal(2_500);
     expect(comparingEvery(0)).to.equal(60_000);
   });

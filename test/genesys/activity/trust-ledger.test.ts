@@ -117,13 +117,16 @@ describe('trust in looks', () => {
 
   it('is asked for first where it was not for the longest time', () => {
     const { book, distrust } = ledger();
+    const never = () => -Infinity;
     book.note('a', AGREE, 10);
     book.note('b', AGREE, 5);
     distrust('c', 0);
-    expect(book.leastChecked(['a', 'b', 'c'], 3_000)).to.equal('b');
-    expect(book.leastChecked(['a', 'b', 'c', 'new'], 3_000)).to.equal('new');
-    expect(book.leastChecked(['c'], 3_000)).to.equal(undefined);
-    expect(book.leastChecked(['c'], 2_000 + HOUR)).to.equal('c');
+    expect(book.leastChecked(['a', 'b', 'c'], 3_000, never)).to.equal('b');
+    expect(book.leastChecked(['a', 'b', 'c', 'new'], 3_000, never)).to.equal('new');
+    const tried = (id: string) => (id === 'new' ? 20 : -Infinity);
+    expect(book.leastChecked(['a', 'b', 'new'], 3_000, tried)).to.equal('b');
+    expect(book.leastChecked(['c'], 3_000, never)).to.equal(undefined);
+    expect(book.leastChecked(['c'], 2_000 + HOUR, never)).to.equal('c');
   });
 
   it('is passed on, and what is distrusted anywhere is distrusted everywhere', () => {

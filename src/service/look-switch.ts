@@ -1,0 +1,41 @@
+// When looks begin and end: by the settings, and in `auto` by whether polling alone can keep the promise.
+import { wantsLooks, type ActivityMode } from '../genesys/activity/pace.rules.js';
+import { spendable } from '../genesys/budget.rules.js';
+import type { ActivityDependencies } from './activity-dependencies.js';
+
+/** Whether to look is considered this often; sooner for a question, while there are no looks. */
+export const CONSIDER_MS = 250;
+const SOONER = 10;
+/** For so long after the beginning looks are made as often as if they were trusted. */
+const PROVING_MS = 15_000;
+
+/** The switch of one organization's looks. */
+export class LookSwitch {
+  readonly #dependencies: Pick<ActivityDependencies, 'clock' | 'budget' | 'cache'>;
+  readonly #mode: ActivityMode;
+  #consideredAt = -Infinity;
+  #beganAt = -Infinity;
+
+  constructor(dependencies: Pick<ActivityDependencies, 'clock' | 'budget' | 'cache'>, mode: ActivityMode) {
+    this.#dependencies = dependencies;
+    this.#mode = mode;
+  }
+
+  /** Whether trust is to be earned soon. */
+  get isProving(): boolean {
+    return this.#dependencies.clock.now() - this.#beganAt < PROVING_MS;
+  }
+
+  /** @returns what they are to be from now on, undefined where that is no change or is not considered now */
+  consider(isOn: boolean): boolean | undefined {
+    const { clock, budget, cache } = this.#dependencies;
+    const now = clock.now();
+    if (now - this.#consideredAt < (isOn ? CONSIDER_MS : CONSIDER_MS / SOONER)) return undefined;
+    this.#consideredAt = now;
+    const wanted = this.#mode === 'auto' ? cache().wantedByPolling() : 0;
+    const on = wantsLooks(this.#mode, isOn, { wanted, possible: spendable(budget.window()) });
+    if (on === isOn) return undefined;
+    if (on) this.#beganAt = now;
+    return on;
+  }
+}
