@@ -7,7 +7,7 @@ export type LogSink = (batch: string, done: (error?: Error | null) => void) => v
 /** Lines wait for others this long, */
 export const BATCH_MS = 20;
 /** or until there are so many characters. */
-export const BATCH_LENGTH = 16_384;
+export const BATCH_LENGTH = 65_536;
 /** Characters that wait at most while nobody reads: some thousand lines. What comes then is lost, and counted. */
 export const MOST_WAITING = 1_048_576;
 /** After a fault (a full disk, a reader that has gone) the next batch is tried this much later. */

@@ -10,6 +10,7 @@ import { ServiceError } from '../domain/errors.js';
 import type { LogWriter } from './log-writer.js';
 import { redact } from './redact.js';
 import { fillable, slot } from './repeated-line.js';
+import { systemClock } from '../runtime/clock.js';
 import { REPLICA } from '../runtime/replica.js';
 
 /** A structured logger: `logger.info({ facts }, 'sentence')`. No children: pino cuts nothing out of what they carry. */
@@ -94,8 +95,21 @@ function repeatedLines(write: (line: string) => void): NonNullable<Logger['repea
     logger.info(facts, message);
     const fill = fillable(written);
     return (values) => {
-      values[0] = stdTimeFunctions.isoTime().slice(TIME_NAME.length);
+      values[0] = `"${isoTime()}"`;
       write(fill(values));
     };
   };
+}
+
+const second = { at: -Infinity, text: '' };
+
+/** This moment as pino writes it; most of its text lasts for a second. */
+function isoTime(): string {
+  const now = systemClock.wall();
+  const ms = now - second.at;
+  if (ms >= 0 && ms < 1_000) return `${second.text}${String(ms).padStart(3, '0')}Z`;
+  const whole = new Date(now).toISOString();
+  second.at = now - (now % 1_000);
+  second.text = whole.slice(0, -'000Z'.length);
+  return whole;
 }
