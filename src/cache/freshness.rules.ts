@@ -10,41 +10,41 @@ export interface Windows {
 }
 
 /**
- * What to do with what is held: `answer` with it; `refresh` behind while answering with it; answer `stale` at
- * once, because the last load failed or hangs; or wait for a `load`.
+ * What to do with what is held: `answer` with it; answer with it and `refresh` it in the background; answer
+ * `stale` at once, because the last load failed or hangs; or wait for a `load`.
  */
 export type Verdict = 'answer' | 'refresh' | 'stale' | 'load';
 
-/** Until which age an answer is fresh, and from which age its stale windows run: one and the same, mostly. */
+/** Up to which age a snapshot is fresh, and from which age its stale windows run, in milliseconds; mostly the same. */
 export interface FreshnessPolicy {
   readonly freshUntil: number;
   readonly staleFrom: number;
   /** Whether a change was announced since the snapshot was taken. */
   readonly suspect: boolean;
-  /** Whether one would have been announced, and none was. */
+  /** Whether Genesys would have announced any change since then, and announced none. */
   readonly unchanged: boolean;
 }
 
-/** What announcements of Genesys say of one snapshot; see cache/announcements.ts. */
+/** What is known of one snapshot by the change feed; see cache/change-feed.ts. */
 interface Monitoring {
   /** Whether every change since it was taken would have been announced. */
   readonly covered?: boolean;
-  /** Age up to which it is then trusted as long as nothing is announced. */
+  /** Milliseconds: the age up to which it then counts as fresh while no change is announced. */
   readonly trustedFor?: number;
   /** Its age when the first change since it was taken was announced; undefined while there is none. */
   readonly suspectFrom?: number | undefined;
 }
 
 /**
- * The term of a snapshot. An announced change ends its freshness at once, and never shortens its stale windows:
- * announcements make nobody wait who would not have waited without them.
+ * The freshness policy of a snapshot. An announced change ends its freshness at once and never shortens its stale
+ * windows: nobody waits because of it who would not have waited without push.
  */
 export function policyOf(
   freshFor: number,
   { covered = false, trustedFor = 0, suspectFrom = Infinity }: Monitoring = {},
 ): FreshnessPolicy {
   const suspect = suspectFrom < Infinity;
-  // Who wants nothing called fresh wants nothing trusted.
+  // With `freshFor: 0` nothing is fresh, whatever push says.
   const trusted = covered && freshFor > 0;
   const staleFrom = trusted ? Math.max(freshFor, Math.min(trustedFor, suspectFrom)) : freshFor;
   return {
@@ -68,15 +68,15 @@ export function judge(
 ): Verdict {
   if (ageMs === undefined) return 'load';
   if (windows.freshFor > 0 && ageMs <= policy.freshUntil) return 'answer';
-  // Suspect: it would have been fresh without the announcement.
+  // It would be fresh if no change had been announced.
   if (windows.freshFor > 0 && ageMs <= policy.staleFrom) return 'refresh';
   if (withinWindow(ageMs, policy, windows.staleWhileRevalidate)) return 'refresh';
   return trouble && withinWindow(ageMs, policy, windows.staleIfError) ? 'stale' : 'load';
 }
 
 /**
- * For how many milliseconds from now an answer of this age stays the same to the letter: its age and what is
- * left of its freshness are told in whole seconds, rounded down. 0 once it is not fresh any more.
+ * For how many milliseconds the headers of an answer stay the same: `Age` and what is left of its freshness are whole
+ * seconds, rounded down. 0 once it is not fresh any more.
  */
 export function sameFor(ageMs: number, { freshUntil }: Pick<FreshnessPolicy, 'freshUntil'>): number {
   const leftMs = freshUntil - ageMs;
@@ -84,7 +84,7 @@ export function sameFor(ageMs: number, { freshUntil }: Pick<FreshnessPolicy, 'fr
   return Math.min(1_000 - (ageMs % 1_000), leftMs % 1_000);
 }
 
-/** Whether what is held may bridge a failed load: never over Genesys's refusal. */
+/** Whether the snapshot may be given stale after a failed load; never when Genesys refused the query. */
 export function mayBridge(
   ageMs: number,
   windows: Windows,
@@ -94,7 +94,7 @@ export function mayBridge(
   return mayBeBridged(failure) && withinWindow(ageMs, policy, windows.staleIfError);
 }
 
-/** How long a snapshot can be of any use. @param trustedFor how long one may be trusted while all is quiet */
+/** Milliseconds for which a snapshot is kept. @param trustedFor see `push.freshFor`; 0 without push */
 export function usefulFor(windows: Windows, trustedFor = 0): number {
   const { freshFor, staleWhileRevalidate, staleIfError } = windows;
   return Math.max(freshFor, trustedFor) + Math.max(staleWhileRevalidate, staleIfError);

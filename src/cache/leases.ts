@@ -1,24 +1,24 @@
-// Who of several processes does a piece of work: one at a time, for as long as it lives.
+// Which of several processes does a piece of work: one at a time, as long as it is alive.
 
-/** What came of asking for the work under a key. */
+/** The answer to a claim of the work under a key. */
 export type Claim =
-  /** It is ours until `release`; others are told then, so that nobody waits for what has failed. */
+  /** This process does it until `release`, which also wakes the processes that wait. */
   | { readonly kind: 'ours'; readonly release: () => void }
-  /** Its result is there already, newer than what is held here. */
+  /** The result is there already, and newer than the value that was given. */
   | { readonly kind: 'newer' }
-  /** Another process is at it: `change` resolves when it says something, or ought to have, or after `ms`. */
+  /** Another process does it: `change` resolves when it ends, when its lease runs out, or after `ms`. */
   | { readonly kind: 'theirs'; readonly change: (ms: number) => Promise<void> }
-  /** Nobody else is to be heard of. */
+  /** There are no other processes, or Redis can't be reached. */
   | { readonly kind: 'alone' };
 
 /** Hands out work by key. Never rejects. */
 export interface Leases<V> {
   /**
-   * @param held the value under the key that is held here already
-   * @param anyway don't say `newer`: what is there won't do
+   * @param held the value under the key in this process
+   * @param evenIfNewer don't answer `newer`: what is there was looked at, and is too old
    */
-  claim(key: string, held: V | undefined, anyway?: boolean): Promise<Claim>;
+  claim(key: string, held: V | undefined, evenIfNewer?: boolean): Promise<Claim>;
 }
 
-/** A process on its own needs to ask nobody. */
+/** For a process on its own. */
 export const alone: Leases<unknown> = { claim: () => Promise.resolve({ kind: 'alone' }) };

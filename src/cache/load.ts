@@ -1,4 +1,4 @@
-// One load of a query: what is held if that will do, or a fetch that is ours or another process's.
+// One load of a query: the snapshot in the store if it is fresh, or a fetch, by this process or by another one.
 import type { LoadOptions, Snapshot } from '../domain/model.js';
 import { budgetSpent } from '../genesys/budget.js';
 import type { Purpose } from '../genesys/budget.rules.js';
@@ -7,24 +7,24 @@ import { judge } from './freshness.rules.js';
 import { singleFetch } from './single-fetch.js';
 import { prepareFacts } from './snapshot-facts.js';
 import type { CacheDependencies } from './dependencies.js';
-import type { Landed, QueryState } from './queries.js';
+import type { LoadResult, QueryState } from './queries.js';
 
-/** What comes along with a load. */
+/** Options of one load. */
 export interface FetchOptions extends LoadOptions {
-  /** Hears that nothing was asked, for lack of budget. */
-  readonly onWithheld: () => void;
+  /** Called when the budget leaves no request for it. */
+  readonly onRefusedByBudget: () => void;
 }
 
-/** Where nobody is kept to a deadline, another process is waited for as if it were this. */
+/** With `deadline: 0`, how long another process is waited for, milliseconds. */
 const USUAL_DEADLINE_MS = 1_500;
 
-/** The lookup happens inside the shared promise, so nobody loads twice in the gap behind it. */
+/** The store is asked inside the promise that callers share, so nobody loads twice in between. */
 export async function load(
   dependencies: CacheDependencies,
   state: QueryState,
   purpose: Purpose | 'admitted',
   options: FetchOptions,
-): Promise<Landed> {
+): Promise<LoadResult> {
   const { store, clock } = dependencies;
   const startedAt = clock.now();
   // A store that fails is a store that holds nothing: Genesys is asked.
@@ -40,11 +40,11 @@ export async function load(
   return fetchOnce(dependencies, state, byLook?.purpose ?? purpose, startedAt, options);
 }
 
-/** Milliseconds that who asked at `startedAt` still waits. */
+/** Milliseconds that a caller who asked at `startedAt` still waits. */
 const leftOf = ({ settings, clock }: CacheDependencies, startedAt: number) =>
   (settings.deadline || USUAL_DEADLINE_MS) - (clock.now() - startedAt);
 
-/** Whether a snapshot may be given without a thought. */
+/** Whether a snapshot is fresh. */
 function isFresh(
   { clock, settings, changeFeed }: CacheDependencies,
   { query }: QueryState,
@@ -71,30 +71,30 @@ function admit(
     shares.refusal(state, options.caller ?? '', purpose) ??
     (gate.admit(purpose, state.pages) ? undefined : (gate.refusal?.() ?? budgetSpent(gate.freeIn())));
   if (!refusal) return;
-  options.onWithheld();
+  options.onRefusedByBudget();
   throw refusal;
 }
 
-/** A fetch of ours, or what came of the one that another process was making. */
+/** A fetch of this process, or the result of the one that another process is making. */
 function fetchOnce(
   dependencies: CacheDependencies,
   state: QueryState,
   purpose: Purpose | 'admitted',
   startedAt: number,
   options: FetchOptions,
-): Promise<Landed> {
+): Promise<LoadResult> {
   const { store, leases, clock, settings, shares, fetches, source, scope, changeFeed, keepFor } =
     dependencies;
   const viewed = { ...state.query, view: state.query.view ?? EXPLAINED };
   const key = cacheKey(scope, viewed);
-  const fetch = async (): Promise<Landed> => {
+  const fetch = async (): Promise<LoadResult> => {
     if (purpose !== 'admitted') admit(dependencies, state, purpose, options);
     shares.charge(state, state.pages, options.caller);
     const before = store.peek(key);
     const { snapshot } = await fetches.pass(() => source.get(viewed, options));
     await prepareFacts(snapshot);
     changeFeed.fetched(viewed, before, snapshot);
-    // What this process holds is written at once; nobody waits for what others share.
+    // The memory of this process is written at once; nobody waits for Redis.
     const owner = dependencies.queries.ownerOf(state.key);
     void store.set([key, state.anyKey], snapshot, keepFor, owner).catch(() => undefined);
     dependencies.looks?.fetched(viewed, snapshot);
@@ -104,10 +104,10 @@ function fetchOnce(
   // As with loads of this process: one that began within the deadline before ours may be joined.
   const mayJoin = ({ takenAt }: Snapshot) => takenAt > startedAt - deadline;
   const leftMs = leftOf(dependencies, startedAt);
-  return singleFetch<Snapshot, Landed>(leases, clock, {
+  return singleFetch<Snapshot, LoadResult>(leases, clock, {
     key,
-    // A refresh has nobody who waits for it: it waits for as long as another one fetches.
-    patienceMs: purpose === 'admitted' ? Infinity : leftMs / 2,
+    // No caller waits for a refresh: it waits for as long as another process fetches.
+    maxWaitMs: purpose === 'admitted' ? Infinity : leftMs / 2,
     held: () => store.peek(key),
     resultOf: (snapshot, waited) =>
       isFresh(dependencies, state, snapshot) || (waited && mayJoin(snapshot))

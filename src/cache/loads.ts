@@ -6,7 +6,7 @@ import type { Purpose } from '../genesys/budget.rules.js';
 import { loadPause } from './warmth.rules.js';
 import { load, type FetchOptions } from './load.js';
 import { keepsWarm, type CacheDependencies } from './dependencies.js';
-import type { Flight, Landed, QueryState } from './queries.js';
+import type { Flight, LoadResult, QueryState } from './queries.js';
 
 /** Refusals that Genesys would only repeat: a broken webhook must not burn the budget. */
 const REMEMBERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -72,12 +72,12 @@ export class Loads {
     const startedAt = clock.now();
     const again = state.failures > 0;
     const options: FetchOptions = {
-      onTrouble(error) {
+      onRetriedError(error) {
         flight.trouble = error;
         // What is tried again is another request; what is waited for (a login) is none.
         if (error?.code.startsWith('genesys_')) shares.charge(state, 1, caller);
       },
-      onWithheld: () => (flight.withheld = true),
+      onRefusedByBudget: () => (flight.withheld = true),
       ...(origin && { origin }),
       ...(caller !== undefined && { caller }),
       // Another try of this query comes soon: repeating this one would only cost twice.
@@ -151,7 +151,7 @@ export class Loads {
     if (state) changeFeed.fetched(state.query, store.peek(state.key), snapshot);
   }
 
-  #succeeded(state: QueryState, flight: Flight, snapshot: Snapshot, via: Landed['via']): void {
+  #succeeded(state: QueryState, flight: Flight, snapshot: Snapshot, via: LoadResult['via']): void {
     this.#land(state, flight);
     const { shares } = this.#dependencies;
     if (via === 'miss' && !snapshot.source && snapshot.pages > state.pages)

@@ -6,7 +6,7 @@ import { interestAfter } from './warmth.rules.js';
 import { MinuteCount } from '../runtime/minute-count.js';
 
 /** What a load came to; `collapsed` if another process made it. */
-export interface Landed {
+export interface LoadResult {
   readonly snapshot: Snapshot;
   readonly via: 'hit' | 'miss' | 'collapsed';
 }
@@ -15,7 +15,7 @@ export interface Landed {
 export interface Flight {
   /** Monotonic milliseconds. */
   readonly startedAt: number;
-  readonly result: Promise<Landed>;
+  readonly result: Promise<LoadResult>;
   /** What has gone wrong so far and is being tried again. */
   trouble?: ServiceError | undefined;
   /** The budget, or somebody's share of it, didn't allow it: nothing was asked. */
@@ -98,7 +98,7 @@ export class LiveQueries {
   /** @param most how many are remembered @param memory against whose limit they count */
   constructor(most: number, memory = new Memory(Infinity)) {
     // A query whose load is under way or about to begin stays: those who wait for it must find it again.
-    this.#states = memory.map<QueryState>({ most, weigh, mayGo: ({ flying }) => flying === 0 });
+    this.#states = memory.map<QueryState>({ most, weigh, isEvictable: ({ flying }) => flying === 0 });
   }
 
   get size(): number {

@@ -1,4 +1,4 @@
-// A snapshot owns its renderings: each page and form of it is written once and then stands as ready bytes.
+// The renderings of a snapshot: each page in each format is written once and kept as bytes.
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../domain/model.js';
 import { Memory, textBytes, type BoundedMap } from '../runtime/memory.js';
@@ -16,18 +16,18 @@ const MAX_RENDERINGS = 256;
 
 /** What a rendering costs beside its body. */
 const RENDERING_BYTES = 500;
-/** Room for renderings of a snapshot of nobody. */
-const LEAST_RENDERING_BYTES = 2_000;
+/** Room for the renderings of an empty snapshot. */
+const MIN_RENDERING_BYTES = 2_000;
 
-/** By members: a snapshot that was confirmed has the same, and another age. */
+/** By the list of members: a snapshot that was confirmed has the same list and another age. */
 const renderings = new WeakMap<Snapshot['members'], BoundedMap<Rendering>>();
 
 /**
- * So many bytes of renderings are kept of a snapshot: as many as all its members take once, in whatever pages. Whoever
- * asks for odd page sizes has each of them written anew, and fills no memory.
+ * Bytes of renderings that are kept of a snapshot: as many as all its members take once. Callers who ask for many page
+ * sizes get some of them written again, and don't fill the memory.
  */
 const roomFor = ({ members }: Snapshot) =>
-  members.reduce((sum, { json }) => sum + Buffer.byteLength(json) + 1, LEAST_RENDERING_BYTES);
+  members.reduce((sum, { json }) => sum + Buffer.byteLength(json) + 1, MIN_RENDERING_BYTES);
 
 const boundedRenderings = (snapshot: Snapshot) =>
   new Memory(roomFor(snapshot)).map<Rendering>({
@@ -49,10 +49,10 @@ export function renderingOf(snapshot: Snapshot, name: string, write: () => Rende
   return fresh;
 }
 
-/** Longer bodies are not hashed where something shorter names them: it would hold everybody up. */
+/** Longer bodies are not hashed if they have a name: hashing would block the event loop. */
 const LONG_BODY_BYTES = 262_144;
 
-/** `text` as ready bytes. @param name what no other body has, if there is such a thing: it stands for a long one */
+/** `text` as ready bytes. @param name unique to this body, if it has one: hashed in place of a long body */
 export function toRendering(contentType: string, text: string, name?: string): Rendering {
   const body = Buffer.from(text, 'utf8');
   const named = name !== undefined && body.length > LONG_BODY_BYTES;

@@ -6,7 +6,7 @@ import type { Leases } from './leases.js';
 interface SharedFetch<V, R> {
   readonly key: string;
   /** How long another's fetch is waited for, in milliseconds, before this process fetches itself. */
-  readonly patienceMs: number;
+  readonly maxWaitMs: number;
   /** What this process holds under the key; what comes from others is there when it is told of. */
   held(): V | undefined;
   /** What `value`, newer than what was held, gives. @param waited whether it came while we waited */
@@ -20,11 +20,11 @@ export async function singleFetch<V, R>(
   clock: Clock,
   shared: SharedFetch<V, R>,
 ): Promise<R> {
-  const until = clock.now() + shared.patienceMs;
+  const until = clock.now() + shared.maxWaitMs;
   let known = shared.held();
-  let anyway = false;
+  let evenIfNewer = false;
   for (;;) {
-    const claim = await leases.claim(shared.key, known, anyway);
+    const claim = await leases.claim(shared.key, known, evenIfNewer);
     if (claim.kind === 'alone') return shared.fetch();
     if (claim.kind === 'ours') {
       try {
@@ -44,8 +44,8 @@ export async function singleFetch<V, R>(
     if (result !== undefined) return result;
     // What is there won't do, or can't be read: it is not asked for again.
     if (claim.kind === 'newer') {
-      if (anyway) return shared.fetch();
-      anyway = true;
+      if (evenIfNewer) return shared.fetch();
+      evenIfNewer = true;
     }
     known = now;
   }

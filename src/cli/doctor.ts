@@ -1,4 +1,4 @@
-// Finds out why it doesn't work: from the settings over hosts, login and permission to who is in a queue.
+// The command `doctor`: checks settings, hosts, login, permissions and queues, and says what to do.
 import { foregroundClock, type Clock } from '../runtime/clock.js';
 import type { Region } from '../domain/regions.js';
 import { processEnvironment } from '../settings/process-environment.js';
@@ -19,7 +19,7 @@ export interface DoctorOptions {
   readonly json?: boolean;
 }
 
-/** What tests put in place of the real thing. */
+/** Replaced by tests. */
 export interface DoctorDependencies {
   readonly clock?: Clock;
   readonly regions?: readonly Region[];

@@ -2,7 +2,14 @@
 import { callLimits, type CallLimits } from './calls.rules.js';
 import { filterEntries, filterTexts, type MemberFilters } from './filters.js';
 import { MEMBERS_NAMES, readFilters, readPage, readQueueId } from './member-query.rules.js';
-import { CALLS, FORM, MINIMUM, namesOf, QUEUES, type AnswerFormat } from './parameter-tables.js';
+import {
+  CALL_PARAMETERS,
+  FORMAT_PARAMETERS,
+  MINIMUM_PARAMETERS,
+  namesOf,
+  QUEUE_PARAMETERS,
+  type AnswerFormat,
+} from './parameter-tables.js';
 import {
   collect,
   flag,
@@ -31,12 +38,18 @@ export interface AvailabilityRequest {
 
 /** Names of all parameters of the availability routes. @param single whether the queue is in the path */
 export function availabilityNames(single: boolean): readonly string[] {
-  const queues = single ? [] : namesOf(QUEUES);
-  return [...namesOf(MINIMUM), ...namesOf(CALLS), ...namesOf(FORM), ...queues, ...MEMBERS_NAMES];
+  const queues = single ? [] : namesOf(QUEUE_PARAMETERS);
+  return [
+    ...namesOf(MINIMUM_PARAMETERS),
+    ...namesOf(CALL_PARAMETERS),
+    ...namesOf(FORMAT_PARAMETERS),
+    ...queues,
+    ...MEMBERS_NAMES,
+  ];
 }
 
 /** Names of all parameters of a named webhook. */
-export const WEBHOOK_NAMES: readonly string[] = namesOf(FORM);
+export const WEBHOOK_NAMES: readonly string[] = namesOf(FORMAT_PARAMETERS);
 
 /**
  * The availability request in `pairs`, for the queue of the path or those of the parameter `queue`. The
@@ -52,15 +65,15 @@ export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: 
   return {
     queueIds,
     filters: withDefaults(readFilters(parameters)),
-    minimum: wholeNumber(parameters, 'min', MINIMUM.min.least) ?? MINIMUM.min.usual,
+    minimum: wholeNumber(parameters, 'min', MINIMUM_PARAMETERS.min.min) ?? MINIMUM_PARAMETERS.min.default,
     ...readCalls(parameters),
     ...readForm(parameters, { format: 'json', statusCodes: false }),
   };
 }
 
 function readCalls(parameters: Parameters): Pick<AvailabilityRequest, 'calls'> {
-  const maxWaiting = wholeNumber(parameters, 'maxWaiting', CALLS.maxWaiting.least);
-  const minFree = wholeNumber(parameters, 'minFree', CALLS.minFree.least);
+  const maxWaiting = wholeNumber(parameters, 'maxWaiting', CALL_PARAMETERS.maxWaiting.min);
+  const minFree = wholeNumber(parameters, 'minFree', CALL_PARAMETERS.minFree.min);
   const told = flag(parameters, 'waiting') ?? false;
   if (!told && maxWaiting === undefined && minFree === undefined) return {};
   return { calls: callLimits(maxWaiting, minFree) };
@@ -79,7 +92,7 @@ export function readWebhookRequest(pairs: Pairs, usual: AnswerForm): AnswerForm 
 }
 
 function readForm(parameters: Parameters, usual: AnswerForm): AnswerForm {
-  const format = oneOf(parameters, 'format', FORM.format.values) ?? usual.format;
+  const format = oneOf(parameters, 'format', FORMAT_PARAMETERS.format.values) ?? usual.format;
   const explain = flag(parameters, 'explain') ?? usual.explain ?? false;
   if (explain && format !== 'json') throw invalid('explain', 'is for answers in JSON; add format=json');
   return {

@@ -13,15 +13,15 @@ export interface FilterDescription extends ParameterDescription {
 }
 
 export const FILTERS = {
-  name: { type: 'text', words: "A part of the agent's name; never split at commas.", example: 'Ann' },
+  name: { type: 'text', description: "A part of the agent's name; never split at commas.", example: 'Ann' },
   profileSkills: {
     type: 'list',
     label: 'profile skills',
-    words: 'Skills of the profile, any of them.',
+    description: 'Skills of the profile, any of them.',
     example: 'sales',
   },
-  skills: { type: 'list', words: 'ACD skills, any of them.', example: 'billing' },
-  languages: { type: 'list', words: 'ACD languages, any of them.', example: 'english' },
+  skills: { type: 'list', description: 'ACD skills, any of them.', example: 'billing' },
+  languages: { type: 'list', description: 'ACD languages, any of them.', example: 'english' },
   routingStatus: {
     type: 'list',
     label: 'routing status',
@@ -35,7 +35,7 @@ export const FILTERS = {
       noanswer: 'NOT_RESPONDING',
       notready: 'OFF_QUEUE',
     },
-    words: 'Routing statuses, any of them. IDLE is an agent on queue who can take a call now.',
+    description: 'Routing statuses, any of them. IDLE is an agent on queue who can take a call now.',
     example: 'IDLE',
   },
   presence: {
@@ -52,7 +52,7 @@ export const FILTERS = {
       loggedout: 'Offline',
       inqueue: 'On Queue',
     },
-    words:
+    description:
       'Presences, any of them; "On Queue", "on queue" and "ON_QUEUE" are the same. The /v1 routes count Available ' +
       'when neither presence nor routingStatus is given.',
     example: 'Available',
@@ -61,12 +61,12 @@ export const FILTERS = {
     type: 'text',
     label: 'member by',
     values: ['user', 'group'],
-    words: 'How somebody became a member.',
+    description: 'How somebody became a member.',
     example: 'user',
   },
   joined: {
     type: 'flag',
-    words:
+    description:
       'Whether the agent has joined the queue. The /v1 routes count joined agents unless told otherwise.',
     example: 'true',
   },

@@ -3,7 +3,7 @@ import { filterEntries, FILTERS, type MemberFilters } from './filters.js';
 import type { MemberQuery, MemberView } from './model.js';
 import { ServiceError } from './errors.js';
 import type { Page } from './members-path.rules.js';
-import { namesOf, VIEW } from './parameter-tables.js';
+import { namesOf, VIEW_PARAMETERS } from './parameter-tables.js';
 import {
   choice,
   collect,
@@ -18,7 +18,7 @@ import {
 /** Names of the parameters that decide who counts. */
 export const FILTER_NAMES = namesOf(FILTERS);
 /** Names of the parameters that decide how the members are written and which page is shown. */
-const VIEW_NAMES = namesOf(VIEW);
+const VIEW_NAMES = namesOf(VIEW_PARAMETERS);
 
 /** Names of all parameters of the members route. */
 export const MEMBERS_NAMES: readonly string[] = [...FILTER_NAMES, ...VIEW_NAMES];
@@ -39,13 +39,13 @@ interface MembersRequest {
 export function readMembersRequest(queueId: string, pairs: Pairs): MembersRequest {
   const id = readQueueId(queueId);
   const parameters = collect(pairs, MEMBERS_NAMES);
-  const sortOrder = choice(parameters, 'sortOrder', VIEW.sortOrder.values);
+  const sortOrder = choice(parameters, 'sortOrder', VIEW_PARAMETERS.sortOrder.values);
   return {
     query: {
       queueId: id,
       filters: readFilters(parameters),
       view: {
-        expand: list(parameters, 'expand', VIEW.expand.values) ?? [],
+        expand: list(parameters, 'expand', VIEW_PARAMETERS.expand.values) ?? [],
         ...(sortOrder !== undefined && { sortOrder }),
       },
     },
@@ -61,10 +61,10 @@ export function readFilters(parameters: Parameters): MemberFilters {
 
 /** The page that is asked for. */
 export function readPage(parameters: Parameters): Page {
-  const { pageNumber, pageSize } = VIEW;
-  const size = wholeNumber(parameters, 'pageSize', pageSize.least) ?? pageSize.usual;
+  const { pageNumber, pageSize } = VIEW_PARAMETERS;
+  const size = wholeNumber(parameters, 'pageSize', pageSize.min) ?? pageSize.default;
   return {
-    pageNumber: wholeNumber(parameters, 'pageNumber', pageNumber.least) ?? pageNumber.usual,
+    pageNumber: wholeNumber(parameters, 'pageNumber', pageNumber.min) ?? pageNumber.default,
     pageSize: Math.min(size, MAX_PAGE_SIZE),
   };
 }

@@ -1,4 +1,4 @@
-// The words of this house: what a token, a member, a query and a snapshot are, and the two sources.
+// The domain: token, member, query and snapshot, and the two kinds of sources.
 import type { MemberFilters } from './filters.js';
 import type { ServiceError } from './errors.js';
 import type { TraceContext } from './trace-context.rules.js';
@@ -121,23 +121,23 @@ export interface Origin {
   readonly trace?: TraceContext;
 }
 
-/** What comes along with a question. */
+/** Options of a question to a source. */
 export interface LoadOptions {
-  /** Hears of each fault that is tried again or waited out meanwhile, and undefined when there is no such thing any more. */
-  readonly onTrouble?: (error: ServiceError | undefined) => void;
-  /** Who began it; absent when nobody waits for it. */
+  /** Called with each error after which the load goes on trying or waits, and with undefined once that is over. */
+  readonly onRetriedError?: (error: ServiceError | undefined) => void;
+  /** The request that began it; absent for work in the background. */
   readonly origin?: Origin;
-  /** The name of the caller on whose account it goes. */
+  /** The name of the caller whose share of the budget it uses. */
   readonly caller?: string;
-  /** Whether a failed request is not repeated: the question will come again soon. */
+  /** Whether a failed request is not repeated, as the question comes again soon. */
   readonly once?: boolean;
 }
 
-/** Hears what Genesys announces of queues; moments are monotonic milliseconds. */
+/** Receives what Genesys announces of queues; moments are monotonic milliseconds. */
 export interface ChangeListener {
-  /** Something about each of these queues has changed; heard of at `at`. */
+  /** Something about each of these queues has changed; received at `at`. */
   changed(queueIds: readonly string[], at: number): void;
-  /** From `since` on every change of these queues is heard of; undefined: no longer, or not for sure. */
+  /** From `since` on, every change of these queues is announced; undefined: no longer, or not for sure. */
   covered(queueIds: readonly string[], since: number | undefined): void;
 }
 

@@ -1,7 +1,7 @@
-// The parameters of the counting routes beside the filters, each once: the readers take names, values and limits from
-// here, and the API description all of it.
+// The parameters of the counting routes, without the filters: one entry each, which request parsing and the API
+// description share.
 
-/** How a parameter's text is read: `parameters.ts` has a reader for each. */
+/** How a parameter's text is read: `parameters.rules.ts` has a reader for each. */
 type ParameterType = 'text' | 'list' | 'flag' | 'whole number';
 
 /** The longest value that is taken, in characters: longer than the name of any agent, skill or language. */
@@ -17,18 +17,18 @@ export interface ParameterDescription {
   /** Only `values` are taken; otherwise what is not known passes on to Genesys. */
   readonly closed?: boolean;
   /** The smallest number that is taken. */
-  readonly least?: number;
-  /** What holds where it is left out, if that is one value for every route. */
-  readonly usual?: string | number;
+  readonly min?: number;
+  /** The default, if it is the same for every route. */
+  readonly default?: string | number;
   /** Of a list that may not be left out: how many values there may be. */
-  readonly most?: number;
-  /** What it does, for people. */
-  readonly words: string;
+  readonly max?: number;
+  /** What it does, in Markdown. */
+  readonly description: string;
   /** A value that is taken: as it stands in a URL, decoded. */
   readonly example: string;
 }
 
-/** Parameters by name, in the order in which they are told. */
+/** Parameters by name, in the order of the documentation. */
 export type ParameterTable = Readonly<Record<string, ParameterDescription>>;
 
 /** The names of a table, in its order. */
@@ -37,7 +37,7 @@ export function namesOf<T extends ParameterTable>(table: T): ReadonlyArray<keyof
 }
 
 /** Parameters that decide how the members are written and which page is shown. */
-export const VIEW = {
+export const VIEW_PARAMETERS = {
   expand: {
     type: 'list',
     values: [
@@ -46,28 +46,28 @@ export const VIEW = {
       ...['team', 'profileSkills', 'certifications', 'locations', 'employerInfo', 'biography'],
       'dateLastLogin',
     ],
-    words: 'What Genesys writes of each member besides. Changes nothing on the /v1 routes.',
+    description: 'What Genesys writes of each member besides. Changes nothing on the /v1 routes.',
     example: 'presence',
   },
   sortOrder: {
     type: 'text',
     values: ['asc', 'desc'],
-    words: 'The order of the names. Changes nothing on the /v1 routes.',
+    description: 'The order of the names. Changes nothing on the /v1 routes.',
     example: 'asc',
   },
-  /** `usual` is Genesys's own. */
+  /** The default is Genesys's own. */
   pageSize: {
     type: 'whole number',
-    least: 1,
-    usual: 25,
-    words: 'Members on a page; more than 100 is cut to 100. Changes nothing on the /v1 routes.',
+    min: 1,
+    default: 25,
+    description: 'Members on a page; more than 100 is cut to 100. Changes nothing on the /v1 routes.',
     example: '25',
   },
   pageNumber: {
     type: 'whole number',
-    least: 1,
-    usual: 1,
-    words: 'Which page; one past the end has no entities. Changes nothing on the /v1 routes.',
+    min: 1,
+    default: 1,
+    description: 'Which page; one past the end has no entities. Changes nothing on the /v1 routes.',
     example: '1',
   },
 } as const satisfies ParameterTable;
@@ -78,56 +78,56 @@ const FORMATS = ['json', 'text', 'xml'] as const;
 export type AnswerFormat = (typeof FORMATS)[number];
 
 /** Parameters that decide how a yes or no is written. */
-export const FORM = {
+export const FORMAT_PARAMETERS = {
   format: {
     type: 'text',
     values: FORMATS,
     closed: true,
-    words: 'How the answer is written: json where nothing else is said. Errors are always JSON.',
+    description: 'How the answer is written: json where nothing else is said. Errors are always JSON.',
     example: 'json',
   },
   statusCodes: {
     type: 'flag',
-    words: 'Whether the HTTP status carries the decision: 200 for accept, 409 for not.',
+    description: 'Whether the HTTP status carries the decision: 200 for accept, 409 for not.',
     example: 'true',
   },
   explain: {
     type: 'flag',
-    words: 'Whether the answer tells what it rests on, under `decision`; JSON only.',
+    description: 'Whether the answer tells what it rests on, under `decision`; JSON only.',
     example: 'true',
   },
 } as const satisfies ParameterTable;
 
-/** What an availability request has besides. */
-export const MINIMUM = {
+/** Of availability requests. */
+export const MINIMUM_PARAMETERS = {
   min: {
     type: 'whole number',
-    least: 1,
-    usual: 1,
-    words: 'The call is accepted when at least this many agents match.',
+    min: 1,
+    default: 1,
+    description: 'The call is accepted when at least this many agents match.',
     example: '2',
   },
 } as const satisfies ParameterTable;
 
-/** What an availability request may want to know of calls that wait. */
-export const CALLS = {
+/** Of availability requests, about waiting calls. */
+export const CALL_PARAMETERS = {
   waiting: {
     type: 'flag',
-    words:
+    description:
       'Whether the answer tells how many calls wait (`waiting`) and how many agents are free for one (`free`).',
     example: 'true',
   },
   maxWaiting: {
     type: 'whole number',
-    least: 0,
-    words:
+    min: 0,
+    description:
       'The call is accepted only while at most this many calls wait. The answer tells `waiting` and `free`.',
     example: '3',
   },
   minFree: {
     type: 'whole number',
-    least: 1,
-    words:
+    min: 1,
+    description:
       'The call is accepted only while at least this many agents are free: on queue and idle, less the calls that wait. ' +
       'The answer tells `waiting` and `free`.',
     example: '1',
@@ -138,11 +138,11 @@ export const CALLS = {
 export const MAX_QUEUES = MAX_LIST_VALUES;
 
 /** Which queues a request for several is about. */
-export const QUEUES = {
+export const QUEUE_PARAMETERS = {
   queue: {
     type: 'list',
-    most: MAX_QUEUES,
-    words: 'Ids of the queues.',
+    max: MAX_QUEUES,
+    description: 'Ids of the queues.',
     example: '3f2b8c1e-5a4d-4e6f-9b7a-1c2d3e4f5a6b',
   },
 } as const satisfies ParameterTable;

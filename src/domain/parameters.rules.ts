@@ -92,13 +92,13 @@ export function wholeNumber(parameters: Parameters, name: string, least: number)
 export function readValue(
   parameters: Parameters,
   name: string,
-  { type, values = [], closed, least = 0 }: ParameterDescription,
+  { type, values = [], closed, min = 0 }: ParameterDescription,
 ): string | readonly string[] | boolean | number | undefined {
   switch (type) {
     case 'flag':
       return flag(parameters, name);
     case 'whole number':
-      return wholeNumber(parameters, name, least);
+      return wholeNumber(parameters, name, min);
     case 'list':
       return list(parameters, name, values);
     case 'text':

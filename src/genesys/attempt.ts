@@ -99,7 +99,7 @@ async function askWithTokens(
     const retry = await waitForToken(dependencies, limit, tokens.rejected(use, tries));
     if (!retry || retry.afterMs >= limit.endsAt - clock.now()) return answer;
     if (retry.afterMs > 0) {
-      limit.onTrouble(answerError(answer, clock.wall()));
+      limit.onRetriedError(answerError(answer, clock.wall()));
       await pause(clock, retry.afterMs, limit.signal);
     }
     token = retry.token;

@@ -75,7 +75,7 @@ async function ask(
     const once = question.limitedApart || (question.request.method === 'POST' && !overLimit);
     if (wait === undefined || once || limit.once || (overLimit && dependencies.failFastOnRateLimit))
       throw outcome.error;
-    limit.onTrouble(outcome.error);
+    limit.onRetriedError(outcome.error);
     await pause(dependencies.clock, wait, limit.signal);
   }
 }

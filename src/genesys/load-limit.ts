@@ -9,9 +9,9 @@ export interface LoadLimit {
   readonly signal: AbortSignal;
   /** Monotonic milliseconds. */
   readonly endsAt: number;
-  /** Hears of each fault that is tried again. */
-  readonly onTrouble: (error: ServiceError) => void;
-  /** What to say while something is waited for; the function returned ends that, and what was said before counts again. */
+  /** Called with each error after which the load goes on trying. */
+  readonly onRetriedError: (error: ServiceError) => void;
+  /** Reports an error while something is waited for; the function returned ends that and reports the one before again. */
   readonly meanwhile: (error: ServiceError) => () => void;
   /** Whether a failed request is not repeated. */
   readonly once: boolean;
@@ -25,14 +25,14 @@ export interface LoadLimit {
 export function loadLimit(
   ms: number,
   clock: Clock,
-  { onTrouble = () => undefined, origin, once = false }: LoadOptions = {},
+  { onRetriedError = () => undefined, origin, once = false }: LoadOptions = {},
 ): LoadLimit {
   const controller = new AbortController();
   const reason = () =>
     new ServiceError('genesys_timeout', { detail: `The load was given up after ${ms} ms.` });
   const done = clock.after(ms, () => controller.abort(reason()));
   let told: ServiceError | undefined;
-  const tell = (error: ServiceError | undefined) => onTrouble((told = error));
+  const tell = (error: ServiceError | undefined) => onRetriedError((told = error));
   const meanwhile = (error: ServiceError) => {
     const before = told;
     tell(error);
@@ -42,7 +42,7 @@ export function loadLimit(
   return {
     signal: controller.signal,
     endsAt: clock.now() + ms,
-    onTrouble: tell,
+    onRetriedError: tell,
     meanwhile,
     once,
     headers,

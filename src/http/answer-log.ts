@@ -1,7 +1,7 @@
 // What becomes of an answer once it is out: a log line, numbers, and a note in the journal.
 import { outcomeOf } from '../domain/decision-outcome.rules.js';
 import type { Journal } from '../telemetry/journal/journal.js';
-import { troubleOf } from '../telemetry/journal/problems.js';
+import { problemFactsOf } from '../telemetry/journal/problems.js';
 import { slot } from '../telemetry/repeated-line.js';
 import type { Logger } from '../telemetry/logger.js';
 import { ageMs, decisionFacts } from './decision-facts.js';
@@ -87,7 +87,7 @@ function keep(journal: Journal, context: RequestContext, status: number): void {
   journal.answered(records, { at: context.startedAt, caller: caller.name, total, accept, result }, failure);
   // Where the budget has nothing left no fetch begins that could tell of it.
   if (failure?.code === 'genesys_rate_limited')
-    journal.problems.add(`rate limit of ${caller.organization}`, troubleOf(failure), 'fetches');
+    journal.problems.add(`rate limit of ${caller.organization}`, problemFactsOf(failure), 'fetches');
 }
 
 function keepTraffic(journal: Journal, context: RequestContext, organization: string): void {

@@ -65,8 +65,8 @@ export class RedisLeases<V extends object> implements Leases<V> {
     this.#observer = observer;
   }
 
-  async claim(key: string, held: V | undefined, anyway = false): Promise<Claim> {
-    const claim = await this.#claim(key, anyway ? NEWEST : held ? this.#store.stampOf(held) : '');
+  async claim(key: string, held: V | undefined, evenIfNewer = false): Promise<Claim> {
+    const claim = await this.#claim(key, evenIfNewer ? NEWEST : held ? this.#store.stampOf(held) : '');
     this.#observer.claimed(claim.kind);
     return claim;
   }

@@ -1,9 +1,9 @@
-// All that is kept for questions, held to one limit in bytes: when it is full, whoever holds most lets the longest
-// unused go. The only importer of lru-cache.
+// Bounded maps. Those of one `Memory` share a limit in bytes: when it is full, the owner who holds most loses what was not
+// used for the longest time. The only importer of lru-cache.
 import { getHeapStatistics } from 'node:v8';
 import { LRUCache } from 'lru-cache';
 
-/** A value that is kept, and on whose account. */
+/** A value, and the owner on whose account it is kept: a caller's name. */
 interface Entry<V> {
   readonly key: string;
   readonly value: V;
@@ -19,20 +19,20 @@ interface MapBounds<V> {
   readonly most: number;
   /** Estimated bytes of a value with its key. */
   weigh(value: V, key: string): number;
-  /** Whether a value can be let go now; always where nothing is said. */
-  mayGo?(value: V, key: string): boolean;
-  /** Hears of each value that was let go to make room. */
+  /** Whether a value can be evicted now; absent: always. */
+  isEvictable?(value: V, key: string): boolean;
+  /** Called with each value that was evicted to make room. */
   onEvicted?(value: V, key: string): void;
 }
 
-/** Whose values are nobody's in particular. */
-export const NOBODY = '';
+/** The owner of values that belong to no caller. */
+export const NO_OWNER = '';
 
 /** The share of the heap that may be held: V8 needs the rest for what comes and goes. */
 const SHARE_OF_HEAP = 0.4;
 
-/** The most that should be held in this process, in bytes, whatever the settings say (`--max-old-space-size`, the container's memory). */
-export const mostForHeap = (): number => getHeapStatistics().heap_size_limit * SHARE_OF_HEAP;
+/** Bytes that may be held in this process, whatever the settings say: a share of V8's heap limit. */
+export const heapShareBytes = (): number => getHeapStatistics().heap_size_limit * SHARE_OF_HEAP;
 
 /**
  * Bytes of all maps together, by owner. Over the limit the owner that holds most loses what he has not used for the
@@ -71,28 +71,28 @@ export class Memory {
     return this.#bytes.size;
   }
 
-  /** For maps: the number of a use, higher than all before. */
+  /** For maps: a number for the use that happens now, higher than all before. */
   nextUse(): number {
     return (this.#uses += 1);
   }
 
-  /** For maps: `owner` holds so much more, or less. */
-  note(owner: string, bytes: number): void {
+  /** For maps: `owner` holds so many bytes more, or less. */
+  addBytes(owner: string, bytes: number): void {
     this.#total += bytes;
     const held = this.bytesOf(owner) + bytes;
     if (held > 0) this.#bytes.set(owner, held);
     else this.#bytes.delete(owner);
   }
 
-  /** For maps: lets go what is too much. */
+  /** For maps: evicts until the limit holds. */
   makeRoom(): void {
     while (this.#total > this.limit) {
       const largest = [...this.#bytes].sort(([, a], [, b]) => b - a);
-      if (!largest.some(([owner]) => this.#letGo(owner))) return;
+      if (!largest.some(([owner]) => this.#evictFrom(owner))) return;
     }
   }
 
-  #letGo(owner: string): boolean {
+  #evictFrom(owner: string): boolean {
     let [from, unused] = [undefined as BoundedMap<unknown> | undefined, Infinity];
     for (const map of this.#maps) {
       const usedAt = map.oldestUse(owner);
@@ -110,8 +110,8 @@ export class BoundedMap<V> {
   /** The same by owner, in the order of their last use. */
   readonly #byOwner = new Map<string, LRUCache<string, Entry<V>>>();
   #evicted = 0;
-  /** What is being put in is not what goes for it. */
-  #comes: string | undefined;
+  /** Key of the value that is being put in: it isn't evicted for itself. */
+  #incoming: string | undefined;
 
   constructor(memory: Memory, bounds: MapBounds<V>) {
     this.#memory = memory;
@@ -131,14 +131,14 @@ export class BoundedMap<V> {
     return this.#entries.has(key);
   }
 
-  /** A look that changes nothing. */
+  /** The value, without marking it as used. */
   peek(key: string): V | undefined {
     return this.#entries.get(key)?.value;
   }
 
   /**
-   * The value, which is the last to go then.
-   * @param user who uses it: it becomes his if he holds far less than its owner, who might soon have to let it go
+   * The value, marked as used.
+   * @param user the caller who uses it: becomes its owner if he holds far less than the present owner, who may lose it soon
    */
   get(key: string, user?: string): V | undefined {
     const entry = this.#entries.get(key);
@@ -154,24 +154,24 @@ export class BoundedMap<V> {
     return this.#entries.get(key)?.owner;
   }
 
-  /** Puts a value in, the last to go. One that is heavier than all that may be held is not kept. */
-  set(key: string, value: V, owner = NOBODY): void {
+  /** Puts a value in. One that alone is heavier than the whole limit is not kept. */
+  set(key: string, value: V, owner = NO_OWNER): void {
     const bytes = this.#bounds.weigh(value, key);
     this.delete(key);
     if (bytes > this.#memory.limit) return this.#bounds.onEvicted?.(value, key);
     this.#put({ key, value, owner, bytes, usedAt: this.#memory.nextUse() });
-    this.#comes = key;
+    this.#incoming = key;
     this.#keepToNumber();
     this.#memory.makeRoom();
-    this.#comes = undefined;
+    this.#incoming = undefined;
   }
 
-  /** A value weighs otherwise than before. */
+  /** Call when the weight of a value has changed. */
   reweigh(key: string): void {
     const entry = this.#entries.get(key);
     if (!entry) return;
     const bytes = this.#bounds.weigh(entry.value, key);
-    this.#memory.note(entry.owner, bytes - entry.bytes);
+    this.#memory.addBytes(entry.owner, bytes - entry.bytes);
     entry.bytes = bytes;
     this.#memory.makeRoom();
   }
@@ -183,7 +183,7 @@ export class BoundedMap<V> {
     const owned = this.#byOwner.get(entry.owner);
     owned?.delete(key);
     if (owned?.size === 0) this.#byOwner.delete(entry.owner);
-    this.#memory.note(entry.owner, -entry.bytes);
+    this.#memory.addBytes(entry.owner, -entry.bytes);
     return true;
   }
 
@@ -199,7 +199,7 @@ export class BoundedMap<V> {
     return this.#byOwner.get(owner)?.size ?? 0;
   }
 
-  /** For the memory: when what this owner has not used for longest was used; Infinity when nothing can go. */
+  /** For the memory: the use number of this owner's least recently used value; Infinity when none can be evicted. */
   oldestUse(owner: string): number {
     return this.#oldest(owner)?.usedAt ?? Infinity;
   }
@@ -220,8 +220,9 @@ export class BoundedMap<V> {
       const { value: key } = owned?.rkeys().next() ?? {};
       const entry = key === undefined ? undefined : owned?.peek(key);
       if (!entry) return undefined;
-      if (key !== this.#comes && (this.#bounds.mayGo?.(entry.value, entry.key) ?? true)) return entry;
-      // What is in use goes to the other end, so that it is not looked at again and again.
+      if (key !== this.#incoming && (this.#bounds.isEvictable?.(entry.value, entry.key) ?? true))
+        return entry;
+      // What can't be evicted is marked as used, so that it isn't looked at again and again.
       owned?.get(entry.key);
     }
     return undefined;
@@ -233,7 +234,7 @@ export class BoundedMap<V> {
     const owned = this.#byOwner.get(entry.owner) ?? new LRUCache({ maxSize: Number.MAX_SAFE_INTEGER });
     this.#byOwner.set(entry.owner, owned);
     owned.set(entry.key, entry, { size: 1 });
-    this.#memory.note(entry.owner, entry.bytes);
+    this.#memory.addBytes(entry.owner, entry.bytes);
   }
 
   #keepToNumber(): void {
@@ -243,9 +244,9 @@ export class BoundedMap<V> {
     }
   }
 
-  /** So that two who use the same don't take it from each other again and again. */
+  /** By a factor of two, so that two callers who use the same value don't take it from each other again and again. */
   #isBetterOff(user: string, owner: string): boolean {
-    return owner === NOBODY || this.#memory.bytesOf(user) * 2 < this.#memory.bytesOf(owner);
+    return owner === NO_OWNER || this.#memory.bytesOf(user) * 2 < this.#memory.bytesOf(owner);
   }
 }
 

@@ -6,7 +6,7 @@ import { gateInWords } from '../genesys/gate.rules.js';
 import type { OnOddHeader } from '../genesys/upstream-numbers.rules.js';
 import type { FetchObserver } from '../genesys/members/members.js';
 import type { Journal } from '../telemetry/journal/journal.js';
-import { troubleOf } from '../telemetry/journal/problems.js';
+import { problemFactsOf } from '../telemetry/journal/problems.js';
 import type { Readiness } from '../http/health/readiness.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
@@ -53,7 +53,7 @@ export function renewalReport(
     },
     failed(error, failures, pauseMs) {
       metrics.renewals.inc({ organization, result: error.code });
-      journal.problems.add(where, troubleOf(error));
+      journal.problems.add(where, problemFactsOf(error));
       logger.warn({ ...who, failures, nextLoginInMs: Math.round(pauseMs), error }, 'login failed');
     },
     rejected(generation) {
@@ -118,7 +118,7 @@ export function gateObserver(
       const detail = gateInWords(gate);
       const seconds = Math.ceil(forMs / 1000);
       const error = new ServiceError('genesys_rate_limited', { detail });
-      journal.problems.add(`rate limit of ${where}`, troubleOf(error), 'fetches');
+      journal.problems.add(`rate limit of ${where}`, problemFactsOf(error), 'fetches');
       logger.warn(
         { ...who, forSeconds: seconds, refusals: gate.refusals, limitOf: gate.limitOf },
         'Genesys Cloud answered 429: nothing is asked until one request tries',
@@ -175,7 +175,7 @@ export function fetchReport(organization: string, { logger, metrics, journal }: 
       metrics.fetches.inc({ organization, outcome: error.code });
       metrics.fetchDuration.observe({ organization }, tookMs / 1000);
       const category = error.kind === 'refused' ? 'refusedFetches' : 'fetches';
-      journal.problems.add(`queue ${queue}`, troubleOf(error), category);
+      journal.problems.add(`queue ${queue}`, problemFactsOf(error), category);
       const askedBy = origin && { requestId: origin.requestId, traceId: origin.trace?.traceId };
       logger.warn({ organization, queue, ...askedBy, tookMs: Math.round(tookMs), error }, 'fetch failed');
     },

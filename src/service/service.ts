@@ -10,7 +10,7 @@ import { pipeline } from './organization.js';
 import { countsIn, memoryReadings, pushReadings, tokenReadings } from './readings.js';
 import { settingsReport } from './reports.js';
 import type { Clock } from '../runtime/clock.js';
-import { Memory, mostForHeap } from '../runtime/memory.js';
+import { Memory, heapShareBytes } from '../runtime/memory.js';
 import type { Logger } from '../telemetry/logger.js';
 import { createMetrics, type Metrics } from '../telemetry/metrics.js';
 import type { OpenSettings } from '../settings/load.js';
@@ -48,7 +48,7 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const { availability } = settings;
   const metrics = createMetrics();
   const readiness = new Readiness();
-  const kept = new Memory(Math.min(availability.maxSnapshotBytes, mostForHeap()));
+  const kept = new Memory(Math.min(availability.maxSnapshotBytes, heapShareBytes()));
   const near = nearStore(availability, kept);
   const fetches = semaphores(availability.maxWalks, settings.organizations.length);
   const journal = new Journal(clock, kept);

@@ -10,7 +10,7 @@ import {
   readField,
 } from '../domain/criterion.rules.js';
 import { readFilters } from '../domain/member-query.rules.js';
-import { CALLS, MAX_QUEUES, MINIMUM } from '../domain/parameter-tables.js';
+import { CALL_PARAMETERS, MAX_QUEUES, MINIMUM_PARAMETERS } from '../domain/parameter-tables.js';
 import { shownValue } from '../domain/parameters.rules.js';
 import { shown } from './describe.js';
 import { origin, parameterName, queueId, region } from './genesys-values.js';
@@ -160,16 +160,16 @@ export const webhookSchema = layered(
     queues: optional(listOf(queueId, MAX_QUEUES, QUEUES_ALLOWED), `1 to ${MAX_QUEUES} queue ids`),
     filters: optional(layered(filters.partial()), 'names and defaults of the availability route'),
     minimum: defaulted(
-      wholeNumber(MINIMUM.min.least),
+      wholeNumber(MINIMUM_PARAMETERS.min.min),
       1,
       'at least this many agents must match, if there is no `acceptance`',
     ),
     maxWaiting: optional(
-      wholeNumber(CALLS.maxWaiting.least),
+      wholeNumber(CALL_PARAMETERS.maxWaiting.min),
       'at most this many calls may wait ([waiting calls](routes.md#waiting-calls)), if there is no `acceptance` or it is about `accept`',
     ),
     minFree: optional(
-      wholeNumber(CALLS.minFree.least),
+      wholeNumber(CALL_PARAMETERS.minFree.min),
       'at least this many agents must be free, in the same way',
     ),
     acceptance: optional(acceptance, '`{ field, condition, value }`'),

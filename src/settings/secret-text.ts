@@ -1,4 +1,4 @@
-// What a file of a secret says.
+// Reads files that settings name.
 import type { FaultList } from './faults.js';
 import type { FileRead } from './files.js';
 import { fingerprint } from './fingerprint.js';
@@ -8,7 +8,7 @@ export function withoutLastBreak(content: string): string {
   return content.replace(/[\r\n]+$/, '');
 }
 
-/** What a file says, noted among the sources. Never throws. */
+/** The content of a file, which is added to the sources that are watched. Never throws. */
 export function readText(path: string, faults: FaultList): FileRead {
   const read = faults.read(path);
   faults.sources.set(path, fingerprint('text' in read ? read.text : undefined));

@@ -51,7 +51,11 @@ describe('a memory', () => {
 
   it('keeps what is in use, and takes the next', () => {
     const memory = new Memory(30);
-    const map = memory.map<{ busy: boolean }>({ most: 1e9, weigh: () => 10, mayGo: ({ busy }) => !busy });
+    const map = memory.map<{ busy: boolean }>({
+      most: 1e9,
+      weigh: () => 10,
+      isEvictable: ({ busy }) => !busy,
+    });
     const busy = { busy: true };
     map.set('a', busy);
     for (const key of 'bcde') map.set(key, { busy: false });

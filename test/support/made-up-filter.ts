@@ -6,7 +6,7 @@ const MADE_UP: FilterDescription = {
   type: 'list',
   label: 'made-up shift',
   values: ['EARLY', 'LATE'],
-  words: 'The made-up shift.',
+  description: 'The made-up shift.',
   example: 'EARLY',
 };
 Object.assign(FILTERS, { madeUpShift: MADE_UP });

@@ -70,7 +70,7 @@ export class WalkScene {
   ask(fetch: () => Promise<string> = () => Promise.resolve('fetched')): Promise<string> {
     return singleFetch(this.leases, this.clock, {
       key: 'a',
-      patienceMs: PATIENCE_MS,
+      maxWaitMs: PATIENCE_MS,
       held: () => this.held,
       resultOf: (value, waited) =>
         value.startsWith('old') ? undefined : `${waited ? 'waited' : 'found'} ${value}`,

@@ -45,7 +45,7 @@ export class ScriptedSnapshots implements SnapshotSource {
     return this.loads.length;
   }
 
-  get(query: MemberQuery, { onTrouble, origin }: LoadOptions = {}): Promise<Served> {
+  get(query: MemberQuery, { onRetriedError, origin }: LoadOptions = {}): Promise<Served> {
     const takenAt = this.#clock.now();
     return new Promise((resolve, reject) => {
       this.loads.push({
@@ -59,7 +59,7 @@ export class ScriptedSnapshots implements SnapshotSource {
             via: 'miss',
           }),
         fail: reject,
-        trouble: (error) => onTrouble?.(error),
+        trouble: (error) => onRetriedError?.(error),
       });
     });
   }

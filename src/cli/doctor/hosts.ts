@@ -1,5 +1,5 @@
-// The doctor's way to the login host and the API host, as the service goes it: DNS and TCP or a proxy, TLS, and
-// whose clock is right.
+// Checks of the login host and the API host, over the same route as the service: DNS and TCP or a proxy, TLS, and
+// whether our clock is right.
 import type { Socket } from 'node:net';
 import { ProxyFault } from '../../network/tunnel.js';
 import type { OutboundRoute } from '../../network/outbound-route.js';
@@ -7,9 +7,9 @@ import type { Finding } from '../../domain/finding.js';
 import { diagnoseClock, diagnoseHost, diagnoseProxy } from './host-diagnosis.rules.js';
 import type { Clock } from '../../runtime/clock.js';
 import { skipped, type Notes } from './notes.js';
-import { addressesOf, clockSkew, openSocket, ProbeError, shakeHands } from './probe.js';
+import { addressesOf, clockSkew, openSocket, ProbeError, tlsHandshake } from './probe.js';
 
-/** What a look at a host needs. */
+/** What the checks of a host depend on. */
 interface HostDependencies {
   readonly notes: Notes;
   readonly clock: Clock;
@@ -21,7 +21,7 @@ interface HostDependencies {
 type Which = 'login' | 'API';
 type Step = 'dns' | 'tcp' | 'proxy' | 'tls';
 
-/** A host on its way to be looked at. */
+/** A host that is checked. */
 interface Target {
   readonly which: Which;
   readonly host: string;
@@ -58,7 +58,7 @@ export async function checkHost(
 
 async function directly(target: Target, dependencies: HostDependencies): Promise<Socket | undefined> {
   const { host, port } = target;
-  const addresses = await look(
+  const addresses = await runStep(
     'dns',
     target,
     dependencies,
@@ -66,7 +66,7 @@ async function directly(target: Target, dependencies: HostDependencies): Promise
     (found) => (found[0] === host ? `${host} is an address.` : `${host} is ${found.slice(0, 4).join(', ')}.`),
   );
   if (!addresses) return void skip('tcp', target, 'The name is not known.', dependencies);
-  return look(
+  return runStep(
     'tcp',
     target,
     dependencies,
@@ -75,10 +75,10 @@ async function directly(target: Target, dependencies: HostDependencies): Promise
   );
 }
 
-/** The proxy looks up names and connects: whether this machine could itself is nobody's business. */
+/** The proxy resolves the name and connects: DNS and TCP of this machine don't matter then. */
 async function throughProxy(target: Target, dependencies: HostDependencies): Promise<Socket | undefined> {
   const { name, way } = target;
-  return look(
+  return runStep(
     'proxy',
     target,
     dependencies,
@@ -98,18 +98,18 @@ async function encrypted(socket: Socket, target: Target, dependencies: HostDepen
     );
     return true;
   }
-  const protocol = await look(
+  const protocol = await runStep(
     'tls',
     target,
     dependencies,
-    () => shakeHands(socket, host, way.secureContext, dependencies.clock),
+    () => tlsHandshake(socket, host, way.secureContext, dependencies.clock),
     (name) => `${name}, and the certificate is good.`,
   );
   return protocol !== undefined;
 }
 
-/** @returns what `work` found; undefined, and a warning, where it failed */
-async function look<T>(
+/** Runs one step and notes its outcome. @returns what `work` found; undefined after a warning where it failed */
+async function runStep<T>(
   step: Step,
   target: Target,
   { notes }: HostDependencies,
@@ -145,7 +145,7 @@ function titleOf(step: Step, { which }: Target): string {
   return `${step.toUpperCase()} ${step === 'dns' ? 'of' : 'to'} the ${which} host`;
 }
 
-/** Notes how far our clock is from that of the first of `origins` that says the time. */
+/** Adds a check of how far our clock is from that of the first of `origins` that sends a `Date` header. */
 export async function checkClock(
   origins: readonly string[],
   { notes, clock, wayTo }: HostDependencies,

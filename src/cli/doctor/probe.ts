@@ -50,7 +50,7 @@ export async function openSocket(addresses: readonly string[], port: number, clo
  * @returns the protocol, such as TLSv1.3
  * @throws ProbeError
  */
-export async function shakeHands(
+export async function tlsHandshake(
   socket: Socket,
   host: string,
   secureContext: SecureContext | undefined,

@@ -1,11 +1,11 @@
-// The channel that the doctor tries push with: its own, made only where that takes nobody's place.
+// The notification channel that the doctor tries push with: its own, made only if Genesys's limit leaves room.
 import { channelSchema, type Channel, type Channels } from '../../notifications/channels.js';
 import type { ChannelStore } from '../../notifications/dependencies.js';
 import type { Finding } from '../../domain/finding.js';
 import { hasRoom } from '../../notifications/channel.rules.js';
 import { diagnoseChannel, mayTry } from './push-diagnosis.rules.js';
 
-/** What is to be said of channels, and the one to try with; without, nothing more can be tried. */
+/** The finding about channels, and the channel to try with; absent: nothing more can be tried. */
 export interface Trial {
   readonly finding: Finding;
   readonly channel?: Channel;
@@ -13,12 +13,12 @@ export interface Trial {
 
 /** What the doctor remembers of an earlier run. */
 export interface TrialMemory extends ChannelStore {
-  /** Why it can't remember; a code. */
+  /** A code that says why nothing could be saved. */
   readonly trouble: () => string | undefined;
 }
 
 /**
- * Counts channels, and comes by one of the doctor's own. Only a subscription tells whether a topic is allowed, so
+ * Counts channels, and creates or reuses one of the doctor's own. Only a subscription tells whether a topic is allowed, so
  * without a channel nothing can be said of that. The service's is not touched: a second connection to a channel
  * closes the first, and another subscription would replace its topics. As there is no call that deletes a channel,
  * the doctor remembers its own and uses it again; the last place is never taken, as a service that starts

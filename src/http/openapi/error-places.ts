@@ -1,8 +1,8 @@
-// Which error can come from which kind of operation. A code without a place does not compile.
+// Which errors each kind of operation can answer with. A new error code does not compile without a place here.
 import type { ErrorCode } from '../../domain/error-codes.js';
 
-/** What an operation has that can go wrong. */
-export type Trouble =
+/** A part of an operation that errors can come from. */
+export type ErrorPlace =
   /** Every answer. */
   | 'any'
   /** A part of the path may be left empty. */
@@ -29,7 +29,7 @@ export type Trouble =
   | 'members';
 
 /** The place of each error code. */
-export const PLACES: Readonly<Record<ErrorCode, Trouble>> = {
+export const ERROR_PLACES: Readonly<Record<ErrorCode, ErrorPlace>> = {
   unreadable_request: 'any',
   method_not_allowed: 'any',
   internal_error: 'any',
@@ -75,9 +75,9 @@ export const PLACES: Readonly<Record<ErrorCode, Trouble>> = {
   login_answer_invalid: 'genesys',
 };
 
-/** The codes that an operation with these troubles can answer with. */
-export function codesOf(troubles: readonly Trouble[]): ErrorCode[] {
-  const byKey = troubles.includes('caller key') || troubles.includes('admin key');
-  const can = new Set(byKey ? [...troubles, 'key'] : troubles);
-  return (Object.keys(PLACES) as ErrorCode[]).filter((code) => can.has(PLACES[code]));
+/** The codes that an operation with these places can answer with. */
+export function codesOf(places: readonly ErrorPlace[]): ErrorCode[] {
+  const byKey = places.includes('caller key') || places.includes('admin key');
+  const can = new Set(byKey ? [...places, 'key'] : places);
+  return (Object.keys(ERROR_PLACES) as ErrorCode[]).filter((code) => can.has(ERROR_PLACES[code]));
 }

@@ -1,7 +1,7 @@
 // Genesys Cloud's own members route, under both of its names.
 import { FILTERS } from '../../domain/filters.js';
 import type { MembersResource } from '../../domain/members-path.rules.js';
-import { VIEW } from '../../domain/parameter-tables.js';
+import { VIEW_PARAMETERS } from '../../domain/parameter-tables.js';
 import { ALWAYS, COUNTED, curl, requestHeaders } from './counting.js';
 import { memberPageExample, SALES } from './examples.js';
 import { headersOf } from './headers.js';
@@ -21,7 +21,12 @@ export function members(resource: MembersResource): Operation {
       "Genesys Cloud's own path, query and entities, plus `total` and `pageCount`. The route adds no filter of its own.",
     tags: ['Genesys Cloud'],
     security: BY_CALLER,
-    parameters: [queueIdInPath(), ...queryParameters([FILTERS, VIEW]), ...requestHeaders(), ifNoneMatch()],
+    parameters: [
+      queueIdInPath(),
+      ...queryParameters([FILTERS, VIEW_PARAMETERS]),
+      ...requestHeaders(),
+      ifNoneMatch(),
+    ],
     responses: {
       200: {
         description: 'One page, counted over all pages.',

@@ -1,14 +1,14 @@
 // Request parameters as the description tells them: from the tables that the readers take their names from.
 import { FILTERS } from '../../domain/filters.js';
 import {
-  CALLS,
-  FORM,
+  CALL_PARAMETERS,
+  FORMAT_PARAMETERS,
   MAX_LIST_VALUES,
   MAX_VALUE_LENGTH,
-  MINIMUM,
+  MINIMUM_PARAMETERS,
   namesOf,
-  QUEUES,
-  VIEW,
+  QUEUE_PARAMETERS,
+  VIEW_PARAMETERS,
   type ParameterDescription,
   type ParameterTable,
 } from '../../domain/parameter-tables.js';
@@ -26,12 +26,19 @@ export const queryBesideBody = (tables: readonly ParameterTable[]) =>
 
 /** Every parameter of the query string that the tables know. */
 export function parameterComponents(): Record<string, object> {
-  const tables: ParameterTable = { ...FILTERS, ...VIEW, ...MINIMUM, ...CALLS, ...QUEUES, ...FORM };
+  const tables: ParameterTable = {
+    ...FILTERS,
+    ...VIEW_PARAMETERS,
+    ...MINIMUM_PARAMETERS,
+    ...CALL_PARAMETERS,
+    ...QUEUE_PARAMETERS,
+    ...FORMAT_PARAMETERS,
+  };
   const query = Object.entries(tables).flatMap(([name, described]) => {
     const parameter = {
       name,
       in: 'query',
-      description: wordsOf(described),
+      description: descriptionOf(described),
       ...(described.type === 'list' && { style: 'form', explode: true }),
       schema: schemaOf(described),
       example: exampleOf(described),
@@ -42,7 +49,7 @@ export function parameterComponents(): Record<string, object> {
   return { ...Object.fromEntries(query), 'X-Request-Id': requestId() };
 }
 
-const isNeeded = ({ most }: ParameterDescription) => most !== undefined;
+const isNeeded = ({ max }: ParameterDescription) => max !== undefined;
 
 const requestId = () => ({
   name: 'X-Request-Id',
@@ -52,22 +59,21 @@ const requestId = () => ({
   example: 'call-4711',
 });
 
-function wordsOf({ words, type }: ParameterDescription): string {
-  return type === 'list' ? `${words} Repeated, or joined by commas.` : words;
+function descriptionOf({ description, type }: ParameterDescription): string {
+  return type === 'list' ? `${description} Repeated, or joined by commas.` : description;
 }
 
 function schemaOf(described: ParameterDescription): Schema {
-  const { type, least, usual, most } = described;
-  switch (type) {
+  switch (described.type) {
     case 'flag':
       return { type: 'boolean' };
     case 'whole number':
-      return { type: 'integer', minimum: least, default: usual };
+      return { type: 'integer', minimum: described.min, default: described.default };
     case 'text':
       return textSchema(described);
     case 'list': {
       const items = textSchema(described);
-      return { type: 'array', items, minItems: 1, maxItems: most ?? MAX_LIST_VALUES };
+      return { type: 'array', items, minItems: 1, maxItems: described.max ?? MAX_LIST_VALUES };
     }
   }
 }
@@ -91,9 +97,16 @@ function exampleOf({ type, example }: ParameterDescription): unknown {
 
 /** What can be asked in a body, by the name of its schema. */
 const BODIES = {
-  QueueQuestion: [MINIMUM, CALLS, FILTERS, VIEW, FORM],
-  SeveralQuestion: [QUEUES, MINIMUM, CALLS, FILTERS, VIEW, FORM],
-  WebhookQuestion: [FORM],
+  QueueQuestion: [MINIMUM_PARAMETERS, CALL_PARAMETERS, FILTERS, VIEW_PARAMETERS, FORMAT_PARAMETERS],
+  SeveralQuestion: [
+    QUEUE_PARAMETERS,
+    MINIMUM_PARAMETERS,
+    CALL_PARAMETERS,
+    FILTERS,
+    VIEW_PARAMETERS,
+    FORMAT_PARAMETERS,
+  ],
+  WebhookQuestion: [FORMAT_PARAMETERS],
 } as const satisfies Record<string, readonly ParameterTable[]>;
 
 export type BodyName = keyof typeof BODIES;
@@ -123,7 +136,7 @@ export function bodySchemas(): Record<string, Schema> {
         properties: Object.fromEntries(
           tables
             .flatMap(Object.entries<ParameterDescription>)
-            .map(([parameter, one]) => [parameter, { ...bodySchema(one), description: wordsOf(one) }]),
+            .map(([parameter, one]) => [parameter, { ...bodySchema(one), description: descriptionOf(one) }]),
         ),
         additionalProperties: false,
       },
@@ -144,7 +157,7 @@ export const queueIdInPath = () => ({
   required: true,
   description: 'The id at the end of the address when the queue is open in Genesys Cloud Admin; in any case.',
   schema: { type: 'string', format: 'uuid' },
-  example: QUEUES.queue.example,
+  example: QUEUE_PARAMETERS.queue.example,
 });
 
 /** What any GET that is answered with an ETag takes. */

@@ -1,6 +1,6 @@
-// Errors as the description tells them: from the table of error codes, by status, with an example of each.
+// Error answers in the API description: from the table of error codes, by status, with an example of each.
 import { ERRORS, type ErrorCode } from '../../domain/error-codes.js';
-import { codesOf, PLACES, type Trouble } from './error-places.js';
+import { codesOf, ERROR_PLACES, type ErrorPlace } from './error-places.js';
 import { header, headersOf, type HeaderName } from './headers.js';
 import {
   closed,
@@ -55,7 +55,7 @@ export function problemExamples(): Record<string, object> {
   );
 }
 
-/** What the example of a code says of its case, where the title alone would not show it. */
+/** `detail` in the example of a code, where it says more than the title. */
 const DETAILS: Partial<Record<ErrorCode, string>> = {
   unknown_parameter: 'Unknown: "callId". This route knows: format, statusCodes.',
   invalid_parameter: '"pageSize" must be a whole number of at least 1.',
@@ -78,27 +78,27 @@ function exampleOf(code: ErrorCode): object {
     hint,
     ...(code !== 'unreadable_request' && { requestId: '5b1f0c2e-8d3a-4f6b-9-17' }),
     ...(ofGenesys && { correlationId: '7c1d2e3f-4a5b-4c6d-8e7f-901234567890' }),
-    ...(isPassing(status) && { retryAfterSeconds: 1 }),
+    ...(hasRetryAfter(status) && { retryAfterSeconds: 1 }),
   };
 }
 
-const isPassing = (status: number) => status === 429 || status === 503;
+const hasRetryAfter = (status: number) => status === 429 || status === 503;
 
-/** Statuses with which node refuses what it could not read at all; the table of codes knows 400 only. */
+/** Statuses besides 400 with which Node refuses a request that it can't parse. */
 const UNREADABLE = [408, 431];
 
-/** The error answers of an operation with these troubles, by status: references that `problemComponents` fulfils. */
-export function problemResponses(troubles: readonly Trouble[]): Responses {
-  const names = new Set(codesOf(['any', ...troubles]).map((code) => nameOf(ERRORS[code].status, troubles)));
+/** The error answers of an operation with these places, by status: references to `problemComponents`. */
+export function problemResponses(places: readonly ErrorPlace[]): Responses {
+  const names = new Set(codesOf(['any', ...places]).map((code) => nameOf(ERRORS[code].status, places)));
   const all = [...names, ...UNREADABLE.map((status) => nameOf(status, []))];
   return Object.fromEntries(all.map((name) => [statusOf(name), ref('responses', name)]));
 }
 
-/** Operations that can go wrong in the same ways share a response: its name is its status and these ways. */
-function nameOf(status: number, troubles: readonly Trouble[]): string {
-  const here = codesOf(troubles).filter((code) => ERRORS[code].status === status);
-  const places = [...new Set(here.map((code) => PLACES[code].replace(' ', '_')))];
-  return [`Problem${status}`, ...places].join('-');
+/** Operations with the same errors share a response component: its name is made of the status and the places. */
+function nameOf(status: number, places: readonly ErrorPlace[]): string {
+  const here = codesOf(places).filter((code) => ERRORS[code].status === status);
+  const parts = [...new Set(here.map((code) => ERROR_PLACES[code].replace(' ', '_')))];
+  return [`Problem${status}`, ...parts].join('-');
 }
 
 const statusOf = (name: string) => Number(/\d{3}/.exec(name)?.[0]);
@@ -114,9 +114,9 @@ export function problemComponents(paths: Paths): Record<string, ResponseObject> 
 function codesIn(name: string): ErrorCode[] {
   const status = statusOf(name);
   if (UNREADABLE.includes(status)) return ['unreadable_request'];
-  const [, ...places] = name.split('-');
-  const troubles = ['any', ...places.map((place) => place.replace('_', ' '))];
-  return codesOf(troubles as Trouble[]).filter((code) => ERRORS[code].status === status);
+  const [, ...parts] = name.split('-');
+  const places = ['any', ...parts.map((place) => place.replace('_', ' '))];
+  return codesOf(places as ErrorPlace[]).filter((code) => ERRORS[code].status === status);
 }
 
 function problemResponse(status: number, codes: readonly ErrorCode[]): ResponseObject {
@@ -129,7 +129,7 @@ function problemResponse(status: number, codes: readonly ErrorCode[]): ResponseO
       ...always('Cache-Control'),
       ...(status === 401 && headersOf('WWW-Authenticate')),
       ...(status === 405 && headersOf('Allow')),
-      ...(isPassing(status) && headersOf('Retry-After')),
+      ...(hasRetryAfter(status) && headersOf('Retry-After')),
       ...(status === 502 && { 'Retry-After': header('Retry-After', false) }),
     },
     content: {

@@ -1,7 +1,7 @@
 // The counting routes of the public listener.
 import type { AvailabilityAnswer } from '../availability/answer-schema.js';
 import { ALWAYS, COUNTED, curl, requestHeaders } from './counting.js';
-import type { Trouble } from './error-places.js';
+import type { ErrorPlace } from './error-places.js';
 import {
   availabilityExample,
   SALES,
@@ -43,7 +43,7 @@ export function questionPaths(): Paths {
       schema: 'Availability',
       examples: { available: availabilityExample(), unknown: unknownExample() },
       query: { min: 2, presence: ['Available'] },
-      troubles: ['path', 'queue id', 'parameters'],
+      places: ['path', 'queue id', 'parameters'],
     }),
     '/v1/availability': yesOrNo({
       id: 'SeveralAvailability',
@@ -57,7 +57,7 @@ export function questionPaths(): Paths {
       schema: 'SeveralAvailability',
       examples: { available: severalExample(), unknown: unknownExample() },
       query: { queue: [SALES, SUPPORT], min: 2 },
-      troubles: ['queue id', 'parameters'],
+      places: ['queue id', 'parameters'],
     }),
     '/v1/webhooks/{name}': yesOrNo({
       id: 'Webhook',
@@ -70,7 +70,7 @@ export function questionPaths(): Paths {
       schema: 'WebhookAvailability',
       examples: { unavailable: webhookExample() },
       query: { statusCodes: true },
-      troubles: ['path', 'webhook', 'parameters'],
+      places: ['path', 'webhook', 'parameters'],
     }),
   };
 }
@@ -87,7 +87,7 @@ interface YesOrNo {
   readonly schema: string;
   readonly examples: Readonly<Record<string, AvailabilityAnswer>>;
   readonly query: Readonly<Record<string, unknown>>;
-  readonly troubles: readonly Trouble[];
+  readonly places: readonly ErrorPlace[];
 }
 
 function yesOrNo(route: YesOrNo): { get: Operation; post: Operation } {
@@ -99,7 +99,7 @@ function yesOrNo(route: YesOrNo): { get: Operation; post: Operation } {
     tags: ['Availability'],
     security: BY_CALLER,
   };
-  const troubles: Trouble[] = [...route.troubles, 'caller key', 'queues', 'body', 'genesys', 'members'];
+  const places: ErrorPlace[] = [...route.places, 'caller key', 'queues', 'body', 'genesys', 'members'];
   const answer = yesOrNoAnswer(route, 'What was found.', true);
   const refusal = yesOrNoAnswer(route, 'Not accepted, with `statusCodes=true`: the same answer.', false);
   const search = new URLSearchParams(
@@ -117,7 +117,7 @@ function yesOrNo(route: YesOrNo): { get: Operation; post: Operation } {
           headers: { ...headersOf(...ALWAYS, 'ETag'), ...mayBeCounted() },
         },
         409: refusal,
-        ...problemResponses(troubles),
+        ...problemResponses(places),
       },
       'x-codeSamples': [curl(`${path}?${search.toString()}`)],
     },
@@ -126,7 +126,7 @@ function yesOrNo(route: YesOrNo): { get: Operation; post: Operation } {
       operationId: `post${id}`,
       parameters: [...route.own, ...queryBesideBody(tables), ...requestHeaders()],
       requestBody: bodyOf(body, query),
-      responses: { 200: answer, 409: refusal, ...problemResponses(troubles) },
+      responses: { 200: answer, 409: refusal, ...problemResponses(places) },
       'x-codeSamples': [
         curl(path, `-H 'Content-Type: application/json' -d '${JSON.stringify(query)}'`),
         curl(path, `-d '${search.toString()}'`),

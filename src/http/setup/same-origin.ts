@@ -1,4 +1,4 @@
-// Keeps pages of other sites from asking in the name of an operator's browser.
+// Refuses requests that a page of another site makes through an operator's browser (CSRF).
 import type { RequestHandler } from 'express';
 import { ServiceError } from '../../domain/errors.js';
 

@@ -1,5 +1,5 @@
 // The queries of the status report: what is counted, how fresh, and what is wrong.
-import { troubleOf, type Problem, type Trouble } from '../../telemetry/journal/problems.js';
+import { problemFactsOf, type Problem, type ProblemFacts } from '../../telemetry/journal/problems.js';
 import type { QueryRecord } from '../../telemetry/journal/query-record.js';
 import type { MemberQuery } from '../../domain/model.js';
 import { filtersInWords, standingOf, type Known } from './query-words.rules.js';
@@ -119,12 +119,12 @@ function standing(dependencies: HttpDependencies, record: QueryRecord, look: Loo
   };
   return {
     state: standingOf(known, availability, keepWarmFor),
-    failure: error ? troubleOf(error) : trouble ? told(trouble) : null,
+    failure: error ? problemFactsOf(error) : trouble ? told(trouble) : null,
     refusedAt: refused ? isoTime(dependencies.clock, refused.since) : null,
   };
 }
 
-const told = ({ code, title, detail, hint }: Trouble): Trouble => ({ code, title, detail, hint });
+const told = ({ code, title, detail, hint }: ProblemFacts): ProblemFacts => ({ code, title, detail, hint });
 
 /** Agents by name, if the settings let them be seen: null otherwise. */
 function agentLines({ snapshot }: Look, room: { agents: number | null }) {

@@ -8,14 +8,14 @@ import type { MemberQuery } from '../../domain/model.js';
 import { cacheKey } from '../../domain/cache-key.rules.js';
 import { AnswerRecord, type Answered } from './answer-record.js';
 import { LatencyRing } from './latency.js';
-import { Problems, troubleOf, type Trouble } from './problems.js';
+import { Problems, problemFactsOf, type ProblemFacts } from './problems.js';
 import { HISTORY_STEP_MS, QueryRecord } from './query-record.js';
 import { Traffic } from './traffic.js';
 
 /** A caller's requests, and those that were refused. */
 class CallerRecord extends AnswerRecord {
   refused = 0;
-  lastRefusal: (Trouble & { readonly at: number }) | undefined;
+  lastRefusal: (ProblemFacts & { readonly at: number }) | undefined;
 }
 
 /** Queries remembered; the longest unused go. */
@@ -89,8 +89,8 @@ export class Journal {
     caller.add(answered);
     if (failure?.kind !== 'caller') return;
     caller.refused += 1;
-    caller.lastRefusal = { ...troubleOf(failure), at: answered.at };
-    this.problems.add(`caller ${answered.caller}`, troubleOf(failure), 'refusedCallers');
+    caller.lastRefusal = { ...problemFactsOf(failure), at: answered.at };
+    this.problems.add(`caller ${answered.caller}`, problemFactsOf(failure), 'refusedCallers');
   }
 
   /** The most recently asked first. */

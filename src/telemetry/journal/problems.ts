@@ -33,7 +33,7 @@ export interface Problem {
 }
 
 /** What a problem is told with. */
-export type Trouble = Pick<Problem, 'code' | 'title' | 'detail' | 'hint'>;
+export type ProblemFacts = Pick<Problem, 'code' | 'title' | 'detail' | 'hint'>;
 
 /**
  * Problems of one kind share a category, so that one kind in plenty pushes out none of another: `service` is login,
@@ -85,7 +85,7 @@ export class Problems {
   }
 
   /** Notes `trouble` with `where`: one entry for each place and code. */
-  add(where: string, trouble: Trouble, category: ProblemCategory = 'service'): void {
+  add(where: string, trouble: ProblemFacts, category: ProblemCategory = 'service'): void {
     const ongoing = CATEGORIES[category].lastsMs > 0;
     const key = JSON.stringify([where, trouble.code]);
     const now = this.#clock.wall();
@@ -155,6 +155,6 @@ export class Problems {
 }
 
 /** What a problem says of `error`. */
-export function troubleOf(error: ServiceError): Trouble {
+export function problemFactsOf(error: ServiceError): ProblemFacts {
   return { code: error.code, title: error.title, detail: error.message, hint: error.hint };
 }

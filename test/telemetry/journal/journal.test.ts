@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ServiceError } from '../../../src/domain/errors.js';
 import { Journal } from '../../../src/telemetry/journal/journal.js';
-import type { ProblemCategory, Trouble } from '../../../src/telemetry/journal/problems.js';
+import type { ProblemCategory, ProblemFacts } from '../../../src/telemetry/journal/problems.js';
 import { HISTORY_POINTS, HISTORY_STEP_MS } from '../../../src/telemetry/journal/query-record.js';
 import { FakeClock } from '../../support/fake-clock.js';
 
@@ -85,7 +85,7 @@ describe('the journal', () => {
 describe('problems', () => {
   let clock: FakeClock;
   let journal: Journal;
-  const trouble: Trouble = { code: 'login_invalid_client', title: 't', detail: 'd', hint: 'do this' };
+  const trouble: ProblemFacts = { code: 'login_invalid_client', title: 't', detail: 'd', hint: 'do this' };
 
   beforeEach(() => {
     clock = new FakeClock();
