@@ -94,6 +94,10 @@ export async function listen(
     server.once('error', reject);
     server.listen(options.port, options.host, () => {
       server.off('error', reject);
+      // A connection that could not be accepted is no reason to end; a fault of `listen` is another matter.
+      server.on('error', ({ code = 'UNKNOWN' }: NodeJS.ErrnoException) =>
+        options.onFault?.(code as Uppercase<string>),
+      );
       resolve();
     });
   });
@@ -114,11 +118,7 @@ export async function listen(
 }
 
 /** Hands each connection over to `connections`, and has one closed for each that is too many. */
-function follow(
-  server: Server,
-  connections: Connections,
-  { tls, maxConnections, onShed, onFault }: ListenerOptions,
-) {
+function follow(server: Server, connections: Connections, { tls, maxConnections, onShed }: ListenerOptions) {
   server.on('connection', (socket: Socket) => {
     connections.add(socket, tls !== undefined);
     if (connections.size <= maxConnections) return;
@@ -127,8 +127,6 @@ function follow(
     onShed?.(closed ? 'closed' : 'refused');
   });
   server.on('secureConnection', (socket: Socket) => connections.secure(socket));
-  // A connection that could not be accepted is no reason to end.
-  server.on('error', ({ code = 'UNKNOWN' }: NodeJS.ErrnoException) => onFault?.(code as Uppercase<string>));
 }
 
 function shedTenth(connections: Connections): void {

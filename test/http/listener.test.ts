@@ -145,6 +145,14 @@ describe('a listener', () => {
     }
   });
 
+  it('that cannot be opened rejects, and tells nothing of connections that could not be accepted', async () => {
+    const { port } = await start();
+    const faults: string[] = [];
+    const second = start({ port, onFault: (code) => void faults.push(code) });
+    const fault = await second.catch((error: NodeJS.ErrnoException) => error.code);
+    expect([fault, faults]).to.deep.equal(['EADDRINUSE', []]);
+  });
+
   it('closes a connection whose handshake does not come, or is none', async () => {
     const { port } = await start({ tls: TLS, headersTimeout: 300 });
     const silent = await plain(port);
