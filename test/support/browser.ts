@@ -1,5 +1,8 @@
 // Debian's Chromium for tests of the page: what goes wrong in it is collected and expected to be nothing.
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
@@ -18,10 +21,13 @@ const QUIET = [
 export function buildPage(): void {
   if (process.env['PAGE_IS_BUILT']) return;
   process.env['PAGE_IS_BUILT'] = 'yes';
-  execFileSync('npm', ['run', '--silent', 'bundle:page'], {
+  // What the bundler tells stays as it is in dist/: others read it, maybe at this moment.
+  const told = mkdtempSync(join(tmpdir(), 'page-'));
+  execFileSync('npm', ['run', '--silent', 'bundle:page', '--', `--metafile=${join(told, 'page.json')}`], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  rmSync(told, { recursive: true });
 }
 
 export function launchBrowser(): Promise<Browser> {
