@@ -1,9 +1,8 @@
 // When a warm query is refreshed, and which of several first; nothing here waits.
+import { refreshAge } from '../genesys/budget.rules.js';
+
 /** Interest halves in this time: what was asked for a minute ago counts half. */
 const HALF_LIFE_MS = 60_000;
-/** A refresh begins when this share of freshFor is over, earlier for a slow fetch. */
-const LEAD = 0.75;
-const EARLIEST = 0.25;
 const RETRY_FIRST_MS = 250;
 /** What is asked for is known within 3 s after an outage: this, and a fetch. */
 const RETRY_LONGEST_MS = 2_400;
@@ -25,7 +24,7 @@ export function fading(interest: number, sinceMs: number): number {
  * @param takenAt when its fetch began @param tookMs how long the fetch took
  */
 export function refreshDue(takenAt: number, tookMs: number, freshFor: number): number {
-  return takenAt + Math.max(freshFor * EARLIEST, freshFor * LEAD - tookMs);
+  return takenAt + refreshAge(tookMs, freshFor);
 }
 
 /**

@@ -1,6 +1,6 @@
 // The arithmetic of the rate limit in numbers and words: what is wanted, what is possible, what would help.
 import { gateReport, type GateReading, type GateReport } from './gate-report.rules.js';
-import { refreshInterval, spendable, type Window } from './budget.rules.js';
+import { refreshAge, refreshInterval, spendable, type Window } from './budget.rules.js';
 
 /** What the warm queries of an organization want, and what its rate limit allows. */
 export interface BudgetReport {
@@ -10,11 +10,11 @@ export interface BudgetReport {
   readonly requestsAllowedPerMinute: number;
   /** Of which so many are spent at most. */
   readonly requestsSpendablePerMinute: number;
-  /** What keeping the promise would take. */
+  /** What keeping the promise takes at least; more is spent where there is room. */
   readonly requestsWantedPerMinute: number;
   readonly requestsInWindow: number;
   readonly windowEndsInSeconds: number;
-  /** How often each warm query is refreshed. */
+  /** How often each warm query is refreshed: before it is old, as far as the limit allows. */
   readonly refreshIntervalMs: number;
   /** Whether that keeps answers within freshFor. */
   readonly promiseKept: boolean;
@@ -55,7 +55,8 @@ export function budgetReport(
   // The next snapshot must be there before this one is old, and its fetch takes time.
   const every = Math.max(freshFor - demand.slowestMs, freshFor / 4);
   const pages = pagesInEach(every, demand);
-  const interval = refreshInterval(window, pages, every);
+  const age = refreshAge(demand.slowestMs, freshFor);
+  const interval = refreshInterval(window, pagesInEach(age, demand), age);
   const wanted = freshFor > 0 ? Math.ceil((pages * window.lengthMs) / every) : 0;
   const possible = spendable(window);
   const promiseKept = freshFor === 0 || interval + demand.slowestMs <= freshFor || demand.queries === 0;

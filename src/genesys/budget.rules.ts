@@ -105,6 +105,15 @@ export function spacingOfRest(window: Window): number {
   return Math.max(spacing(window), window.leftMs / Math.max(1, left));
 }
 
+/** A refresh begins when this share of freshFor is over, earlier for a slow fetch. */
+const LEAD = 0.75;
+const EARLIEST = 0.25;
+
+/** The age at which a count is refreshed where the budget allows it, in milliseconds. @param tookMs a fetch takes so long */
+export function refreshAge(tookMs: number, freshFor: number): number {
+  return Math.max(freshFor * EARLIEST, freshFor * LEAD - tookMs);
+}
+
 /**
  * Milliseconds in which every warm query can be refreshed once: `wanted`, or longer when the budget is short.
  * @param pages page requests of one refresh of all warm queries

@@ -46,6 +46,19 @@ describe('how a query stands, in the status', () => {
     expect((await queriesOf(engine))[0]).to.include({ state: 'fresh', refusedAt: null, failure: null });
   });
 
+  it('by its last failure: an older refusal is not its cause any more', async () => {
+    const engine = await startEngine();
+    const heal = engine.simulator.fault(REFUSED);
+    await engine.askInTime(AVAILABILITY);
+    heal();
+    await engine.live(5_000);
+    engine.simulator.fault({ on: 'members', do: { kind: 'status', status: 503 } });
+    await engine.askInTime(AVAILABILITY);
+    const [query] = await queriesOf(engine);
+    expect(query).to.include({ state: 'unknown', refusedAt: null });
+    expect(query?.failure?.code).to.equal('genesys_unavailable');
+  });
+
   it('waiting while the rate limit has nothing left for a refresh', async () => {
     const engine = await startEngine({ rateLimit: { perMinute: 5 } });
     await engine.askInTime(AVAILABILITY);

@@ -37,7 +37,7 @@ describe('the status of the service', () => {
       requestsWantedPerMinute: 90,
       requestsInWindow: 3,
       windowEndsInSeconds: 60,
-      refreshIntervalMs: 2_000,
+      refreshIntervalMs: 1_500,
       promiseKept: true,
       advice: null,
       gate: { state: 'open', clientsClosed: 0, opensInSeconds: null, limitOf: null, reason: null },

@@ -107,20 +107,23 @@ function standing(dependencies: HttpDependencies, record: QueryRecord, look: Loo
   const { snapshot, failure, refusal, refused, policy: term } = look;
   const ageMs = snapshot && ageOf(dependencies, snapshot);
   const isOld = ageMs === undefined || ageMs > (term?.staleFrom ?? freshFor) + staleWhileRevalidate;
-  const error = refusal ?? failure;
+  // A refusal ends an outage, so with both there the outage came later.
+  const error = failure ?? refusal;
+  const isRefused = refused && !failure;
   const trouble = isOld && !error ? there.troubles.get(`queue ${record.query.queueId}`) : undefined;
   const known: Known = {
     ageMs,
     term,
     failed: failure !== undefined || trouble?.category === 'fetches',
-    refused: refusedOf(dependencies, record, look, there) || trouble?.category === 'refusedFetches',
+    refused:
+      (!failure && refusedOf(dependencies, record, look, there)) || trouble?.category === 'refusedFetches',
     waits: there.waiting.has(record.organization),
     idleMs: dependencies.clock.now() - record.usedAt,
   };
   return {
     state: standingOf(known, availability, keepWarmFor),
     failure: error ? problemFactsOf(error) : trouble ? told(trouble) : null,
-    refusedAt: refused ? isoTime(dependencies.clock, refused.since) : null,
+    refusedAt: isRefused ? isoTime(dependencies.clock, refused.since) : null,
   };
 }
 

@@ -63,6 +63,9 @@ const CATEGORIES: Readonly<Record<ProblemCategory, Bounds>> = {
   changeFeed: { most: 20, lastsMs: 3_600_000 },
 };
 
+/** A login, a Redis, a queue has one state: a new cause ends the one before. */
+const HAS_ONE_STATE: ReadonlySet<ProblemCategory> = new Set(['service', 'fetches', 'refusedFetches']);
+
 /** A problem that comes back within this time goes on; later it is a new one. */
 const SAME_WITHIN_MS = 600_000;
 
@@ -92,7 +95,7 @@ export class Problems {
     const known = this.#known.get(key);
     if (known && (known.ongoing || now - known.at < SAME_WITHIN_MS)) {
       const isNew = ongoing && !known.ongoing;
-      if (isNew && category === 'service') this.#end(where);
+      if (isNew && HAS_ONE_STATE.has(category)) this.#end(where);
       const { code, title, detail, hint } = trouble;
       Object.assign(known, {
         code,
@@ -107,8 +110,7 @@ export class Problems {
       if (isNew) this.#tell();
       return;
     }
-    // A login or a Redis has one state: what it had before is no more.
-    if (category === 'service') this.#end(where);
+    if (HAS_ONE_STATE.has(category)) this.#end(where);
     const { code, title, detail, hint } = trouble;
     this.#known.set(key, {
       where,

@@ -117,6 +117,17 @@ describe('problems', () => {
     expect(problems.list()).to.have.length(2);
   });
 
+  it('of one queue follow each other, whatever the kind', () => {
+    const { problems } = journal;
+    problems.add('queue a', { ...trouble, code: 'queue_not_found' }, 'refusedFetches');
+    problems.add('queue a', { ...trouble, code: 'genesys_timeout' }, 'fetches');
+    problems.add('queue b', { ...trouble, code: 'queue_not_found' }, 'refusedFetches');
+    const ongoing = problems
+      .list()
+      .flatMap(({ ongoing: on, where, code }) => (on ? [`${where} ${code}`] : []));
+    expect(ongoing).to.have.members(['queue a genesys_timeout', 'queue b queue_not_found']);
+  });
+
   it('tell when one begins and when it ends, and not each time it is met', () => {
     let told = 0;
     journal.problems.onChange(() => (told += 1));
