@@ -69,16 +69,18 @@ function showConnection(connection: Connection, since: number, why: string): voi
 }
 
 let names: readonly string[] = [];
-const setup = mountSetup(byId('setup'), { organizations: () => names });
+let saved: Status['webhooks'] = [];
+const setup = mountSetup(byId('setup-body'), { organizations: () => names, webhooks: () => saved });
 const sections = [
   organizations(byId('organizations')),
   queries(byId('queries')),
   webhooks(byId('webhooks')),
   callers(byId('callers')),
-  problems(byId('problems')),
+  problems(byId('problems-body')),
   showVerdict,
   (status: Status) => {
     names = status.organizations.map(({ organization }) => organization);
+    saved = status.webhooks;
     setup.offerAddress(status.publicUrl);
     const { replica, version, uptimeSeconds, state } = status;
     setText(byId('instance'), `${replica} · ${version} · ${state}, up ${duration(uptimeSeconds * 1000)} ·`);
@@ -87,7 +89,12 @@ const sections = [
   },
 ];
 
-window.addEventListener('hashchange', showView);
+/** A view opens at its top. */
+const openView = () => {
+  showView();
+  window.scrollTo(0, 0);
+};
+window.addEventListener('hashchange', openView);
 showView();
 follow({
   status: (status) => sections.forEach((section) => section(status)),

@@ -4,6 +4,7 @@ import type { SetupChoices } from '../domain/platforms/choices.rules.js';
 import { PLATFORMS, type Platform, type Style } from '../domain/platforms/platforms.js';
 import { element } from './dom.js';
 import { choice, group, labelled, select, tick, type Choice } from './setup-dom.js';
+import { restoreForm } from './setup-keep.js';
 import { queuePicker } from './setup-queues.js';
 import { whoPicker } from './setup-who.js';
 
@@ -11,6 +12,8 @@ import { whoPicker } from './setup-who.js';
 interface SetupForm {
   readonly boxes: readonly HTMLElement[];
   choices(): SetupChoices;
+  /** Fills it as it was before a reload. */
+  restore(): void;
   /** Fills an address in where there is none and nobody has typed; says whether it did. */
   offerAddress(publicUrl: string): boolean;
   /** Whether the caller key may be seen. */
@@ -62,6 +65,7 @@ export function setupForm(organizations: () => readonly string[], onChange: () =
     boxes,
     keyShown: target.keyShown,
     offerAddress: target.offerAddress,
+    restore: () => restoreForm(boxes).forEach((one) => queue.choose(one)),
     choices: () => {
       const organization = queue.organization();
       return {
@@ -92,7 +96,7 @@ function platformBox(style: Choice<Style>) {
   let isTouched = publicUrl.value !== '';
   publicUrl.addEventListener('input', () => (isTouched = true));
   const offerAddress = (offered: string) => {
-    if (isTouched) return false;
+    if (isTouched || publicUrl.value !== '') return false;
     [isTouched, publicUrl.value] = [true, offered];
     return true;
   };

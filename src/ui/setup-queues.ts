@@ -10,6 +10,7 @@ interface QueuePicker {
   readonly box: HTMLElement;
   organization(): string | undefined;
   queues(): readonly ChosenQueue[];
+  choose(queue: ChosenQueue): void;
 }
 
 interface FoundQueue extends ChosenQueue {
@@ -55,6 +56,7 @@ export function queuePicker(organizations: () => readonly string[], onChange: ()
     box: group('Queue', organization.field, ...search, found, pasted, list),
     organization: organization.value,
     queues: () => [...chosen.values()],
+    choose: (queue) => choose(queue, true),
   };
 }
 

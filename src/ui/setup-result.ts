@@ -66,7 +66,7 @@ function rowsOf({ url, method, headers, timeoutMs, accept }: WebhookSetup, keySh
 
 /** The key itself is not for those who look over one's shoulder; the placeholder is. */
 function hidden(value: string): string {
-  return value.replace(/^Bearer (?!<).+$/, 'Bearer ••••••••••••');
+  return value.replace(/^Bearer (?!YOUR_KEY$).+$/, 'Bearer ••••••••••••');
 }
 
 function resultRow(name: string, copy: Copier, table: HTMLElement) {

@@ -15,13 +15,30 @@ interface Ran {
   readonly reason: string;
 }
 
-/** @param setup what to run; @param hasKey whether a caller key was pasted */
-export function setupRun(setup: () => WebhookSetup, hasKey: () => boolean): HTMLElement {
+/** What a run wants to know. */
+interface RunContext {
+  /** What to run. */
+  readonly setup: () => WebhookSetup;
+  /** Whether a caller key was pasted. */
+  readonly hasKey: () => boolean;
+  /** How the named webhook that is run differs from the form; '' where it doesn't. */
+  readonly differs: () => string;
+}
+
+/** The part of the page that runs. */
+interface Run {
+  readonly box: HTMLElement;
+  /** The form is another now: what came of a run is gone. */
+  readonly forget: () => void;
+}
+
+export function setupRun({ setup, hasKey, differs }: RunContext): Run {
   const button = element('button', { type: 'button', class: 'setup-run-button' }, 'Run webhook');
   const verdict = liveRegion({ class: 'setup-verdict' });
   const answer = element('div', { class: 'setup-answer' });
+  let form = 0;
   const run = async () => {
-    const wanted = setup();
+    const [wanted, ranForm, difference] = [setup(), form, differs()];
     answer.replaceChildren();
     if (wanted.path === undefined)
       return shown(verdict, () => tell(verdict, 'warn', 'Not run:', lackOf(wanted)));
@@ -29,10 +46,10 @@ export function setupRun(setup: () => WebhookSetup, hasKey: () => boolean): HTML
     button.disabled = true;
     try {
       const ran = await ask<Ran>('webhook-runs', request(wanted, hasKey()));
-      shown(verdict, () => showRan(ran, wanted, verdict, answer));
+      if (ranForm === form) shown(verdict, () => showRan(ran, { wanted, difference }, verdict, answer));
     } catch (fault) {
       const why = fault instanceof Problem ? fault.message : 'The run failed.';
-      shown(verdict, () => tell(verdict, 'bad', 'Not run:', why));
+      if (ranForm === form) shown(verdict, () => tell(verdict, 'bad', 'Not run:', why));
     } finally {
       button.disabled = false;
       if (document.activeElement === document.body) button.focus();
@@ -48,7 +65,12 @@ export function setupRun(setup: () => WebhookSetup, hasKey: () => boolean): HTML
     verdict,
     answer,
   );
-  return box;
+  const forget = () => {
+    form += 1;
+    for (const part of [verdict, answer]) part.replaceChildren();
+    delete verdict.dataset['kind'];
+  };
+  return { box, forget };
 }
 
 /** What the address can't do without; the rest of what is missing stands above. */
@@ -83,11 +105,22 @@ function tell(
   verdict.replaceChildren(element('strong', {}, title), ' ', reason);
 }
 
-function showRan(ran: Ran, { timeoutMs }: WebhookSetup, verdict: HTMLElement, answer: HTMLElement): void {
+interface RanForm {
+  readonly wanted: WebhookSetup;
+  readonly difference: string;
+}
+
+function showRan(
+  ran: Ran,
+  { wanted: { timeoutMs }, difference }: RanForm,
+  verdict: HTMLElement,
+  answer: HTMLElement,
+): void {
   const late = ran.durationMs > timeoutMs;
   const patience = ` It took longer than ${timeoutMs} ms: the platform would have given up.`;
   const title = ran.accepted ? 'Accepted:' : 'Not accepted:';
-  tell(verdict, late ? 'warn' : ran.accepted ? 'good' : 'bad', title, ran.reason + (late ? patience : ''));
+  const told = [ran.reason + (late ? patience : ''), difference].filter(Boolean).join(' ');
+  tell(verdict, late || difference ? 'warn' : ran.accepted ? 'good' : 'bad', title, told);
   const facts: Array<[string, string]> = [
     ['Status', String(ran.status)],
     ['Time', `${ran.durationMs} ms`],
@@ -108,7 +141,7 @@ function definitions(pairs: ReadonlyArray<readonly [string, string]>): HTMLEleme
 }
 
 function folded(title: string, content: HTMLElement): HTMLElement {
-  return element('details', { open: title === 'Body' }, element('summary', {}, title), content);
+  return element('details', {}, element('summary', {}, title), content);
 }
 
 /** JSON with line breaks; anything else, and JSON that was cut, as it came. */

@@ -170,6 +170,8 @@ export interface WebhookLine extends Counted {
   readonly name: string;
   readonly organization: string;
   readonly queues: ReadonlyArray<{ readonly id: string; readonly name: string | null }>;
+  /** As in a URL. */
+  readonly filters: string;
   readonly words: string;
   readonly condition: string;
   readonly failurePolicy: string;

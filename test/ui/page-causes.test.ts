@@ -133,7 +133,7 @@ describe('the status page names the cause', function () {
       const { page, faults } = await openPage(browser, service.adminUrl);
       await says(page, '#verdict', verdict);
       await says(page, '#queries .detail', line);
-      await says(page, '#problems tbody', problem.length > 0 ? [...problem, 'goes on'] : []);
+      await says(page, '#problems-view tbody', problem.length > 0 ? [...problem, 'goes on'] : []);
       expect(faults).to.deep.equal([]);
       await page.context().close();
     });
@@ -147,7 +147,7 @@ describe('the status page names the cause', function () {
     await says(page, '#verdict', ['counts are fresh']);
     await redis.kill();
     await says(page, '#verdict', ['Redis cannot be used', 'ECONNREFUSED', 'Check that Redis runs']);
-    await says(page, '#problems tbody', ['Redis', 'goes on']);
+    await says(page, '#problems-view tbody', ['Redis', 'goes on']);
     await redis.restart();
     await until(async () =>
       ((await page.locator('#verdict').textContent()) ?? '').includes('counts are fresh'),

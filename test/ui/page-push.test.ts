@@ -65,7 +65,7 @@ describe('the status page with push', function () {
     await says(page, '.push .warn', 'the OAuth client lacks analytics:queueObservation:view');
     await says(page, '#verdict', 'counts are fresh');
     await page.locator('nav a[href="#problems"]').click();
-    await says(page, '#problems', 'Give the role of the OAuth client the permission analytics:');
+    await says(page, '#problems-view', 'Give the role of the OAuth client the permission analytics:');
     expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(390);
   });
 });

@@ -102,7 +102,7 @@ describe('the status page in use', function () {
     await asked(1);
     const page = await open(PHONE);
     await page.locator('nav a[href="#setup"]').click();
-    const setup = page.locator('#setup');
+    const setup = page.locator('#setup-view');
     expect(await setup.getByLabel('Address of this service').inputValue()).to.equal(service.publicUrl);
     await setup.locator('.setup-notes', { hasText: 'Only this machine reaches that address' }).waitFor();
     const run = async (words: RegExp) => {
@@ -121,6 +121,40 @@ describe('the status page in use', function () {
     await run(/^Not run: The webhook needs a name/);
     await setup.getByLabel('A yes or no').check();
     await run(/^Accepted:/);
+  });
+
+  it('runs a form at its top: the result goes with a change, a saved webhook that differs is named, a reload keeps it', async () => {
+    await asked(1);
+    const { page } = await openPage(browser, `${service.adminUrl}/#setup`, {
+      viewport: { width: 1280, height: 800 },
+    });
+    const setup = page.locator('#setup-view');
+    const run = setup.getByRole('button', { name: 'Run webhook' });
+    await run.waitFor();
+    expect(await page.evaluate('window.scrollY')).to.equal(0);
+    const box = await run.boundingBox();
+    expect((box?.y ?? 800) + (box?.height ?? 0)).to.be.below(800);
+    await setup.getByLabel('Caller key', { exact: true }).fill(KEY);
+    await setup.getByLabel('Or paste a queue id').fill(QUEUE);
+    await setup.getByRole('button', { name: 'Add' }).click();
+    await setup.getByLabel('A named webhook of the settings').check();
+    await setup.getByLabel('Agents needed').fill('3');
+    await run.click();
+    const verdict = setup.locator('.setup-verdict');
+    await verdict.getByText('differs from this form: the number of agents (1)').waitFor();
+    await setup.getByLabel('Agents needed').fill('1');
+    expect(await verdict.textContent()).to.equal('');
+    await run.click();
+    await verdict.getByText('Accepted:').waitFor();
+    expect(await verdict.textContent()).to.not.include('differs');
+    await setup.getByLabel('Agents needed').fill('7');
+    await page.reload();
+    await run.waitFor();
+    expect(await setup.getByLabel('Agents needed').inputValue()).to.equal('7');
+    expect(await setup.getByLabel('A named webhook of the settings').isChecked()).to.equal(true);
+    await setup.getByRole('list', { name: 'Chosen queues' }).getByText(QUEUE).waitFor();
+    expect(await setup.getByLabel('Caller key', { exact: true }).inputValue()).to.equal('');
+    expect(await page.evaluate('JSON.stringify(sessionStorage)')).to.not.include(KEY);
   });
 
   it('says since when nothing gets through, shows that what is there is old, and recovers', async () => {

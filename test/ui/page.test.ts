@@ -155,7 +155,7 @@ describe('the status page in a browser', function () {
     await start();
     const { page, faults } = await open('#setup');
     await verdictSays(page, 'counts are fresh');
-    const setup = page.locator('#setup');
+    const setup = page.locator('#setup-view');
     await setup.getByLabel('Address of this service').fill(service.publicUrl);
     await setup.getByLabel('Caller key', { exact: true }).fill(KEY);
     await setup.getByLabel('Search by name').fill('sales');

@@ -1,6 +1,7 @@
 // The queries of the status report: what is counted, how fresh, and what is wrong.
 import { problemFactsOf, type Problem, type ProblemFacts } from '../../telemetry/journal/problems.js';
 import type { QueryRecord } from '../../telemetry/journal/query-record.js';
+import type { ServiceError } from '../../domain/errors.js';
 import type { MemberQuery } from '../../domain/model.js';
 import { filtersInWords, standingOf, type Known } from './query-words.rules.js';
 import type { Look } from '../../cache/cache.js';
@@ -91,10 +92,9 @@ const expandOf = ({ view }: MemberQuery) => view?.expand ?? [];
 function refusedOf(
   dependencies: HttpDependencies,
   record: QueryRecord,
-  look: Look,
+  refused: Look['refused'],
   { counts }: Around,
 ): Known['refused'] {
-  const { refused } = look;
   if (!refused) return false;
   if (dependencies.clock.now() >= refused.until) return 'before';
   return counts.countedAt(record) > refused.since ? 'before' : true;
@@ -109,22 +109,26 @@ function standing(dependencies: HttpDependencies, record: QueryRecord, look: Loo
   const isOld = ageMs === undefined || ageMs > (term?.staleFrom ?? freshFor) + staleWhileRevalidate;
   // A refusal ends an outage, so with both there the outage came later.
   const error = failure ?? refusal;
-  const isRefused = refused && !failure;
+  const refusedLast = failure ? undefined : refused;
   const trouble = isOld && !error ? there.troubles.get(`queue ${record.query.queueId}`) : undefined;
   const known: Known = {
     ageMs,
     term,
     failed: failure !== undefined || trouble?.category === 'fetches',
-    refused:
-      (!failure && refusedOf(dependencies, record, look, there)) || trouble?.category === 'refusedFetches',
+    refused: refusedOf(dependencies, record, refusedLast, there) || trouble?.category === 'refusedFetches',
     waits: there.waiting.has(record.organization),
     idleMs: dependencies.clock.now() - record.usedAt,
   };
   return {
     state: standingOf(known, availability, keepWarmFor),
-    failure: error ? problemFactsOf(error) : trouble ? told(trouble) : null,
-    refusedAt: isRefused ? isoTime(dependencies.clock, refused.since) : null,
+    failure: failureOf(error, trouble),
+    refusedAt: refusedLast ? isoTime(dependencies.clock, refusedLast.since) : null,
   };
+}
+
+function failureOf(error: ServiceError | undefined, trouble: ProblemFacts | undefined): ProblemFacts | null {
+  if (error) return problemFactsOf(error);
+  return trouble ? told(trouble) : null;
 }
 
 const told = ({ code, title, detail, hint }: ProblemFacts): ProblemFacts => ({ code, title, detail, hint });
