@@ -9,7 +9,13 @@ import {
 } from '../domain/retry.rules.js';
 import { cleanText, readErrorBody, type ErrorBody } from './error-body.rules.js';
 import { wholeNumber, type OnOddHeader } from './upstream-numbers.rules.js';
-import type { OutgoingRequest, TransportError, UpstreamAnswer } from './transport.js';
+import {
+  BODIES_FULL,
+  LOAD_TOO_LARGE,
+  type OutgoingRequest,
+  type TransportError,
+  type UpstreamAnswer,
+} from './transport.js';
 
 /** What Genesys says of its rate limit in `inin-ratelimit-*`; absent where it says nothing. */
 export interface RateLimit {
@@ -129,14 +135,18 @@ function foreignDetail(answer: UpstreamAnswer): string {
   });
 }
 
+const WAITED = 'So many large answers were being read that this one could not be read in time.';
+const PAGE_TOO_LARGE = 'A page is larger than genesys.maxResponseBytes in the settings.';
+const ALL_TOO_LARGE = 'All pages together are larger than what may be read at once.';
+
 /** The error for a request that got no whole answer. */
 export function transportFailure(error: TransportError): ServiceError {
   switch (error.fault) {
     case 'timeout':
-      return new ServiceError('genesys_timeout');
+      return new ServiceError('genesys_timeout', error.code === BODIES_FULL ? { detail: WAITED } : {});
     case 'too-large':
       return new ServiceError('genesys_answer_too_large', {
-        detail: 'A page is larger than genesys.maxResponseBytes in the settings.',
+        detail: error.code === LOAD_TOO_LARGE ? ALL_TOO_LARGE : PAGE_TOO_LARGE,
       });
     case 'unreadable':
       return new ServiceError('genesys_answer_invalid', { detail: unreadable('API host', error.code) });

@@ -15,7 +15,13 @@ import {
 import type { Budget } from './budget.js';
 import type { LoadLimit } from './load-limit.js';
 import type { OnOddHeader } from './upstream-numbers.rules.js';
-import { TransportError, type OutgoingRequest, type Transport, type UpstreamAnswer } from './transport.js';
+import {
+  BODIES_FULL,
+  TransportError,
+  type OutgoingRequest,
+  type Transport,
+  type UpstreamAnswer,
+} from './transport.js';
 
 /** What the world hears of requests to Genesys. */
 export interface UpstreamObserver {
@@ -69,7 +75,8 @@ export async function attemptOnce(
     return { failure: { ...statusFailure(answer, wall()), ...(refreshed && { refreshed }) }, error };
   } catch (fault) {
     if (!(fault instanceof TransportError)) throw fault;
-    if (fault.fault !== 'too-large') dependencies.transport.refresh();
+    // What is too much for this process says nothing of the connection.
+    if (fault.fault !== 'too-large' && fault.code !== BODIES_FULL) dependencies.transport.refresh();
     const error = transportFailure(fault);
     if (fault.fault !== 'connection' && fault.fault !== 'unreadable') throw error;
     return { failure: { cause: 'connection' }, error };
@@ -133,6 +140,7 @@ async function send(
       { ...request, headers },
       limit.signal,
       () => (sent = true),
+      limit,
     );
     report(answer.status);
     const rateLimit = readRateLimit(answer, dependencies.observer.oddHeader);

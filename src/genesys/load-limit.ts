@@ -17,7 +17,9 @@ export interface LoadLimit {
   readonly once: boolean;
   /** What each of its requests says of where it comes from. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Frees the timer. */
+  /** Calls `release` when the load is done: its answers are held until then. */
+  readonly whenDone: (release: () => void) => void;
+  /** Frees the timer, and what the answers took. */
   readonly done: Cancel;
 }
 
@@ -30,7 +32,7 @@ export function loadLimit(
   const controller = new AbortController();
   const reason = () =>
     new ServiceError('genesys_timeout', { detail: `The load was given up after ${ms} ms.` });
-  const done = clock.after(ms, () => controller.abort(reason()));
+  const cancel = clock.after(ms, () => controller.abort(reason()));
   let told: ServiceError | undefined;
   const tell = (error: ServiceError | undefined) => onRetriedError((told = error));
   const meanwhile = (error: ServiceError) => {
@@ -38,6 +40,7 @@ export function loadLimit(
     tell(error);
     return () => tell(before);
   };
+  const releases: Array<() => void> = [];
   const headers = origin ? originHeaders(origin) : {};
   return {
     signal: controller.signal,
@@ -46,6 +49,10 @@ export function loadLimit(
     meanwhile,
     once,
     headers,
-    done,
+    whenDone: (release) => void releases.push(release),
+    done() {
+      cancel();
+      releases.splice(0).forEach((release) => release());
+    },
   };
 }

@@ -1,17 +1,19 @@
 // One request to a Genesys API host over pooled connections: bytes in, bytes out, no opinion on what they
 // mean.
 import { errors, type Dispatcher } from 'undici';
-import { decodeBody, EncodingFault, textOf } from '../network/content-encoding.js';
+import { EncodingFault, textOf } from '../network/content-encoding.js';
 import { ProxyFault } from '../network/tunnel.js';
 import type { OutboundRoute } from '../network/outbound-route.js';
 import { ENCODED } from '../network/connection-problem.rules.js';
 import type { Clock } from '../runtime/clock.js';
+import { BodiesFull, BodiesTooLarge, BodyBudget, type BodyHolder } from './body-budget.js';
 import { ConnectionPools } from './connection-pools.js';
+import { briefHolder, decompressed, readBody } from './read-body.js';
 
 /** An answer that arrived whole, whatever its status. */
 export interface UpstreamAnswer {
   readonly status: number;
-  /** A response header by its lower-case name. */
+  /** A response header by its lower-case name; what came on several lines is one list (RFC 9110 section 5.3). */
   header(name: string): string | undefined;
   readonly body: string;
 }
@@ -42,6 +44,8 @@ export interface TransportSettings {
   readonly maxResponseBytes: number;
   /** How the API host is reached. */
   readonly way?: OutboundRoute;
+  /** What may be read at once; absent: a budget of its own. */
+  readonly bodies?: BodyBudget;
 }
 
 /** One request as it goes out. */
@@ -59,9 +63,15 @@ export interface Transport {
    * @param signal gives the request up from outside; its reason is thrown
    * @param onSent called once a connection stands and the request goes out over it: until then the host has seen
    *   nothing of it
+   * @param holder who holds the answer, which counts as held until then; absent: nobody, once it is read
    * @throws TransportError when no whole answer arrives
    */
-  send(request: OutgoingRequest, signal: AbortSignal, onSent?: () => void): Promise<UpstreamAnswer>;
+  send(
+    request: OutgoingRequest,
+    signal: AbortSignal,
+    onSent?: () => void,
+    holder?: BodyHolder,
+  ): Promise<UpstreamAnswer>;
   /**
    * The next request goes out on a new connection, for what an answer said of those that there are: after a change of
    * DNS the old node may answer errors for as long as it is asked.
@@ -74,12 +84,20 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** The code of a timeout that came because too much else was being read. */
+export const BODIES_FULL = 'BODIES_FULL';
+/** The code of a load whose answers are too large together. */
+export const LOAD_TOO_LARGE = 'LOAD_TOO_LARGE';
+
 /** A Transport over undici's pools. */
 export function poolTransport(settings: TransportSettings, clock: Clock): Transport {
   const pools = new ConnectionPools(settings, clock);
+  const { maxResponseBytes, bodies = new BodyBudget(maxResponseBytes) } = settings;
   const transport: Transport = {
     get: (path, headers, signal) => transport.send({ method: 'GET', path, headers }, signal),
-    async send(request, signal, onSent) {
+    async send(request, signal, onSent, holder) {
+      const brief = briefHolder();
+      const account = bodies.accountOf(holder ?? brief);
       // undici's own timeouts count the gaps between bytes; this one is for the whole request.
       const timeout = new AbortController();
       const cancel = clock.after(settings.upstreamTimeout, () => timeout.abort());
@@ -88,17 +106,18 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
         const pool = pools.current();
         const watched = onSent ? pool.compose(notifySent(onSent)) : pool;
         const response = await watched.request({ ...request, signal: either });
-        const bytes = Buffer.from(await response.body.arrayBuffer());
-        const encoding = first(response.headers['content-encoding']);
-        const body = textOf(await decodeBody(bytes, encoding, settings.maxResponseBytes));
-        return { status: response.statusCode, header: (name) => first(response.headers[name]), body };
+        const reading = { account, signal: either };
+        const bytes = await readBody(response.body, reading);
+        const encoding = asOne(response.headers['content-encoding']);
+        const body = textOf(await decompressed(bytes, encoding, maxResponseBytes, reading));
+        return { status: response.statusCode, header: (name) => asOne(response.headers[name]), body };
       } catch (fault) {
         if (signal.aborted) throw signal.reason;
-        throw timeout.signal.aborted
-          ? new TransportError('timeout', 'UPSTREAM_TIMEOUT')
-          : transportError(fault);
+        if (!timeout.signal.aborted) throw transportError(fault);
+        throw new TransportError('timeout', fault instanceof BodiesFull ? BODIES_FULL : 'UPSTREAM_TIMEOUT');
       } finally {
         cancel();
+        brief.done();
       }
     },
     refresh: () => pools.refresh(),
@@ -122,14 +141,15 @@ function notifySent(onSent: () => void): Dispatcher.DispatcherComposeInterceptor
   return (dispatch) => (options, handler) => dispatch(options, told(handler));
 }
 
-function first(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
+function asOne(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
 }
 
 function transportError(fault: unknown): TransportError {
   const code = (fault as { code?: unknown } | undefined)?.code;
   const name = typeof code === 'string' ? code : 'UNKNOWN';
   if (fault instanceof ProxyFault) return new TransportError('connection', name, fault);
+  if (fault instanceof BodiesTooLarge) return new TransportError('too-large', LOAD_TOO_LARGE);
   if (fault instanceof errors.ResponseExceededMaxSizeError) return new TransportError('too-large', name);
   if (fault instanceof EncodingFault) return new TransportError('unreadable', ENCODED + fault.encoding);
   if (fault instanceof errors.HeadersOverflowError) return new TransportError('unreadable', name);

@@ -23,6 +23,7 @@ import { activityReport } from './activity-report.js';
 import { organizationPush } from './notifications.js';
 import { gateObserver, renewalReport, upstreamReport, fetchReport, type Reporters } from './reports.js';
 import { budgetReport } from '../genesys/budget-report.rules.js';
+import type { BodyBudget } from '../genesys/body-budget.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Memory } from '../runtime/memory.js';
 import { USER_AGENT } from '../runtime/version.js';
@@ -35,7 +36,7 @@ import { Renewal, type RenewalObserver } from '../oauth/renewal.js';
 
 /** What all organizations of a process have in common. */
 type Shared = Pick<CacheDependencies, 'fetches' | 'clock'> &
-  Reporters & { readonly sharing: Sharing; readonly kept: Memory };
+  Reporters & { readonly sharing: Sharing; readonly kept: Memory; readonly bodies: BodyBudget };
 
 /** The part of a request's time that an outbound proxy has to answer: what then fails is told by its name. */
 const PROXY_SHARE = 0.8;
@@ -44,9 +45,9 @@ const PROXY_SHARE = 0.8;
 export function pipeline(organization: OrganizationSettings, settings: Settings, shared: Shared) {
   const { genesys, outbound } = settings;
   const { name, apiUrl, loginUrl } = organization;
-  const { clock } = shared;
+  const { clock, bodies } = shared;
   const wayTo = waysTo(genesys, outbound);
-  const transport = poolTransport({ apiUrl, ...genesys, way: wayTo(apiUrl) }, clock);
+  const transport = poolTransport({ apiUrl, ...genesys, bodies, way: wayTo(apiUrl) }, clock);
   const login = { ...organization, way: wayTo(loginUrl) };
   const oauthClients = oauthClientsOf(login, genesys, transport, shared);
   const budget = new PooledBudget(oauthClients);

@@ -1,6 +1,7 @@
 // The wiring, on one page: what wraps what, and who hears of it. Reading this tells what the program is.
 import { accessOf, callersOf, CurrentAccess } from '../http/auth/access.js';
 import { adminApp, publicApp, type App } from '../http/app.js';
+import { BodyBudget } from '../genesys/body-budget.js';
 import type { Organization } from '../http/dependencies.js';
 import { listenerReport, type ListenerReport } from '../http/listener-report.js';
 import { Readiness } from '../http/health/readiness.js';
@@ -145,10 +146,11 @@ function nearStore({ maxSnapshots }: Settings['availability'], memory: Memory) {
 function pipelinesOf(
   settings: Settings,
   fetches: readonly Semaphore[],
-  shared: Omit<Parameters<typeof pipeline>[2], 'fetches'>,
+  shared: Omit<Parameters<typeof pipeline>[2], 'fetches' | 'bodies'>,
 ) {
+  const bodies = new BodyBudget(settings.genesys.maxResponseBytes);
   return settings.organizations.map((organization, index) =>
-    pipeline(organization, settings, { ...shared, fetches: fetches[index] as Semaphore }),
+    pipeline(organization, settings, { ...shared, bodies, fetches: fetches[index] as Semaphore }),
   );
 }
 

@@ -1,6 +1,9 @@
 // One GET over pooled connections: what is sent, what comes back, and when it is given up.
 import { expect } from 'chai';
 import { poolTransport, TransportError, type TransportSettings } from '../../src/genesys/transport.js';
+import { BodyBudget, type BodyHolder } from '../../src/genesys/body-budget.js';
+import { briefHolder } from '../../src/genesys/read-body.js';
+import { readRateLimit, statusFailure, transportFailure } from '../../src/genesys/answers.js';
 import { watch } from '../support/failure.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { startServer, stopServers } from '../support/http-server.js';
@@ -45,9 +48,64 @@ describe('the transport', () => {
     expect([answer.status, answer.body]).to.deep.equal([418, 'a téapot']);
     expect(['x-one', 'x-two', 'x-three'].map((name) => answer.header(name))).to.deep.equal([
       '1',
-      'a',
+      'a, b',
       undefined,
     ]);
+  });
+
+  it('takes a header on two lines for a list, which is no number', async () => {
+    const headers = {
+      'Retry-After': ['30', '60'],
+      'inin-ratelimit-count': '3',
+      'inin-ratelimit-allowed': ['300', '1'],
+      'inin-ratelimit-reset': ['5', '5'],
+    };
+    const server = await startServer((_request, response) => response.writeHead(429, headers).end());
+    const answer = await transportTo(server.url).transport.get('/', {}, never());
+    const odd: string[] = [];
+    const note = (header: string, kind: string) => void odd.push(`${header}: ${kind}`);
+    expect(readRateLimit(answer, note)).to.equal(undefined);
+    expect(statusFailure(answer, 0, note)).to.deep.equal({ cause: 'status', status: 429 });
+    expect(odd).to.deep.equal([
+      'inin-ratelimit-allowed: list',
+      'inin-ratelimit-reset: list',
+      'retry-after: list',
+    ]);
+  });
+
+  it('reads no more at once than the budget of bytes has room for', async () => {
+    const server = await startServer((_request, response) => response.end('x'.repeat(60_000)));
+    const bodies = new BodyBudget(1, 100_000);
+    const { transport } = transportTo(server.url, { bodies });
+    const [first, second] = [briefHolder(), briefHolder()];
+    const get = (holder: BodyHolder) =>
+      transport.send({ method: 'GET', path: '/', headers: {} }, never(), undefined, holder);
+    await get(first);
+    expect(bodies.bytes).to.equal(60_000);
+    const waiting = watch(get(second));
+    await until(() => bodies.waiting === 1);
+    expect([waiting.state, bodies.bytes <= 100_000]).to.deep.equal(['pending', true]);
+    first.done();
+    await until(() => waiting.state === 'done');
+    expect(bodies.bytes).to.equal(60_000);
+    second.done();
+    expect(bodies.bytes).to.equal(0);
+  });
+
+  it('says so when an answer was not read in time for want of room', async () => {
+    const server = await startServer((_request, response) => response.end('x'.repeat(60_000)));
+    const bodies = new BodyBudget(1, 100_000);
+    const { transport, clock } = transportTo(server.url, { bodies });
+    const first = briefHolder();
+    await transport.send({ method: 'GET', path: '/', headers: {} }, never(), undefined, first);
+    const late = faultOf(transport.get('/', {}, never()));
+    await until(() => bodies.waiting === 1);
+    await clock.advance(3_000);
+    const fault = await late;
+    expect([fault.fault, fault.code]).to.deep.equal(['timeout', 'BODIES_FULL']);
+    expect(transportFailure(fault).facts.detail).to.include('So many large answers');
+    first.done();
+    expect(bodies.bytes).to.equal(0);
   });
 
   it('follows no redirect', async () => {
