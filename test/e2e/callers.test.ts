@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { expect } from 'chai';
 import { keyDigest } from '../../src/domain/key-digest.js';
 import { startService, stopServices, membersOf, KEY, type TestService } from '../support/service.js';
@@ -55,6 +57,31 @@ describe('callers, whole service', () => {
       { 'x-api-key': KEY, authorization: basic('platform:secret') },
     ];
     for (const headers of forms) expect((await ask(headers)).status, JSON.stringify(headers)).to.equal(200);
+  });
+
+  it('takes each line of a header that is repeated for itself, and remembers none for the others', async () => {
+    const askOnLines = async (headers: Record<string, string[]>) => {
+      const asked = request(`${service.publicUrl}${membersOf(QUEUE)}`, { headers });
+      asked.end();
+      const [response] = (await once(asked, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    };
+    const [good, wrong] = [`Bearer ${KEY}`, `Bearer ${keyOf('nobody')}`];
+    for (const headers of [
+      { authorization: [good, good] },
+      { authorization: ['', good] },
+      { authorization: [wrong, good] },
+      { 'x-api-key': [KEY, KEY] },
+      { 'x-api-key': [keyOf('nobody'), KEY] },
+    ]) {
+      for (let time = 0; time < 2; time++)
+        expect(await askOnLines(headers), JSON.stringify(headers)).to.equal(200);
+    }
+    expect((await ask({ authorization: wrong })).status).to.equal(401);
+    expect((await ask({ 'x-api-key': `${keyOf('nobody')}, ${KEY}` })).status).to.equal(401);
+    const fifth = [wrong, wrong, wrong, wrong, good];
+    expect(await askOnLines({ authorization: fifth })).to.equal(401);
   });
 
   it('refuses what holds no key of a caller, in every form', async () => {

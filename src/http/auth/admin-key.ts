@@ -2,12 +2,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { ServiceError } from '../../domain/errors.js';
-import { basicPassword, presentedKeys } from '../../domain/caller.rules.js';
+import { basicPassword } from '../../domain/caller.rules.js';
 import { keyDigest } from '../../domain/key-digest.js';
 import { isLoopback } from '../../settings/hosts.js';
 import type { HttpDependencies } from '../dependencies.js';
 import { contextOf } from '../request-context.js';
 import { FailedKeys } from './failed-keys.js';
+import { keysIn } from './keys-in.js';
 import { noteRefused } from './refused.js';
 
 /** Makes a browser ask for the key, and send it with all that the page asks for. */
@@ -46,11 +47,9 @@ export function adminOnly(dependencies: HttpDependencies): RequestHandler {
   }
 }
 
-function keysOf({ headers }: Request): string[] {
-  const { authorization, 'x-api-key': apiKey } = headers;
-  const keys = presentedKeys({ authorization, apiKey: typeof apiKey === 'string' ? apiKey : undefined });
-  const password = basicPassword(authorization);
-  return password === undefined ? keys : [...keys, password];
+function keysOf(request: Request): string[] {
+  const password = basicPassword(request.headers.authorization);
+  return [...keysIn(request), ...(password === undefined ? [] : [password])];
 }
 
 const isKey = (key: string, wanted: string) =>

@@ -1,9 +1,10 @@
 // Finds out who is asking before anything else is looked at.
 import type { Request, RequestHandler } from 'express';
 import { ServiceError, asServiceError } from '../../domain/errors.js';
-import { findCaller, presentedKeys, type Caller } from '../../domain/caller.rules.js';
+import { findCaller, type Caller } from '../../domain/caller.rules.js';
 import { contextOf } from '../request-context.js';
 import { FailedKeys } from './failed-keys.js';
+import { keysIn } from './keys-in.js';
 import type { CallerQuotas } from './quotas.js';
 import { noteRefused } from './refused.js';
 import type { HttpDependencies } from '../dependencies.js';
@@ -44,11 +45,7 @@ export function authentication(dependencies: HttpDependencies, quotas: CallerQuo
 }
 
 function identify(request: Request, callers: readonly Caller[]): Caller | ServiceError {
-  const apiKey = request.headers['x-api-key'];
-  const keys = presentedKeys({
-    authorization: request.headers.authorization,
-    apiKey: typeof apiKey === 'string' ? apiKey : undefined,
-  });
+  const keys = keysIn(request);
   for (const key of keys) {
     const caller = findCaller(key, callers);
     if (caller) return caller;

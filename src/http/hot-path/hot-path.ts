@@ -6,6 +6,7 @@ import type { Caller } from '../../domain/caller.rules.js';
 import type { Clock } from '../../runtime/clock.js';
 import { textBytes, type Memory } from '../../runtime/memory.js';
 import type { Held } from '../../cache/cache.js';
+import { hasKeysOnSeveralLines } from '../auth/keys-in.js';
 import type { CallerQuotas } from '../auth/quotas.js';
 import { readyAnswer, writeAnswer, type Answer, type ReadyAnswer } from '../response.js';
 import type { RepeatedReport, RequestContext, RequestContexts } from '../request-context.js';
@@ -94,6 +95,7 @@ export class HotPath {
     const { caller } = question;
     const key = memoKeyOf(request);
     if (!key || key.target.length > LONGEST_TARGET || !this.#isCurrent(caller)) return;
+    if (hasKeysOnSeveralLines(request)) return;
     const bytes = bytesOf(key, question);
     this.#questions.set(key, { question, key, bytes }, bytes, caller.name);
   }
