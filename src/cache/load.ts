@@ -31,7 +31,11 @@ export async function load(
   const held = await store.get(state.key).catch(() => undefined);
   // A refresh begins while the old answer is still fresh: only one that is newer makes it needless.
   const needless = held && (purpose !== 'admitted' || held.takenAt > (state.takenAt ?? -Infinity));
-  if (needless && isFresh(dependencies, state, held)) return { snapshot: held, via: 'hit' };
+  if (needless && isFresh(dependencies, state, held)) {
+    // It may come from another process.
+    await prepareFacts(held);
+    return { snapshot: held, via: 'hit' };
+  }
   const byLook =
     purpose === 'admitted'
       ? undefined

@@ -31,15 +31,18 @@ const known = new WeakMap<Snapshot, SnapshotFacts>();
 export function factsOf(snapshot: Snapshot): SnapshotFacts {
   const ready = known.get(snapshot);
   if (ready) return ready;
-  const { members } = snapshot;
-  const counted = tallies.get(members) ?? keep(members, members.map(readEntity));
-  const facts = { id: idOf(snapshot), ...counted };
+  const facts = { id: idOf(snapshot), ...talliesOf(snapshot) };
   known.set(snapshot, facts);
   return facts;
 }
 
+/** The part of the facts that doesn't name the snapshot. */
+export const talliesOf = ({ members }: Snapshot): MemberTallies =>
+  tallies.get(members) ?? keep(members, members.map(readEntity));
+
 /** Counts the members of `snapshot` in slices, so that whoever asks for its facts later has them at once. */
 export async function prepareFacts({ members }: Snapshot): Promise<void> {
+  if (tallies.has(members)) return;
   keep(members, await new Slices().map(members, readEntity));
 }
 

@@ -4,6 +4,7 @@ import { freeAgents, IDLE, type KnownCalls } from '../../domain/calls.rules.js';
 import type { LoadOptions, Served, SnapshotSource } from '../../domain/model.js';
 import type { WaitingCalls } from '../../genesys/activity/queue-observations.js';
 import type { Clock } from '../../runtime/clock.js';
+import { distinctAgents } from '../distinct-agents.js';
 
 /** What came of asking for one queue's calls and idle agents. */
 export interface CallsFinding {
@@ -49,17 +50,19 @@ export async function findCalls(
   };
 }
 
+/** The idle agents of each queue whose are known. */
+export const idleMembersOf = (findings: ReadonlyArray<CallsFinding | undefined>) =>
+  findings.flatMap((one) => (one?.idle ? [one.idle.snapshot.members] : []));
+
 /** All queues together: an agent in two queues is free once. */
 export function knownCalls(findings: ReadonlyArray<CallsFinding | undefined>): KnownCalls {
   const known = findings.flatMap((one) => one?.waiting?.calls ?? []);
   const waiting = known.length > 0 ? known.reduce((sum, calls) => sum + calls, 0) : null;
   const whole = findings.every((one) => one?.waiting && one.idle);
-  const idle = new Set(
-    findings.flatMap((one) => one?.idle?.snapshot.members.map(({ userId }) => userId) ?? []),
-  );
+  const idle = distinctAgents(idleMembersOf(findings));
   return {
     waiting,
-    free: whole && waiting !== null ? freeAgents(idle.size, waiting) : null,
+    free: whole && waiting !== null ? freeAgents(idle, waiting) : null,
     unknownQueues: findings.length - known.length,
   };
 }

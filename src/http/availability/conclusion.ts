@@ -12,6 +12,7 @@ import {
   renderAvailability,
   type QueueFinding,
 } from './availability-answer.js';
+import { distinctAgents } from '../distinct-agents.js';
 import { knownCalls } from './calls-finding.js';
 import { decisionFacts, type Basis } from '../decision-facts.js';
 import type { RequestContext } from '../request-context.js';
@@ -76,8 +77,7 @@ export function counted(
   question: Omit<Question, 'rule'>,
   findings: readonly QueueFinding[],
 ): AvailabilityAnswer {
-  const count = new Set(findings.flatMap(({ served }) => served?.snapshot.members.map((m) => m.userId) ?? []))
-    .size;
+  const count = distinctAgents(membersOf(findings));
   const unknownQueues = findings.filter((finding) => finding.error).length;
   const { minimum, calls } = question;
   const hold = calls && withinLimits(calls, knownCalls(findings.map((finding) => finding.calls)));
@@ -85,6 +85,10 @@ export function counted(
   const decision = decide(known, policyFor(question.failurePolicy, findings));
   return availabilityAnswer(question, findings, count, decision);
 }
+
+/** The members of each queue that could be counted. */
+export const membersOf = (findings: readonly QueueFinding[]) =>
+  findings.flatMap(({ served }) => (served ? [served.snapshot.members] : []));
 
 function basisOf({ filters }: Question, findings: readonly QueueFinding[]): Basis[] {
   return findings.map(({ queueId, served, error, calls }) => ({

@@ -6,8 +6,9 @@ import type { Caller } from '../../domain/caller.rules.js';
 import { sendAnswer } from '../response.js';
 import type { QueueFinding } from './availability-answer.js';
 import { organizationOf, requireQueues } from '../auth/caller-scope.js';
-import { findCalls, type CallsQuestion } from './calls-finding.js';
-import { conclude, concludeOnce, type Judge, type Question } from './conclusion.js';
+import { countAgents, isCountedAtOnce } from '../distinct-agents.js';
+import { findCalls, idleMembersOf, type CallsQuestion } from './calls-finding.js';
+import { conclude, concludeOnce, membersOf, type Judge, type Question } from './conclusion.js';
 import { contextOf, originOf, type RequestContext } from '../request-context.js';
 import { withUnknownValues } from '../../domain/unknown-values.rules.js';
 import { whyNobodyNow } from '../status/status-nobody.js';
@@ -45,13 +46,15 @@ export async function answerQuestion(
   const { rule } = question;
   Object.assign(context, { records, rule, basis: queries.map((query) => ({ query })) });
   const options = { origin: originOf(context), caller: caller.name };
-  const why = (query: MemberQuery) =>
-    whyNobodyNow(dependencies, dependencies.journal.query(name, query, caller.name));
+  const whyNobody = whyNobodyNow(dependencies, name, queues);
+  const why = (query: MemberQuery) => whyNobody(dependencies.journal.query(name, query, caller.name));
   const { clock, settings } = dependencies;
   const calls = { organization, clock, options, deadline: settings.availability.deadline };
   const findings = await Promise.all(
     queries.map((query) => (question.calls ? findWithCalls(query, calls) : find(snapshots, query, options))),
   );
+  await countAgents(membersOf(findings));
+  await countAgents(idleMembersOf(findings.map((finding) => finding.calls)));
   sendAnswer(request, response, context.requestId, conclude(question, judge, findings, context, why));
 
   // What tells of one request is not fit for the next, and waiting calls are not kept with snapshots.
@@ -60,7 +63,9 @@ export async function answerQuestion(
   const concludeHeld = concludeOnce(question, judge);
   const answerNow = (to: RequestContext) => {
     const held = ready.flatMap((look) => look() ?? []);
-    if (held.length < queries.length) return undefined;
+    // So many that they are counted in slices: not on the hot path.
+    if (held.length < queries.length || !isCountedAtOnce(held.map((one) => one.served.snapshot.members)))
+      return undefined;
     const findings = held.map(({ served }, index) => ({ queueId: queues[index] as string, served }));
     return { answer: concludeHeld(findings, to), held };
   };

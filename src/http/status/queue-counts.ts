@@ -1,13 +1,16 @@
 // What all questions about one queue count at this moment, gathered once for whoever of them wants to know.
 import type { QueryRecord } from '../../telemetry/journal/query-record.js';
 import { filtersText } from '../../domain/availability-query.rules.js';
-import { factsOf } from '../../cache/snapshot-facts.js';
+import { talliesOf } from '../../cache/snapshot-facts.js';
 import type { HttpDependencies } from '../dependencies.js';
 import { MOST_TOLD, tellingFilters, type OtherCount } from './nobody.rules.js';
 import { ageOf, lookAt } from './status-look.js';
 
 /** Milliseconds after which another count is no longer of this moment. */
 const MOMENT_MS = 10_000;
+
+/** Questions about one queue that are looked at, of those that were asked last: each takes some microseconds. */
+const MOST_LOOKED_AT = 500;
 
 /** The counts of one queue. */
 interface QueueCounts {
@@ -29,8 +32,8 @@ export class CountsByQueue {
     for (const record of records) {
       const key = keyOf(record);
       const known = this.#records.get(key);
-      if (known) known.push(record);
-      else this.#records.set(key, [record]);
+      if (!known) this.#records.set(key, [record]);
+      else if (known.length < MOST_LOOKED_AT) known.push(record);
     }
   }
 
@@ -68,7 +71,7 @@ export class CountsByQueue {
       if (ageOf(this.#dependencies, snapshot) > MOMENT_MS) continue;
       const { filters, view } = record.query;
       const counts = snapshot.members.length;
-      const presences = view?.expand.includes('presence') ? factsOf(snapshot).presences : { unknown: 0 };
+      const presences = view?.expand.includes('presence') ? talliesOf(snapshot).presences : { unknown: 0 };
       const tells = !('unknown' in presences);
       // Of equal filters the view that tells more.
       if (tells || !byFilters.has(record.filters))

@@ -2,15 +2,20 @@
 import { filtersText } from '../../domain/availability-query.rules.js';
 import { criterionText } from '../../domain/criterion.rules.js';
 import { filtersInWords } from './query-words.rules.js';
+import { countAgents } from '../distinct-agents.js';
 import type { Memory } from '../../runtime/memory.js';
+import type { Slices } from '../../runtime/slices.js';
 import type { WebhookSettings } from '../../settings/types.js';
 import { neededBy } from '../webhooks/webhook-route.js';
 import type { HttpDependencies } from '../dependencies.js';
 import { counted, isoTime, nameOf } from './status-words.js';
 
 /** Every webhook of the settings in force. */
-export function webhookLines(dependencies: HttpDependencies) {
-  return [...dependencies.access.get().webhooks.values()].map((webhook) => {
+export async function webhookLines(dependencies: HttpDependencies, slices: Slices) {
+  const { webhooks } = dependencies.access.get();
+  const held = new Map<WebhookSettings, number | null>();
+  for (const webhook of webhooks.values()) held.set(webhook, await agentsOf(dependencies, webhook, slices));
+  return slices.map(held, ([webhook, agentsAvailable]) => {
     const { name, organization, filters, criterion, failurePolicy, queueIds } = webhook;
     return {
       name,
@@ -21,19 +26,26 @@ export function webhookLines(dependencies: HttpDependencies) {
       condition: criterionText(criterion),
       failurePolicy,
       needs: neededBy(webhook) ?? null,
-      agentsAvailable: agentsOf(dependencies, webhook),
+      agentsAvailable,
       ...counted(dependencies, dependencies.journal.webhook(name)),
     };
   });
 }
 
 /** Distinct agents over the webhook's queues; null unless all could be counted. */
-function agentsOf({ organizations }: HttpDependencies, webhook: WebhookSettings): number | null {
+async function agentsOf(
+  { organizations }: HttpDependencies,
+  webhook: WebhookSettings,
+  slices: Slices,
+): Promise<number | null> {
   const { organization, queueIds, filters } = webhook;
   const snapshots = organizations.get(organization)?.snapshots;
   const held = queueIds.flatMap((queueId) => snapshots?.look({ queueId, filters }).snapshot ?? []);
   if (held.length < queueIds.length) return null;
-  return new Set(held.flatMap(({ members }) => members.map(({ userId }) => userId))).size;
+  return countAgents(
+    held.map(({ members }) => members),
+    slices,
+  );
 }
 
 /** Every caller of the settings in force. */

@@ -28,8 +28,19 @@ export function nobodyOf(
   };
 }
 
-/** The same for an answer that has just counted nobody, whatever is held by now. */
-export function whyNobodyNow(dependencies: HttpDependencies, record: QueryRecord): string {
-  const counts = new CountsByQueue(dependencies, dependencies.journal.queries());
-  return whyNobody(record.query.filters, counts.beside(record));
+/** The same for an answer that has just counted nobody of some of `queueIds`, whatever is held by now. */
+export function whyNobodyNow(
+  dependencies: HttpDependencies,
+  organization: string,
+  queueIds: readonly string[],
+): (record: QueryRecord) => string {
+  let counts: CountsByQueue | undefined;
+  const gather = () => {
+    const asked = new Set(queueIds);
+    const ofQueues = dependencies.journal
+      .queries()
+      .filter((one) => asked.has(one.query.queueId) && one.organization === organization);
+    return new CountsByQueue(dependencies, ofQueues);
+  };
+  return (record) => whyNobody(record.query.filters, (counts ??= gather()).beside(record));
 }

@@ -48,7 +48,7 @@ async function statusReport(dependencies: HttpDependencies, slices = new Slices(
       traffic: journal.traffic(organization.name).read(),
     })),
     ...(await queryLines(dependencies, slices)),
-    webhooks: webhookLines(dependencies),
+    webhooks: await webhookLines(dependencies, slices),
     callers: callerLines(dependencies),
     problems: problemLines(dependencies),
   };
