@@ -1,7 +1,6 @@
 // Writes docs/endpoints.md from the API description: each route with a request, an answer and its errors.
-import type { ErrorCode } from '../../src/domain/error-codes.js';
+import { ERRORS, type ErrorCode } from '../../src/domain/error-codes.js';
 import { apiDescription, type ApiDescription } from '../../src/http/openapi/document.js';
-import { ERROR_PLACES } from '../../src/http/openapi/error-places.js';
 import type { Operation, ResponseObject } from '../../src/http/openapi/types.js';
 
 interface Parameter {
@@ -108,7 +107,7 @@ function errors({ components }: ApiDescription, { responses }: Operation): strin
     if (name === undefined) return [];
     const { content } = components['responses']?.[name] as { content: Record<string, Media> };
     const all = Object.keys(content['application/problem+json']?.examples ?? {});
-    const codes = all.filter((code) => ERROR_PLACES[code as ErrorCode] !== 'any');
+    const codes = all.filter((code) => ERRORS[code as ErrorCode].place !== 'any');
     return codes.length === 0 ? [] : [`${status} ${codes.map((code) => `\`${code}\``).join(', ')}`];
   });
   return lines.length === 0 ? '' : `**Errors**: ${lines.join('; ')}.\n`;

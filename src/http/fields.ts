@@ -1,6 +1,6 @@
 // The fields of answers: schemas with the words that the API description has about them.
 import { z } from 'zod';
-import { ERROR_PLACES } from './openapi/error-places.js';
+import { ERRORS } from '../domain/error-codes.js';
 
 export const text = (description: string) => z.string().describe(description);
 export const count = (description: string) => z.int().min(0).describe(description);
@@ -15,7 +15,7 @@ export const errorCode = () => z.string().meta({ $ref: '#/components/schemas/Err
 export const genesysErrorCode = (description: string) =>
   z
     .enum(
-      Object.entries(ERROR_PLACES).flatMap(([code, place]) =>
+      Object.entries(ERRORS).flatMap(([code, { place }]) =>
         place === 'genesys' || place === 'members' ? [code] : [],
       ),
     )

@@ -1,5 +1,7 @@
-// Which members a query means: the members endpoint's filters as one predicate.
+// The members endpoint's filters: read from a query, and as one predicate.
+import { choice, known, list } from './parameters.js';
 import type { MatchFilters, MemberState } from './types.js';
+import { PRESENCES, ROUTING_STATUSES } from './vocabulary.js';
 
 const folded = (text: string) => text.toLowerCase();
 const many = (value: string | readonly string[] | undefined): readonly string[] =>
@@ -17,6 +19,23 @@ function containsOne(wishes: string | readonly string[] | undefined, values: rea
   return (
     list.length === 0 || list.some((wish) => values.some((value) => folded(value).includes(folded(wish))))
   );
+}
+
+/** @throws Refusal 400 for words that Genesys doesn't know */
+export function readFilters(params: URLSearchParams): MatchFilters {
+  const name = params.get('name');
+  const memberBy = choice(params, 'memberBy', ['user', 'group']);
+  const joined = choice(params, 'joined', ['true', 'false']);
+  return {
+    ...(name ? { name } : {}),
+    profileSkills: list(params, 'profileSkills'),
+    skills: list(params, 'skills'),
+    languages: list(params, 'languages'),
+    routingStatus: known(list(params, 'routingStatus'), ROUTING_STATUSES, 'routingStatus'),
+    presence: known(list(params, 'presence'), PRESENCES, 'presence'),
+    ...(memberBy === undefined ? {} : { memberBy }),
+    ...(joined === undefined ? {} : { joined: joined === 'true' }),
+  };
 }
 
 /** Whether a member matches every filter; a list matches when any of its values does. */

@@ -1,7 +1,8 @@
 // Reads a listing's query the way Genesys does, and refuses what Genesys refuses.
 import { Refusal } from './errors.js';
+import { readFilters } from './filters.js';
+import { choice, list } from './parameters.js';
 import type { MatchFilters } from './types.js';
-import { PRESENCES, ROUTING_STATUSES } from './vocabulary.js';
 
 export const DEFAULT_PAGE_SIZE = 25;
 export const LARGEST_PAGE_SIZE = 100;
@@ -20,15 +21,6 @@ interface MembersQuery extends Paging {
   readonly filters: MatchFilters;
 }
 
-/** The values of a list that comes repeated, comma-joined or both. */
-export function list(params: URLSearchParams, name: string): string[] {
-  return params
-    .getAll(name)
-    .flatMap((value) => value.split(','))
-    .map((value) => value.trim())
-    .filter((value) => value !== '');
-}
-
 function positive(params: URLSearchParams, field: string, otherwise: number): number {
   const value = params.get(field);
   if (value === null) return otherwise;
@@ -44,35 +36,12 @@ export function readPaging(params: URLSearchParams): Paging {
   };
 }
 
-function known(values: readonly string[], allowed: readonly string[], field: string): readonly string[] {
-  const value = values.find((one) => !allowed.includes(one));
-  if (value === undefined) return values;
-  throw new Refusal(400, { code: 'invalid.query.param.value', params: { value, field } });
-}
-
-function choice(params: URLSearchParams, field: string, allowed: readonly string[]): string | undefined {
-  const value = params.get(field)?.toLowerCase();
-  return value === undefined || value === '' ? undefined : known([value], allowed, field)[0];
-}
-
 /** @throws Refusal 400 for pages that can't be and for words that Genesys doesn't know. */
 export function readMembersQuery(params: URLSearchParams): MembersQuery {
-  const name = params.get('name');
-  const memberBy = choice(params, 'memberBy', ['user', 'group']);
-  const joined = choice(params, 'joined', ['true', 'false']);
   return {
     ...readPaging(params),
     descending: choice(params, 'sortOrder', ['asc', 'desc']) === 'desc',
     expand: list(params, 'expand'),
-    filters: {
-      ...(name ? { name } : {}),
-      profileSkills: list(params, 'profileSkills'),
-      skills: list(params, 'skills'),
-      languages: list(params, 'languages'),
-      routingStatus: known(list(params, 'routingStatus'), ROUTING_STATUSES, 'routingStatus'),
-      presence: known(list(params, 'presence'), PRESENCES, 'presence'),
-      ...(memberBy === undefined ? {} : { memberBy }),
-      ...(joined === undefined ? {} : { joined: joined === 'true' }),
-    },
+    filters: readFilters(params),
   };
 }

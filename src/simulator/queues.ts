@@ -2,7 +2,8 @@
 import { json, type Answer } from './answer.js';
 import type { Asked } from './asked.js';
 import { links, pageUri } from './links.js';
-import { list, readPaging } from './query.js';
+import { list } from './parameters.js';
+import { readPaging } from './query.js';
 import type { World } from './world.js';
 import type { Queue } from './world-change.js';
 

@@ -3,17 +3,20 @@ import type { MemberFilters } from '../../domain/model.js';
 import type { MemberStatus, QueueLook } from './look.js';
 import { foldWord } from './states.rules.js';
 
-/** Filters that a look knows nothing about. */
-const UNKNOWN_TO_LOOKS = ['name', 'profileSkills', 'skills', 'languages', 'memberBy'] as const;
+/** Filters that looks tell enough for; any other one takes the members endpoint. */
+const KNOWN_TO_LOOKS: readonly string[] = ['presence', 'routingStatus', 'joined'];
+
+const given = (filters: MemberFilters) =>
+  Object.entries(filters).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 
 /** Whether looks tell all that these filters ask for. */
 export function isDecidable(filters: MemberFilters): boolean {
-  return UNKNOWN_TO_LOOKS.every((name) => filters[name] === undefined);
+  return given(filters).every((name) => KNOWN_TO_LOOKS.includes(name));
 }
 
-/** Whether a change of who matches these filters shows in looks: who is a member by what is not seen, but hardly changes. */
+/** Whether a change of who matches these filters shows in looks: how somebody became a member does not, but hardly changes. */
 export function isConfirmable(filters: MemberFilters): boolean {
-  return UNKNOWN_TO_LOOKS.every((name) => name === 'memberBy' || filters[name] === undefined);
+  return given(filters).every((name) => name === 'memberBy' || KNOWN_TO_LOOKS.includes(name));
 }
 
 /**

@@ -1,6 +1,6 @@
 // Error answers in the API description: from the table of error codes, by status, with an example of each.
-import { ERRORS, type ErrorCode } from '../../domain/error-codes.js';
-import { codesOf, ERROR_PLACES, type ErrorPlace } from './error-places.js';
+import { ERRORS, type ErrorCode, type ErrorPlace } from '../../domain/error-codes.js';
+import { codesOf } from './error-places.js';
 import { header, headersOf, type HeaderName } from './headers.js';
 import {
   closed,
@@ -97,7 +97,7 @@ export function problemResponses(places: readonly ErrorPlace[]): Responses {
 /** Operations with the same errors share a response component: its name is made of the status and the places. */
 function nameOf(status: number, places: readonly ErrorPlace[]): string {
   const here = codesOf(places).filter((code) => ERRORS[code].status === status);
-  const parts = [...new Set(here.map((code) => ERROR_PLACES[code].replace(' ', '_')))];
+  const parts = [...new Set(here.map((code) => ERRORS[code].place.replace(' ', '_')))];
   return [`Problem${status}`, ...parts].join('-');
 }
 

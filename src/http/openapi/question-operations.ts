@@ -1,7 +1,7 @@
 // The counting routes of the public listener.
 import type { AvailabilityAnswer } from '../availability/answer-schema.js';
 import { ALWAYS, COUNTED, curl, requestHeaders } from './counting.js';
-import type { ErrorPlace } from './error-places.js';
+import type { ErrorPlace } from '../../domain/error-codes.js';
 import {
   availabilityExample,
   SALES,
