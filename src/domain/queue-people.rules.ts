@@ -43,6 +43,26 @@ export function count(people: readonly Person[], { joined, presence, routingStat
   ).length;
 }
 
+/** Members who are alike, and how many they are. */
+export interface PersonGroup extends Person {
+  readonly members: number;
+}
+
+/** `people` without single ones: the largest group first. */
+export function groupsOf(people: readonly Person[]): PersonGroup[] {
+  const groups = new Map<string, PersonGroup>();
+  for (const { joined, presence, routingStatus } of people) {
+    const key = JSON.stringify([joined, presence, routingStatus]);
+    const members = (groups.get(key)?.members ?? 0) + 1;
+    groups.set(key, { joined, presence, routingStatus, members });
+  }
+  return [...groups.values()].sort((a, b) => b.members - a.members);
+}
+
+/** How many members of `groups` match, as `count` has it. */
+export const countIn = (groups: readonly PersonGroup[], filters: MemberFilters): number =>
+  groups.reduce((sum, group) => sum + group.members * count([group], filters), 0);
+
 function same(one: string, other: string): boolean {
   const fold = (text: string) => text.toLowerCase().replace(/[\s_-]+/g, '');
   return fold(one) === fold(other);

@@ -15,6 +15,7 @@ import { openapiRoute } from './openapi/route.js';
 import type { HttpDependencies } from './dependencies.js';
 import { methodNotAllowed, problemHandler, routeNotFound } from './problem.js';
 import { pageRoutes } from './status/page-routes.js';
+import { queuePeopleRoute } from './setup/queue-people-route.js';
 import { queueSearchRoute } from './setup/queue-search-route.js';
 import { FORM_TYPE, JSON_TYPE, readBody } from './read-body.js';
 import { fromScript, sameOrigin } from './setup/same-origin.js';
@@ -115,6 +116,11 @@ export function adminApp(dependencies: HttpDependencies): App {
     .route('/queues')
     .all(named('queues'))
     .get(admin, sameOrigin, fromScript, queueSearchRoute(dependencies))
+    .all(methodNotAllowed('GET, HEAD'));
+  app
+    .route('/queue-people')
+    .all(named('queue-people'))
+    .get(admin, sameOrigin, fromScript, queuePeopleRoute(dependencies))
     .all(methodNotAllowed('GET, HEAD'));
   app
     .route('/webhook-runs')

@@ -5,6 +5,7 @@ import type { RememberedNames } from '../genesys/queues/queue-names.js';
 import type { QueueDirectory } from '../genesys/queues/queues.js';
 import type { BudgetReport } from '../genesys/budget-report.rules.js';
 import type { WaitingCalls } from '../genesys/activity/queue-observations.js';
+import type { Snapshot } from '../domain/model.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Memory } from '../runtime/memory.js';
 import type { Logger } from '../telemetry/logger.js';
@@ -36,6 +37,8 @@ export interface Organization {
   readonly directory: Pick<QueueDirectory, 'byName'>;
   /** Names as far as they are known; one that is not is looked up, and known later. */
   readonly names: Pick<RememberedNames, 'nameOf'>;
+  /** All members of a queue with presence and routing status, as far as the rate limit allows. */
+  readonly members: (queueId: string) => Promise<Snapshot>;
 }
 
 /** How it stands with what Genesys announces; moments are monotonic milliseconds. */

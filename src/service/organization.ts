@@ -11,6 +11,7 @@ import {
 import { QueueObservations } from '../genesys/activity/queue-observations.js';
 import { SharedWaiting } from '../genesys/activity/shared-waiting.js';
 import { genesysMembers } from '../genesys/members/members.js';
+import { sparingMembers } from '../genesys/members/sparing-members.js';
 import { RememberedNames } from '../genesys/queues/queue-names.js';
 import { sparingQueues } from '../genesys/queues/queue-searches.js';
 import { genesysQueues } from '../genesys/queues/queues.js';
@@ -30,6 +31,7 @@ import { USER_AGENT } from '../runtime/version.js';
 import { watchSecret } from '../settings/secret-file.js';
 import type { ClientSettings, OrganizationSettings, Settings } from '../settings/types.js';
 import type { Sharing } from './replicas.js';
+import { PERSON_VIEW } from '../cache/people.js';
 import type { CacheDependencies } from '../cache/dependencies.js';
 import { clientCredentials } from '../oauth/client-credentials.js';
 import { Renewal, type RenewalObserver } from '../oauth/renewal.js';
@@ -82,8 +84,8 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
     callerShares: core.callerShares,
     push: push.health,
     activity: activity.health,
-    directory,
-    names,
+    ...{ directory, names },
+    members: sparingMembers(source, budget, PERSON_VIEW),
   };
   return {
     described,

@@ -3,6 +3,7 @@ import { element, setText, type Part } from './dom.js';
 import { ago, historyInWords, viewInWords } from './format.js';
 import { count, type At } from './lists.js';
 import { plot, type PlotSpec } from './plot.js';
+import { peopleLook } from './queue-people.js';
 import { queryDetail } from './query-detail.js';
 import type { Copier } from './setup-copy.js';
 import { ageInWords, stateInWords } from './state-words.js';
@@ -23,6 +24,8 @@ export function queryCard(copies: Copier): Part<Row> {
   const history = plot<Row>(HISTORY);
   const calls = callsPart();
   const detail = queryDetail(copies);
+  let latest: Row | undefined;
+  const look = peopleLook(() => latest);
   const root = element(
     'article',
     { class: 'card queue', role: 'listitem' },
@@ -31,10 +34,12 @@ export function queryCard(copies: Copier): Part<Row> {
     element('div', { class: 'count-now' }, element('div', { class: 'number' }, now, needs), history.root),
     calls.root,
     detail.root,
+    look,
   );
   return {
     root,
     update(row) {
+      latest = row;
       setText(name, row.queueName ?? row.queueId);
       const [words, tone] = stateInWords(row);
       setText(state, words);

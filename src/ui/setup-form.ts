@@ -54,7 +54,10 @@ export function setupForm(organizations: () => readonly string[], onChange: () =
   const style = choice(STYLES);
   const target = platformBox(style);
   const queue = queuePicker(organizations, onChange);
-  const who = whoPicker();
+  const who = whoPicker(() => {
+    const [first] = queue.queues();
+    return first && { queueId: first.id, organization: queue.organization() };
+  });
   const answer = answerBox(style);
   const boxes = [target.box, queue.box, who.box, answer.box];
   for (const box of boxes) {

@@ -1,7 +1,10 @@
 // Chooses who counts, in words that tell Available from On Queue.
 import type { SetupChoices } from '../domain/platforms/choices.rules.js';
 import { element } from './dom.js';
-import { choice, group, labelled, tick } from './setup-dom.js';
+import { countIn } from '../domain/queue-people.rules.js';
+import { CHOICES, lookInto, type LookedQueue } from './queue-people.js';
+import { Problem } from './setup-ask.js';
+import { choice, group, labelled, liveRegion, tick } from './setup-dom.js';
 
 type Who = Pick<SetupChoices, 'presence' | 'routingStatus' | 'skills' | 'joined'>;
 
@@ -33,8 +36,11 @@ const STATES: ReadonlyArray<readonly [string, string, string, string, string]> =
   ['on queue and did not pick up', 'On Queue', 'NOT_RESPONDING', 'no', 'no'],
 ];
 
-/** Choices, explanation and all. */
-export function whoPicker(): WhoPicker {
+/**
+ * Choices, explanation and all.
+ * @param queue the queue that is looked into, of this moment
+ */
+export function whoPicker(queue: () => LookedQueue | undefined): WhoPicker {
   const preset = choice([
     [
       'available',
@@ -54,6 +60,7 @@ export function whoPicker(): WhoPicker {
   ]);
   const presence = ticks('Presence', PRESENCES);
   const routingStatus = ticks('Routing status', ROUTING_STATUSES);
+  const counts = countsNow(queue, () => who());
   const own = element('div', { class: 'setup-own' }, presence.box, routingStatus.box);
   const skills = element('input', { type: 'text', autocomplete: 'off', spellcheck: 'false' });
   const joined = tick(
@@ -65,6 +72,7 @@ export function whoPicker(): WhoPicker {
     'Who counts',
     ...preset.rows,
     own,
+    counts.root,
     statesTable(),
     labelled('Skills', skills, 'Optional, names divided by commas, as they are called in Genesys Cloud.'),
     joined.row,
@@ -77,8 +85,37 @@ export function whoPicker(): WhoPicker {
     if (preset.value() === 'free') return { presence: [], routingStatus: ['IDLE'] };
     return { presence: presence.values(), routingStatus: routingStatus.values() };
   };
-  const who = () => ({ ...states(), skills: skills.value.split(','), joined: joined.input.checked });
+  const who = (): Who => ({ ...states(), skills: skills.value.split(','), joined: joined.input.checked });
   return { box, who };
+}
+
+/** What each choice would count now, once somebody wants to know. */
+function countsNow(queue: () => LookedQueue | undefined, who: () => Who) {
+  const button = element('button', { type: 'button' }, 'How many would count now?');
+  const told = liveRegion({ class: 'setup-counts' });
+  const look = async () => {
+    const wanted = queue();
+    if (!wanted) return void (told.textContent = 'Choose a queue first.');
+    told.textContent = 'Asking Genesys …';
+    try {
+      const { groups } = await lookInto(wanted);
+      const lines = CHOICES.map(([words, filters]) => `${words}: ${countIn(groups, filters)}`);
+      const { presence, routingStatus, joined } = who();
+      const chosen = countIn(groups, {
+        ...(presence.length > 0 && { presence }),
+        ...(routingStatus.length > 0 && { routingStatus }),
+        ...(joined && { joined }),
+      });
+      told.replaceChildren(
+        element('p', {}, `As chosen, whatever the skills: ${chosen}`),
+        element('ul', {}, ...lines.map((line) => element('li', {}, line))),
+      );
+    } catch (fault) {
+      told.textContent = fault instanceof Problem ? fault.message : 'The queue could not be looked into.';
+    }
+  };
+  button.addEventListener('click', () => void look());
+  return { root: element('div', {}, button, told) };
 }
 
 function ticks(legend: string, names: readonly string[]) {

@@ -137,6 +137,8 @@ describe('the status page in use', function () {
     await setup.getByLabel('Caller key', { exact: true }).fill(KEY);
     await setup.getByLabel('Or paste a queue id').fill(QUEUE);
     await setup.getByRole('button', { name: 'Add' }).click();
+    await setup.getByRole('button', { name: 'How many would count now?' }).click();
+    await setup.locator('.setup-counts', { hasText: 'On Queue + IDLE, joined: 1' }).waitFor();
     await setup.getByLabel('A named webhook of the settings').check();
     await setup.getByLabel('Agents needed').fill('3');
     await run.click();

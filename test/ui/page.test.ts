@@ -79,6 +79,11 @@ describe('the status page in a browser', function () {
     await page.locator('#callers', { hasText: 'tester' }).waitFor();
     await verdictSays(page, 'counts are fresh');
     await verdictSays(page, 'counts nobody right now (presence Available, joined)');
+    const card = page.locator('#queries .queue', { hasText: 'Sales East' }).first();
+    await card.getByRole('button', { name: 'Look into this queue' }).click();
+    await card.locator('.people', { hasText: '3 members, 3 joined.' }).waitFor();
+    await card.getByRole('row', { name: 'On Queue + IDLE, joined 2' }).waitFor();
+    expect(await seriousFaults(page)).to.deep.equal([]);
     const html = await page.content();
     for (const secret of ['Ann Example', KEY, ...service.simulator.secrets])
       expect(html).to.not.include(secret);

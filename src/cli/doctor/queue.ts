@@ -10,7 +10,7 @@ import { numbersOf, otherFilters } from '../../domain/queue-people.rules.js';
 import { findQueue } from '../find-queue.js';
 import type { Questions } from '../upstream.js';
 import { failed, skipped, withoutAnswer, type Notes } from './notes.js';
-import { personOf, PERSON_VIEW } from './people.js';
+import { personOf, PERSON_VIEW } from '../../cache/people.js';
 
 const ANSWER = ['api-answer', 'Answer of Genesys Cloud'] as const;
 const PERMISSION = ['permission', 'Permission to read queues'] as const;

@@ -1,9 +1,9 @@
 // The status page, and what it asks of the admin listener besides the status.
+import { common, query, queuePeople, requestedBy, whose } from './people-operation.js';
 import { SALES } from './examples.js';
 import { headersOf } from './headers.js';
 import { ifNoneMatch } from './parameters.js';
 import { problemResponses } from './problems.js';
-import { BY_OPERATOR } from './security.js';
 import { ref, type Operation, type Paths } from './types.js';
 
 /** @returns paths with their operations */
@@ -15,11 +15,10 @@ export function pagePaths(): Paths {
     '/ui/icon.svg': { get: pageFile('Icon', 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg"/>') },
     '/status/events': { get: statusEvents() },
     '/queues': { get: queues() },
+    '/queue-people': { get: queuePeople() },
     '/webhook-runs': { post: webhookRuns() },
   };
 }
-
-const common = () => ({ tags: ['Status page'], security: BY_OPERATOR });
 
 const cached = () => headersOf('X-Request-Id', 'Cache-Control', 'ETag');
 
@@ -96,36 +95,15 @@ function statusEvents(): Operation {
 }
 
 function queues(): Operation {
-  const query = (name: string, words: string, required: boolean, example: string) => ({
-    name,
-    in: 'query',
-    required,
-    description: words,
-    schema: { type: 'string' },
-    example,
-  });
   return {
     ...common(),
     operationId: 'getQueues',
     summary: 'Queues by name',
     description: 'Asked of Genesys Cloud: at most 50, by name.',
     parameters: [
-      query(
-        'organization',
-        'The name of the organization: default where it is left out, or the only one.',
-        false,
-        'default',
-      ),
+      whose(),
       query('name', 'A part of the name; all queues without it.', false, 'sales'),
-      {
-        name: 'X-Requested-By',
-        in: 'header',
-        description:
-          'Any value. Wanted where the admin key comes as the password of HTTP Basic, unless the browser says with ' +
-          '`Sec-Fetch-Site` whose page asks: browsers add such a password by themselves, also for other sites.',
-        schema: { type: 'string' },
-        example: 'curl',
-      },
+      requestedBy(),
     ],
     responses: {
       200: {

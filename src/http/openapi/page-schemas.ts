@@ -1,4 +1,5 @@
 // What the status page asks and is told besides the status, as JSON Schemas.
+import { queuePeopleSchema } from './people-operation.js';
 import { CONDITIONS } from '../../domain/criterion.rules.js';
 import { closed, count, listOf, nullable, oneOf, text, yesOrNo, type Schema } from './types.js';
 
@@ -19,6 +20,7 @@ export function pageSchemas(): Record<string, Schema> {
     FoundQueues: closed('Queues by name.', {
       queues: listOf(closed('One queue.', queue), 'At most 50.'),
     }),
+    QueuePeople: queuePeopleSchema(),
     WebhookRun: closed(
       'A request as a platform would send it.',
       {

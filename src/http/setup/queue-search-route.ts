@@ -32,7 +32,7 @@ function readSearch(request: Request): { organization: string | undefined; name:
 }
 
 /** Where none is named: the only one, or `default`. */
-function usualName(organizations: HttpDependencies['organizations']): string {
+export function usualName(organizations: HttpDependencies['organizations']): string {
   const [only = ''] = organizations.keys();
   return organizations.size === 1 ? only : 'default';
 }

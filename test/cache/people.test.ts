@@ -1,6 +1,6 @@
-// Who is in a queue, for the doctor.
+// Who is in a queue, for those who look into it.
 import { expect } from 'chai';
-import { personOf } from '../../../src/cli/doctor/people.js';
+import { personOf } from '../../src/cache/people.js';
 
 describe('a person of a queue', () => {
   const person = (json: string) => personOf({ id: 'm', userId: 'u', json });

@@ -1,7 +1,7 @@
-// The members of a queue as the doctor counts them: joined, presence and routing status of each.
-import type { Member } from '../../domain/model.js';
-import type { Person } from '../../domain/queue-people.rules.js';
-import { readEntity } from '../../cache/entity.js';
+// The members of a queue as people look at them: joined, presence and routing status of each.
+import type { Member } from '../domain/model.js';
+import type { Person } from '../domain/queue-people.rules.js';
+import { readEntity } from './entity.js';
 
 /** What a fetch must ask for so that `personOf` finds something. */
 export const PERSON_VIEW = { expand: ['presence', 'routingStatus'] } as const;
