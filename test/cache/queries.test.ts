@@ -1,6 +1,7 @@
 // What is remembered of queries, and what goes when there are too many.
 import { expect } from 'chai';
 import { LiveQueries, type QueryState } from '../../src/cache/queries.js';
+import { Memory } from '../../src/runtime/memory.js';
 import { QUERY } from '../support/snapshot-cache.js';
 
 const describeAs = (anyKey: string) => () => ({ query: QUERY, anyKey });
@@ -40,6 +41,17 @@ describe('the queries of an organization', () => {
     expect(known(queries, 'abcd')).to.equal('acd');
     for (let n = 0; n < 1_000; n++) ask(queries, `other ${n}`);
     expect([queries.size, known(queries, 'abcd')]).to.deep.equal([3, '']);
+  });
+
+  it('count in bytes with their texts, on the account of whoever asked', () => {
+    const memory = new Memory(100_000);
+    const queries = new LiveQueries(1e6, memory);
+    for (let n = 0; n < 300; n++) queries.asked(`${n} ${'x'.repeat(1_000)}`, n, describeAs('any'), 'hostile');
+    queries.asked('one', 300, describeAs('any'), 'good');
+    expect(memory.bytes).to.be.at.most(100_000);
+    expect(queries.size).to.be.within(5, 20);
+    expect(memory.bytesOf('good')).to.be.greaterThan(0);
+    expect(queries.find('one')).to.not.equal(undefined);
   });
 
   it('are not looked at when they go only because they were found', () => {

@@ -85,6 +85,24 @@ describe('values of filters', () => {
     expect((await send('[tag:skill]')).status).to.equal(400);
   });
 
+  it('are refused where a question is longer than any webhook needs, in its address or all together', async () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, n) => `${n}`.padStart(200, 'x')).join(',');
+    const before = membersAsked();
+    const long = await ask(membersOf(QUEUE, `skills=${many(45)}`));
+    expect([long.status, long.body.code]).to.deep.equal([400, 'invalid_parameter']);
+    expect(long.body.detail).to.equal('The address is longer than 8192 characters.');
+    const together = await ask(`/v1/queues/${QUEUE}/availability`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ skills: many(30), languages: many(30) }),
+    });
+    expect([together.status, together.body.code]).to.deep.equal([400, 'invalid_parameter']);
+    expect(together.body.detail).to.match(/values of all parameters together are longer than 8192/);
+    expect(membersAsked()).to.equal(before);
+    expect((await ask(membersOf(QUEUE, `skills=${many(20)}`))).status).to.equal(200);
+  });
+
   const taken: Array<[query: string, total: number]> = [
     ["name=O'Brien", 1],
     ['name=O%27Brien', 1],

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Simulator } from '../../src/simulator/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { startService, stopServices, membersOf, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -90,6 +91,29 @@ describe('a token in trouble, whole service', () => {
       return (await fetch(`${service.publicUrl}/readyz`)).status === 200;
     });
     expect((await service.get(membersOf(queueIds[0]!))).status).to.equal(200);
+  });
+
+  it('says on every route that the login hangs, as health does', async () => {
+    const clock = new FakeClock();
+    const prepare = (simulator: Simulator) => {
+      simulator.fault({ on: 'login', do: 'hang' });
+      return Promise.resolve({});
+    };
+    const service = await startService({ clock, startWithoutToken: true, simulator: { queues }, prepare });
+    const id = queueIds[0]!;
+    const members = service.get(membersOf(id));
+    const availability = service.get(`/v1/queues/${id}/availability`);
+    await until(async () => {
+      await clock.advance(1_000);
+      return (await health(service)).body.lastError !== null;
+    });
+    expect((await health(service)).body.lastError?.code).to.equal('login_timeout');
+    const refused = (await (await members).json()) as { code: string; detail: string };
+    expect([(await members).status, refused.code]).to.deep.equal([503, 'login_timeout']);
+    expect(refused.detail).to.match(/^The login (?:has|did) not answer/);
+    const { status, reason } = (await (await availability).json()) as { status: string; reason: string };
+    expect(status).to.equal('unknown');
+    expect(reason).to.match(/did not answer in time \(login_timeout\)$/);
   });
 
   it('stays ready when Genesys fails after the first token', async () => {

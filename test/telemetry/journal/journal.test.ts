@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { ServiceError } from '../../../src/domain/errors.js';
+import { Memory } from '../../../src/runtime/memory.js';
 import { Journal } from '../../../src/telemetry/journal/journal.js';
 import type { ProblemCategory, ProblemFacts } from '../../../src/telemetry/journal/problems.js';
 import { HISTORY_POINTS, HISTORY_STEP_MS } from '../../../src/telemetry/journal/query-record.js';
@@ -23,6 +24,17 @@ describe('the journal', () => {
     expect(journal.query('a', query('Available'))).to.equal(journal.query('a', query('Available')));
     expect(journal.query('a', query('Busy'))).to.not.equal(journal.query('a', query('Available')));
     expect(journal.query('b', query('Busy'))).to.not.equal(journal.query('a', query('Busy')));
+  });
+
+  it('counts what it keeps of queries in bytes, on the account of whoever asked, and lets the longest unused go', () => {
+    const memory = new Memory(100_000);
+    const bounded = new Journal(clock, memory);
+    bounded.query('a', query('Available'), 'first');
+    expect(memory.bytesOf('first')).to.be.greaterThan(4_000);
+    for (let n = 0; n < 300; n++) bounded.query('a', query('x'.repeat(200) + n), 'second');
+    expect(memory.bytes).to.be.at.most(100_000);
+    expect(bounded.queries().length).to.be.within(10, 25);
+    expect(memory.bytesOf('first')).to.be.greaterThan(4_000);
   });
 
   it('counts answers, decisions, yeses and stale ones, for the record and for the caller', () => {
