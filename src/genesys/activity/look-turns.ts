@@ -19,7 +19,7 @@ interface Turn {
 }
 
 /** A queue to look at. */
-export interface WantedQueue {
+interface WantedQueue {
   /** The names of those who ask for it. */
   readonly callers: readonly string[];
   /** Whether looks tell something that is relied on, or may soon. */
