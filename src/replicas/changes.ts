@@ -3,20 +3,17 @@ import type { ChangeListener } from '../domain/model.js';
 import type { Cancel, Clock } from '../runtime/clock.js';
 import type { ChannelStore } from '../notifications/dependencies.js';
 import type { ChangeDependencies, ChangeRole, ChangeSharing } from './change-sharing.js';
-import { ChangeSubscriber, type Missed } from './change-subscriber.js';
+import { ChangeSubscriber } from './change-subscriber.js';
 import { Leading, type ChangeSpace } from './leading.js';
 import type { RedisLink } from './connection.js';
 import { WantedOfAll } from './wanted.js';
 import { decodeMessage } from './messages.js';
+import type { ReplicasObserver } from './observer.js';
 
 export type { ChangeSpace } from './leading.js';
 
-export interface ChangeObserver {
+interface ChangeObserver extends Pick<ReplicasObserver, 'missed' | 'unreadable'> {
   role(role: ChangeRole): void;
-  /** Word of the leader was lost or late. */
-  missed(what: Missed): void;
-  /** A message is none of ours. */
-  unreadable(): void;
 }
 
 const LOOK_EVERY_MS = 500;

@@ -5,18 +5,12 @@ import { within, type Clock } from '../runtime/clock.js';
 import { isReply, reasonOf } from './connection-reason.js';
 import { clientOptions, type RedisTarget } from './connection-target.js';
 import { RedisTime } from './redis-time.js';
+import type { ReplicasObserver } from './observer.js';
 
 export type { RedisTarget } from './connection-target.js';
 
 type Client = ReturnType<typeof createClient>;
 type Clients = readonly [commands: Client, messages: Client];
-
-/** What the world hears of the connection. */
-export interface LinkObserver {
-  connected(): void;
-  /** @param reason words of ours or of Redis, without secrets */
-  lost(reason: string): void;
-}
 
 /** Milliseconds between two looks whether Redis is still there. */
 const PULSE_MS = 2_000;
@@ -32,7 +26,7 @@ type Reply = string | number | null | readonly Reply[];
 export class RedisLink {
   readonly #target: RedisTarget;
   readonly #clock: Clock;
-  readonly #observer: LinkObserver;
+  readonly #observer: Pick<ReplicasObserver, 'connected' | 'lost'>;
   readonly #random: () => number;
   readonly #channels = new Map<string, (message: string) => void>();
   readonly #watchers: Array<(connected: boolean) => void> = [];
@@ -47,7 +41,12 @@ export class RedisLink {
   #cancel = (): void => undefined;
   readonly time: RedisTime;
 
-  constructor(target: RedisTarget, clock: Clock, observer: LinkObserver, random: () => number = Math.random) {
+  constructor(
+    target: RedisTarget,
+    clock: Clock,
+    observer: Pick<ReplicasObserver, 'connected' | 'lost'>,
+    random: () => number = Math.random,
+  ) {
     this.#target = target;
     this.#clock = clock;
     this.time = new RedisTime(clock);

@@ -3,6 +3,7 @@ import { within, type Cancel, type Clock } from '../runtime/clock.js';
 import type { Claim, Leases } from '../cache/leases.js';
 import type { RedisLink } from './connection.js';
 import { STAMP_DIGITS, STAMP_UNDER, type RedisStore, type Space } from './redis-store.js';
+import type { ReplicasObserver } from './observer.js';
 
 /** A lease runs out after this long unless it is made longer. */
 const LEASE_MS = 500;
@@ -42,22 +43,24 @@ return redis.call('PUBLISH', ARGV[2], ARGV[3])
 /** Nothing is newer than this. */
 const NEWEST = '9'.repeat(STAMP_DIGITS);
 
-export interface LeaseObserver {
-  claimed(kind: Claim['kind']): void;
-}
-
 /** Leases for the work whose results are in `store`. */
 export class RedisLeases<V extends object> implements Leases<V> {
   readonly #link: RedisLink;
   readonly #store: RedisStore<V>;
   readonly #space: Space;
   readonly #clock: Clock;
-  readonly #observer: LeaseObserver;
+  readonly #observer: Pick<ReplicasObserver, 'claimed'>;
   /** Who wants to be told of word of a key. */
   readonly #listening = new Map<string, Set<() => void>>();
   #claims = 0;
 
-  constructor(link: RedisLink, store: RedisStore<V>, space: Space, clock: Clock, observer: LeaseObserver) {
+  constructor(
+    link: RedisLink,
+    store: RedisStore<V>,
+    space: Space,
+    clock: Clock,
+    observer: Pick<ReplicasObserver, 'claimed'>,
+  ) {
     this.#link = link;
     this.#store = store;
     this.#space = space;

@@ -2,6 +2,7 @@
 import type { RedisLink } from './connection.js';
 import { CLOCK_SLACK } from './redis-time.js';
 import type { MomentOf, Store } from '../cache/store.js';
+import type { ReplicasObserver } from './observer.js';
 
 /** How a value is written and read back. */
 export interface Codec<V> {
@@ -23,11 +24,6 @@ export interface Space {
 
 /** What another process has written, or that it has come to an end without. */
 type OnWritten<V> = (keys: readonly string[], value: V | undefined) => void;
-
-export interface RedisStoreObserver {
-  /** Something under our keys, or in a message, is not ours. */
-  unreadable(): void;
-}
 
 /** Digits of a stamp: microseconds of Redis's clock at the moment of a value, before its text. */
 export const STAMP_DIGITS = 16;
@@ -67,7 +63,7 @@ export class RedisStore<V extends object> implements Store<V> {
   readonly #space: Space;
   readonly #codec: Codec<V>;
   readonly #onWritten: OnWritten<V>;
-  readonly #observer: RedisStoreObserver;
+  readonly #observer: Pick<ReplicasObserver, 'unreadable'>;
   /** Stamps of values that were read or written, so that each has one only. */
   readonly #stamps = new WeakMap<V, string>();
 
@@ -76,7 +72,7 @@ export class RedisStore<V extends object> implements Store<V> {
     space: Space,
     codec: Codec<V>,
     onWritten: OnWritten<V>,
-    observer: RedisStoreObserver,
+    observer: Pick<ReplicasObserver, 'unreadable'>,
   ) {
     this.#link = link;
     this.#space = space;

@@ -13,12 +13,8 @@ import type { Metrics } from '../telemetry/metrics.js';
 import { faultLine } from '../settings/faults.js';
 import type { SettingsObserver } from '../settings/watch.js';
 import type { CacheObserver } from '../cache/cache.js';
-import type { ChangeRole } from '../replicas/change-sharing.js';
-import type { ChangeObserver } from '../replicas/changes.js';
-import type { LeaseObserver } from '../replicas/load-leases.js';
-import type { LinkObserver } from '../replicas/connection.js';
 import { hintFor } from '../replicas/connection-reason.js';
-import type { RedisStoreObserver } from '../replicas/redis-store.js';
+import type { ReplicasObserver } from '../replicas/observer.js';
 import type { RenewalObserver } from '../oauth/renewal.js';
 
 /** Those who want to know. */
@@ -132,7 +128,7 @@ export function gateObserver(
 }
 
 /** What replicas share. */
-export function sharingReport({ logger, metrics, journal }: Reporters): SharingObserver {
+export function sharingReport({ logger, metrics, journal }: Reporters): ReplicasObserver {
   return {
     connected() {
       journal.problems.over('Redis');
@@ -152,14 +148,6 @@ export function sharingReport({ logger, metrics, journal }: Reporters): SharingO
       logger.info({ organization, role }, 'role among replicas in hearing of changes'),
   };
 }
-
-type SharingObserver = LinkObserver &
-  LeaseObserver &
-  RedisStoreObserver &
-  Omit<ChangeObserver, 'role'> & {
-    applied(snapshot: boolean): void;
-    role(organization: string, role: ChangeRole): void;
-  };
 
 /** Fetches of `organization`. */
 export function fetchReport(organization: string, { logger, metrics, journal }: Reporters): FetchObserver {

@@ -47,6 +47,7 @@ describe('wanted queues of replicas', () => {
     await reaches(A);
     const before = told();
     await pulse(leader, [other], 10);
+    await until(() => told() - before > 1, 'the second message');
     expect(told() - before).to.equal(2);
     expect(leader.calls).to.deep.equal(['lead', 'wake']);
   });
