@@ -224,6 +224,10 @@ describe('an answer of any size', () => {
       'a page of the largest size',
       () => `{"entities":[${`{"id":"a","x":"${'ab'.repeat(80_000)}"},`.repeat(99)}{"id":"b"}]}`,
     ],
+    [
+      'millions of brackets that never end',
+      () => `{"entities":[${`{"id":"a","x":[${'[],'.repeat(50_000)}0]},`.repeat(40)}`,
+    ],
   ];
   for (const [what, text] of large) {
     it(`lets others have their turns: ${what}`, async () => {
