@@ -31,6 +31,8 @@ export class BodiesFull extends Error {
 /** Bytes at most, where the heap is large enough: 64 MiB. An answer takes up to three times its size while it is read. */
 const MOST_BYTES = 67_108_864;
 const SHARE_OF_HEAP = 1 / 8;
+/** Of a load: a page of 100 members has less. So one that hangs with much on its account holds up none of the usual ones. */
+const ALWAYS_READ_BYTES = 262_144;
 
 interface Waiting {
   readonly bytes: number;
@@ -44,21 +46,27 @@ interface Account {
 
 /**
  * When too much is read at once the later ones wait, their connections stand still, and the earliest goes on whatever
- * there is: so each has its turn. What is small enough for the room that is left passes those who wait.
+ * there is: so each has its turn. What is small, or fits into the room that is left, passes those who wait.
  */
 export class BodyBudget {
   readonly limit: number;
   /** In the order of their first byte. */
   readonly #accounts = new Set<Account>();
   readonly #byHolder = new WeakMap<BodyHolder, BodyAccount>();
+  readonly #alwaysRead: number;
   #bytes = 0;
 
-  /** @param largest bytes of one answer at most: there is always room for one */
+  /**
+   * @param largest bytes of one answer at most: there is always room for one
+   * @param alwaysRead bytes that each load may read without waiting
+   */
   constructor(
     largest: number,
     most = Math.min(MOST_BYTES, getHeapStatistics().heap_size_limit * SHARE_OF_HEAP),
+    alwaysRead = ALWAYS_READ_BYTES,
   ) {
     this.limit = Math.max(largest, Math.floor(most));
+    this.#alwaysRead = alwaysRead;
   }
 
   get bytes(): number {
@@ -116,6 +124,7 @@ export class BodyBudget {
   }
 
   #mayRead(account: Account, bytes: number): boolean {
+    if (account.bytes + bytes <= this.#alwaysRead) return true;
     const [earliest] = this.#accounts;
     return account === earliest || this.#bytes + bytes <= this.limit;
   }

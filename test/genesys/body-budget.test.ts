@@ -28,7 +28,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the budget of bytes of answers', () => {
   it('lets the earliest go on, and the others wait until there is room', async () => {
-    const budget = new BodyBudget(10, 100);
+    const budget = new BodyBudget(10, 100, 0);
     const [first, second, third] = [reader(budget), reader(budget), reader(budget)];
     await first.read(60);
     await second.read(40);
@@ -46,7 +46,7 @@ describe('the budget of bytes of answers', () => {
   });
 
   it('lets what is small pass those who wait', async () => {
-    const budget = new BodyBudget(10, 100);
+    const budget = new BodyBudget(10, 100, 0);
     const [first, large, small] = [reader(budget), reader(budget), reader(budget)];
     await first.read(80);
     const waiting = large.read(50);
@@ -56,14 +56,26 @@ describe('the budget of bytes of answers', () => {
     await waiting;
   });
 
+  it('lets every load read so much that the usual ones never wait', async () => {
+    const budget = new BodyBudget(10, 100, 20);
+    const [first, usual] = [reader(budget), reader(budget)];
+    await first.read(100);
+    await usual.read(20);
+    const waiting = usual.read(1);
+    await turn();
+    expect([usual.state.read, budget.waiting]).to.deep.equal([20, 1]);
+    first.done();
+    await waiting;
+  });
+
   it('refuses a load that alone would have more than all may, and always has room for one answer', async () => {
-    const load = reader(new BodyBudget(150, 100));
+    const load = reader(new BodyBudget(150, 100, 0));
     await load.read(150);
     expect(await load.read(1).catch((fault: unknown) => fault)).to.be.instanceOf(BodiesTooLarge);
   });
 
   it('forgets who gives up waiting', async () => {
-    const budget = new BodyBudget(10, 100);
+    const budget = new BodyBudget(10, 100, 0);
     const [first, second] = [reader(budget), reader(budget)];
     await first.read(100);
     const abort = new AbortController();
@@ -76,7 +88,7 @@ describe('the budget of bytes of answers', () => {
   });
 
   it('has one account for all answers of one load', () => {
-    const budget = new BodyBudget(10, 100);
+    const budget = new BodyBudget(10, 100, 0);
     const load = holder();
     expect(budget.accountOf(load)).to.equal(budget.accountOf(load));
   });

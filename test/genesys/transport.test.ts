@@ -75,7 +75,7 @@ describe('the transport', () => {
 
   it('reads no more at once than the budget of bytes has room for', async () => {
     const server = await startServer((_request, response) => response.end('x'.repeat(60_000)));
-    const bodies = new BodyBudget(1, 100_000);
+    const bodies = new BodyBudget(1, 100_000, 0);
     const { transport } = transportTo(server.url, { bodies });
     const [first, second] = [briefHolder(), briefHolder()];
     const get = (holder: BodyHolder) =>
@@ -94,7 +94,7 @@ describe('the transport', () => {
 
   it('says so when an answer was not read in time for want of room', async () => {
     const server = await startServer((_request, response) => response.end('x'.repeat(60_000)));
-    const bodies = new BodyBudget(1, 100_000);
+    const bodies = new BodyBudget(1, 100_000, 0);
     const { transport, clock } = transportTo(server.url, { bodies });
     const first = briefHolder();
     await transport.send({ method: 'GET', path: '/', headers: {} }, never(), undefined, first);
