@@ -94,11 +94,18 @@ const weigh = ({ key, anyKey }: QueryState) => STATE_BYTES + 2 * textBytes(key) 
 /** The queries of one organization; those that were longest unused go when there are too many. */
 export class LiveQueries {
   readonly #states: BoundedMap<QueryState>;
+  /** How many were asked for the first time, since the start. */
+  created = 0;
+  readonly #byQueue = new Map<string, Set<QueryState>>();
 
   /** @param most how many are remembered @param memory against whose limit they count */
   constructor(most: number, memory = new Memory(Infinity)) {
     // A query whose load is under way or about to begin stays: those who wait for it must find it again.
-    this.#states = memory.map<QueryState>({ most, weigh, isEvictable: ({ flying }) => flying === 0 });
+    this.#states = memory.map<QueryState>({
+      ...{ most, weigh },
+      isEvictable: ({ flying }) => flying === 0,
+      onEvicted: (state) => this.#forgetQueueOf(state),
+    });
   }
 
   get size(): number {
@@ -133,13 +140,30 @@ export class LiveQueries {
     }
     const state = this.#create(key, now, describe());
     noteAsker(state, now, caller);
+    this.created += 1;
+    const { queueId } = state.query;
+    const others = this.#byQueue.get(queueId);
+    if (others) others.add(state);
+    else this.#byQueue.set(queueId, new Set([state]));
     this.#states.set(key, state, caller);
     return state;
+  }
+
+  /** The queries that were asked of one queue. */
+  ofQueue(queueId: string): Iterable<QueryState> {
+    return this.#byQueue.get(queueId) ?? [];
   }
 
   /** States that were asked for at `since` or later. */
   *warm(since: number): Iterable<QueryState> {
     for (const state of this.#states.values()) if (state.askedAt >= since) yield state;
+  }
+
+  #forgetQueueOf(state: QueryState): void {
+    const { queueId } = state.query;
+    const others = this.#byQueue.get(queueId);
+    others?.delete(state);
+    if (others?.size === 0) this.#byQueue.delete(queueId);
   }
 
   #create(key: string, now: number, described: Pick<QueryState, 'query' | 'anyKey'>): QueryState {

@@ -3,6 +3,7 @@
 import type { Cancel, Clock } from '../runtime/clock.js';
 import type { PooledBudget } from '../genesys/client-pool.js';
 import type { Demand } from '../genesys/budget-report.rules.js';
+import { mostPressing } from './pressing.rules.js';
 import { takeTurns, urgency } from './warmth.rules.js';
 import type { Loads } from './loads.js';
 import { keepsWarm } from './dependencies.js';
@@ -13,6 +14,25 @@ import { demandOf, dueOf, type Due, type WarmthDependencies } from './refresh-du
 /** A look at the queries is taken no more often than this, and at least this often while any is warm. */
 const SHORTEST_MS = 10;
 const LONGEST_MS = 500;
+/** Of more warm queries than this only the most pressing of each kind are looked at each time, */
+const FEW = 256;
+const PRESSING = 64;
+/** and all of them again this often: what a turn or an event costs does not depend on how many there are. */
+const CENSUS_MS = 2_000;
+/** Nor is it taken anew more often than this for what may concern any of them. */
+const SHORTEST_CENSUS_MS = 100;
+
+/** The most pressing when all were looked at last, and those of whom something was announced since. */
+interface PressingQueries {
+  readonly since: number;
+  /** How many queries had been asked for the first time by then. */
+  readonly created: number;
+  readonly states: Set<QueryState>;
+  /** When the first of all others is due. */
+  readonly othersAt: number;
+  /** Whether more of them were due than the gate let in. */
+  blocked: boolean;
+}
 
 /** The refresher of one organization: `wake` it when a query is asked for, `stop` it at the end. */
 export class Refresher {
@@ -28,6 +48,7 @@ export class Refresher {
   #stopped: boolean;
   /** Refreshes begun. */
   #turns = 0;
+  #pressing: PressingQueries | undefined;
 
   constructor(
     queries: LiveQueries,
@@ -51,8 +72,11 @@ export class Refresher {
     if (!this.#timer && !this.#stopped) this.#sleep(SHORTEST_MS);
   }
 
-  /** Something may be due sooner than it seemed. */
-  wakeNow(): void {
+  /** Something may be due sooner than it seemed. @param queueIds of which queues; absent: of any */
+  wakeNow(queueIds?: readonly string[]): void {
+    if (queueIds) this.#addPressing(queueIds);
+    else if (this.#pressing && this.#clock.now() - this.#pressing.since > SHORTEST_CENSUS_MS)
+      this.#pressing = undefined;
     if (!this.#timer || this.#wakesAt <= this.#clock.now() + SHORTEST_MS) return this.wake();
     this.#timer();
     this.#sleep(SHORTEST_MS);
@@ -78,17 +102,56 @@ export class Refresher {
 
   #round(): void {
     this.#timer = undefined;
-    const warm = this.#warm();
+    const now = this.#clock.now();
+    const warm = this.#mostPressing(now);
     if (warm.length === 0) {
       // What is loaded for the first time is warm when that is done.
       if (this.#asked().some(({ flying }) => flying > 0)) this.#sleep(LONGEST_MS);
       return;
     }
-    const now = this.#clock.now();
     const dues = warm.map((state) => ({ state, ...dueOf(state, this.#dependencies) }));
     const blockedFor = this.#refreshAll(dues, now);
-    const next = Math.min(...dues.map(({ at }) => at).filter((at) => at > now));
+    if (this.#pressing) this.#pressing.blocked = blockedFor < Infinity;
+    const next = Math.min(
+      ...dues.map(({ at }) => at).filter((at) => at > now),
+      this.#pressing?.othersAt ?? Infinity,
+    );
     this.#sleep(Math.min(next - now, blockedFor));
+  }
+
+  /** Those who may have their turn now: all who are warm, or of many the most pressing. */
+  #mostPressing(now: number): QueryState[] {
+    if (this.#pressing?.created === this.#queries.created && isGoodAt(now, this.#pressing)) {
+      const since = now - this.#dependencies.settings.keepWarmFor;
+      const warm = [...this.#pressing.states].filter((state) => state.askedAt >= since && isWarm(state));
+      if (warm.length > 0) return withoutTwins(warm);
+    }
+    const warm = this.#warm();
+    this.#pressing = undefined;
+    if (warm.length <= FEW) return warm;
+    const all = warm.map((state) => {
+      const due = dueOf(state, this.#dependencies);
+      const isDue = due.at <= now;
+      const over = isDue && this.#shares.isOver(state);
+      const urgency = isDue ? this.#urgency({ state, ...due }, now) : 0;
+      return { state, at: due.at, kind: due.kind, over, urgency, recovering: state.recovering };
+    });
+    const pressing = mostPressing(all, now, PRESSING);
+    const states = new Set(pressing.map(({ state }) => state));
+    const othersAt = all.reduce(
+      (min, { state, at }) => (states.has(state) ? min : Math.min(min, at)),
+      Infinity,
+    );
+    this.#pressing = { since: now, created: this.#queries.created, states, othersAt, blocked: false };
+    return [...states];
+  }
+
+  #addPressing(queueIds: readonly string[]): void {
+    const { states } = this.#pressing ?? {};
+    if (!states) return;
+    for (const id of queueIds) for (const state of this.#queries.ofQueue(id)) states.add(state);
+    // So many are better compared with all others.
+    if (states.size > 4 * FEW) this.#pressing = undefined;
   }
 
   /** @returns milliseconds until the gate lets those through whom it does not now; Infinity if there are none */
@@ -138,10 +201,7 @@ export class Refresher {
   }
 
   #warm(): QueryState[] {
-    const all = this.#asked().filter(
-      ({ refusal, takenAt, failure }) => !refusal && (takenAt !== undefined || failure !== undefined),
-    );
-    return withoutTwins(all);
+    return withoutTwins(this.#asked().filter(isWarm));
   }
 
   #urgency({ state, oldAt }: Due & { readonly state: QueryState }, now: number): number {
@@ -158,6 +218,14 @@ export class Refresher {
     this.#timer = this.#clock.after(bounded, () => this.#round());
   }
 }
+
+/** Others are due as well once nothing keeps the most pressing waiting. */
+const isGoodAt = (now: number, { since, othersAt, blocked }: PressingQueries): boolean =>
+  now - since < CENSUS_MS && (blocked || now < othersAt);
+
+/** Whether there is something to refresh: an answer, or a failure that an answer is to follow. */
+const isWarm = ({ refusal, takenAt, failure }: QueryState) =>
+  !refusal && (takenAt !== undefined || failure !== undefined);
 
 /** A query without a view is refreshed along with a warm one that has the same filters. */
 function withoutTwins(states: QueryState[]): QueryState[] {

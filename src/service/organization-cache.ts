@@ -102,7 +102,7 @@ export function engine(dependencies: EngineDependencies, { availability, push }:
     },
     wakeNow(queueIds) {
       looks.changed(queueIds);
-      refresher.wakeNow();
+      refresher.wakeNow(queueIds);
     },
     stop: () => refresher.stop(),
   };

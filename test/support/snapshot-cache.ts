@@ -105,7 +105,7 @@ export function cacheOver(
   served: (via: Served['via'], old: boolean) => void = () => undefined,
   asked: () => void = () => undefined,
 ) {
-  const queries = new LiveQueries(1_000);
+  const queries = new LiveQueries(10_000);
   const all = { ...SETTINGS, ...settings };
   const given = { changeFeed: noChangeFeed(all.freshFor), gate: OPEN_GATE, ...base, queries, settings: all };
   const shares = new Shares(given);

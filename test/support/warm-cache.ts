@@ -78,10 +78,10 @@ export function warmCache(options: WarmOptions = {}) {
     { freshFor: settings.freshFor, trustedFor },
     clock,
     { unannounced: () => undefined, caughtUp: (ms) => caughtUp.push(ms) },
-    { suspect: () => refresher.wakeNow(), loaded: () => undefined },
+    { suspect: (queueIds) => refresher.wakeNow(queueIds), loaded: () => undefined },
   );
   const { cache, queries, loads, shares } = cacheOver(
-    { source, store: boundedStore(1_000), scope: SCOPE, clock, gate: budget, changeFeed },
+    { source, store: boundedStore(10_000), scope: SCOPE, clock, gate: budget, changeFeed },
     settings,
     (via, old) => served.push({ via, old }),
     () => refresher.wake(),
