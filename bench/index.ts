@@ -1,4 +1,4 @@
-// npm run bench [-- --only a,d [--update]] [--quick]: measures, prints and writes bench/RESULTS.md; some parts only with
+// npm run bench [-- --only a,d [--update]] [--nodes 20,24] [--quick]: measures, prints and writes bench/RESULTS.md; some parts only with
 // --update, and with the word that they were measured apart.
 import { parseArgs } from 'node:util';
 import { partA } from './part-a.js';
@@ -29,6 +29,7 @@ const PARTS: Readonly<Record<string, (run: Run) => Promise<Section>>> = {
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
+    nodes: { type: 'string' },
     quick: { type: 'boolean', default: false },
     update: { type: 'boolean', default: false },
   },
@@ -44,7 +45,7 @@ if (unknown.length > 0) {
   say(`there is no part ${unknown.join(', ')}: choose of ${Object.keys(PARTS).join(', ')}`);
   process.exit(2);
 }
-const known = nodes(say);
+const known = nodes(say, values.nodes?.split(','));
 const machine = facts(known);
 const began = Date.now();
 const sections: Section[] = [];

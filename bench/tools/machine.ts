@@ -9,10 +9,10 @@ import { canPin, program, ROOT } from './processes.js';
 const OTHER_MAJORS = ['22', '24', '26'];
 const NODES = join(tmpdir(), 'genesys-availability-proxy-nodes');
 
-/** Binaries by major version: the one that runs this, and the others from the package that ships them. */
-export function nodes(say: (text: string) => void): Map<string, string> {
+/** Binaries by major version: the one that runs this, and others from the package that ships them. @param only which */
+export function nodes(say: (text: string) => void, only = OTHER_MAJORS): Map<string, string> {
   const found = new Map([[major(process.version), process.execPath]]);
-  for (const wanted of OTHER_MAJORS.filter((one) => !found.has(one))) {
+  for (const wanted of only.filter((one) => !found.has(one))) {
     const binary = nodeOf(wanted, say);
     if (binary) found.set(wanted, binary);
     else say(`Node ${wanted} could not be had`);
