@@ -9,6 +9,7 @@ import { partE } from './part-e.js';
 import { partF } from './part-f.js';
 import { partG } from './part-g.js';
 import { partH } from './part-h.js';
+import { partI } from './part-i.js';
 import { partJ } from './part-j.js';
 import { facts, nodes } from './tools/machine.js';
 import { killAll } from './tools/processes.js';
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, (run: Run) => Promise<Section>>> = {
   f: partF,
   g: partG,
   h: partH,
+  i: partI,
   j: partJ,
 };
 

@@ -24,15 +24,15 @@ export interface AskOptions {
   readonly queueIds: readonly string[];
   readonly callers: number;
   readonly seconds: number;
-  /** Every second caller asks `/v1/queues/{id}/availability`. */
-  readonly both: boolean;
+  /** `members`; `counts`: of `/v1/queues/{id}/availability`; `both`: each of every second caller. */
+  readonly route: 'members' | 'counts' | 'both';
 }
 
 /** Nobody waits longer. */
 const GIVE_UP_MS = 5_000;
 const QUERY = 'expand=presence&presence=Available&joined=true&pageSize=100';
 
-export async function ask({ url, queueIds, callers, seconds, both }: AskOptions): Promise<Seen[]> {
+export async function ask({ url, queueIds, callers, seconds, route }: AskOptions): Promise<Seen[]> {
   const agent = new Agent({ connections: null, pipelining: 1 });
   const seen: Seen[] = [];
   const ends = Date.now() + seconds * 1000;
@@ -40,8 +40,8 @@ export async function ask({ url, queueIds, callers, seconds, both }: AskOptions)
     await sleep(Math.random() * 1000);
     while (Date.now() < ends) {
       const queueId = queueIds[Math.floor(Math.random() * queueIds.length)] ?? '';
-      const path =
-        both && index % 2 === 1 ? `/v1/queues/${queueId}/availability?min=1` : membersPath(queueId, QUERY);
+      const isCount = route === 'counts' || (route === 'both' && index % 2 === 1);
+      const path = isCount ? `/v1/queues/${queueId}/availability?min=1` : membersPath(queueId, QUERY);
       const began = performance.now();
       const found = await one(agent, url + path).catch(() => NOTHING);
       const tookMs = performance.now() - began;

@@ -1,10 +1,10 @@
 // A world that changes, somebody in front of it, callers who ask; and what came of it.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startSimulator, type Simulator } from '../../src/simulator/index.js';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
 import { quantile } from '../tools/numbers.js';
 import { answers, freePort, start } from '../tools/processes.js';
 import { startService } from '../tools/service.js';
-import { ask, type Seen } from './ask.js';
+import { ask, type AskOptions, type Seen } from './ask.js';
 import { startMovingHost, type MovingHost } from './moving-host.js';
 import { Truth } from './truth.js';
 
@@ -36,6 +36,10 @@ export interface Scenario {
   readonly members?: number;
   /** Milliseconds between two changes of the world (100), each of two agents; 0: nothing changes. */
   readonly changeEveryMs?: number;
+  /** What this service is asked (both members and counts). */
+  readonly route?: AskOptions['route'];
+  /** How the analytics of the simulator behave. */
+  readonly activity?: NonNullable<SimulatorOptions['activity']>;
   /** What happens meanwhile. @param host the API's, where it can move */
   readonly disturb?: (simulator: Simulator, host: MovingHost | undefined) => Promise<void>;
   /** Whether the API is reached by way of a host that can move. */
@@ -56,6 +60,12 @@ export interface Outcome {
   /** Usable answers that call themselves fresh. */
   readonly fresh: number;
   readonly slowestMs: number;
+  /** From the first question on: when the last came that got no usable count. */
+  readonly allAnsweredMs: number;
+  /** Ages that the answers claim, whole seconds. */
+  readonly claimed: { readonly p50: number; readonly p99: number };
+  /** Answers of Genesys to any request that were 429. */
+  readonly any429: number;
   /** Page requests of the first minute, all that met 429, and walks. */
   readonly upstream: number;
   /** Requests of any kind but logins, per minute, from the end of the warm-up on. */
@@ -89,6 +99,7 @@ async function prepare(variant: Variant, scenario: Scenario) {
       members: scenario.members ?? MEMBERS,
     })),
     rateLimit: { perMinute: 300 },
+    ...(scenario.activity && { activity: scenario.activity }),
     ...(scenario.tokenLifetimeSeconds && { tokenLifetimeSeconds: scenario.tokenLifetimeSeconds }),
   });
   const host = scenario.movingHost ? await startMovingHost(simulator.apiUrl) : undefined;
@@ -99,14 +110,15 @@ async function play({ variant, scenario, simulator, host, front }: Awaited<Retur
   const truth = new Truth(simulator);
   const changeEveryMs = scenario.changeEveryMs ?? CHANGE_EVERY_MS;
   if (changeEveryMs > 0) truth.live(changeEveryMs, 2);
-  const from = Date.now() + (scenario.warmUpMs ?? 0);
+  const startedAt = Date.now();
+  const from = startedAt + (scenario.warmUpMs ?? 0);
   const disturbance = scenario.disturb?.(simulator, host);
   const seen = await ask({
     url: front.url,
     queueIds: simulator.queues.map(({ id }) => id),
     callers: variant.callers ?? 50,
     seconds: scenario.seconds,
-    both: variant.byHandTtl === undefined,
+    route: variant.byHandTtl === undefined ? (scenario.route ?? 'both') : 'members',
   });
   await disturbance;
   truth.stop();
@@ -114,7 +126,11 @@ async function play({ variant, scenario, simulator, host, front }: Awaited<Retur
   host?.close();
   await simulator.close();
   const counted = seen.filter(({ at, tookMs }) => at - tookMs >= from);
-  return conclude(variant, counted, truth, simulator, scenario);
+  const failedAt = seen.filter(({ total }) => total === undefined).map(({ at }) => at - startedAt);
+  return {
+    ...conclude(variant, counted, truth, simulator, scenario),
+    allAnsweredMs: Math.max(0, ...failedAt),
+  };
 }
 
 function conclude(
@@ -123,11 +139,12 @@ function conclude(
   truth: Truth,
   simulator: Simulator,
   { seconds, warmUpMs = 0 }: Scenario,
-): Outcome {
+): Omit<Outcome, 'allAnsweredMs'> {
   const usable = seen.filter(({ total }) => total !== undefined);
   const inTime = ({ tookMs, status }: Seen) => tookMs <= IN_TIME_MS && status > 0;
   const aged = usable.flatMap(({ ageMs, ...rest }) => (ageMs === undefined ? [] : [{ ...rest, ageMs }]));
   // As old as it was when it was asked for: the way takes time too.
+  const claims = usable.map(({ claimedMs }) => claimedMs);
   const ages = aged.map(({ ageMs }) => ageMs);
   const old = aged.filter(({ ageMs, tookMs }) => ageMs - tookMs > variant.freshFor);
   const pages = simulator.requests.filter(({ route }) => route === 'members');
@@ -151,6 +168,11 @@ function conclude(
     pace: [0, 1, 2, 3, 4, 5].map(
       (index) => pages.filter(({ at }) => Math.floor((at - firstAt) / 10_000) === index).length,
     ),
+    claimed: {
+      p50: quantile(claims, 0.5),
+      p99: quantile(claims, 0.99),
+    },
+    any429: simulator.requests.filter(({ status }) => status === 429).length,
     upstream429: pages.filter(({ status }) => status === 429).length,
     ages: { p50: quantile(ages, 0.5), p99: quantile(ages, 0.99), max: quantile(ages, 1) },
     aged: aged.length,

@@ -35,7 +35,7 @@ export async function crowd(
   const queueIds = simulator.queues.map(({ id }) => id);
   const from = simulator.requests.length;
   const seen = await Promise.all(
-    fronts.map(({ url }) => ask({ url, queueIds, callers, seconds, both: false })),
+    fronts.map(({ url }) => ask({ url, queueIds, callers, seconds, route: 'members' })),
   );
   const upstream = simulator.requests.slice(from).filter(({ route }) => route === 'members').length;
   await Promise.all(fronts.map((front) => front.stop()));

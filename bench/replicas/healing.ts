@@ -91,7 +91,7 @@ export async function healings(redis: Redis): Promise<Healing[]> {
     const queueIds = simulator.queues.map(({ id }) => id);
     const asking = replicas
       .slice(1)
-      .map(({ url }) => ask({ url, queueIds, callers: 20, seconds: 14, both: false }));
+      .map(({ url }) => ask({ url, queueIds, callers: 20, seconds: 14, route: 'members' }));
     await sleep(2_000);
     const healing = await play({ simulator, replicas, redis });
     const seen = (await Promise.all(asking)).flat();
