@@ -17,7 +17,8 @@ interface Count {
   readonly failing: number;
   /** Requests a minute by caller. */
   readonly wanted: ReadonlyMap<string, number>;
-  /** Queries by caller. */
+  /** Queries by caller, and those of them that were loaded. */
+  readonly askedOf: ReadonlyMap<string, number>;
   readonly queriesOf: ReadonlyMap<string, number>;
 }
 
@@ -28,7 +29,14 @@ const LASTS_MS = 1_000;
 /** The census of one organization's queries; moments are monotonic milliseconds. */
 export class Census {
   readonly #dependencies: CensusDependencies;
-  #last: Count = { at: -Infinity, queries: 0, failing: 0, wanted: new Map(), queriesOf: new Map() };
+  #last: Count = {
+    at: -Infinity,
+    queries: 0,
+    failing: 0,
+    wanted: new Map(),
+    askedOf: new Map(),
+    queriesOf: new Map(),
+  };
 
   constructor(dependencies: CensusDependencies) {
     this.#dependencies = dependencies;
@@ -44,20 +52,21 @@ export class Census {
     if (now - this.#last.at < LASTS_MS) return this.#last;
     const since = this.since(now);
     const wanted = new Map<string, number>();
-    const queriesOf = new Map<string, number>();
+    const [askedOf, queriesOf] = [new Map<string, number>(), new Map<string, number>()];
     let [queries, failing] = [0, 0];
     for (const state of this.#dependencies.queries.warm(since)) {
       const wants = state.refusal ? 0 : this.#wantedBy(state);
       for (const { name, at } of state.askers) {
         if (at < since) continue;
         wanted.set(name, (wanted.get(name) ?? 0) + wants);
+        if (!state.refusal) askedOf.set(name, (askedOf.get(name) ?? 0) + 1);
         if (state.takenAt !== undefined) queriesOf.set(name, (queriesOf.get(name) ?? 0) + 1);
       }
       if (state.refusal) continue;
       queries += 1;
       if (state.failures > 0) failing += 1;
     }
-    this.#last = { at: now, queries, failing, wanted, queriesOf };
+    this.#last = { at: now, queries, failing, wanted, askedOf, queriesOf };
     return this.#last;
   }
 

@@ -10,12 +10,18 @@ interface Marks {
   version: number;
 }
 
+/** Two versions are told apart in one number as long as there are fewer. */
+const VERSIONS = 2 ** 26;
+
 /** Announcements of one organization with the marks of looks; moments are monotonic milliseconds. */
 export class LookMarks implements ChangeFeed {
   readonly #announced: ChangeFeed;
   readonly #scope: Scope;
   readonly #queues = new Map<string, Marks>();
   readonly #keys = new WeakMap<MemberQuery, string>();
+  /** The last version that was given to any queue, and the one of those that nothing is known of: none comes back. */
+  #versions = 0;
+  #forgottenAt = 0;
 
   constructor(announced: ChangeFeed, scope: Scope) {
     this.#announced = announced;
@@ -23,8 +29,8 @@ export class LookMarks implements ChangeFeed {
   }
 
   versionOf(queueId: string): number {
-    // Both only grow: their sum is another number whenever one of them is.
-    return this.#announced.versionOf(queueId) + (this.#queues.get(queueId)?.version ?? 0);
+    const own = this.#queues.get(queueId)?.version ?? this.#forgottenAt;
+    return this.#announced.versionOf(queueId) * VERSIONS + (own % VERSIONS);
   }
 
   policyOf(query: MemberQuery, takenAt: number): FreshnessPolicy {
@@ -49,7 +55,7 @@ export class LookMarks implements ChangeFeed {
     const marks = this.#of(queueId);
     if ((marks.overAt.get(key) ?? -Infinity) > takenAt) return false;
     marks.overAt.set(key, moment);
-    marks.version += 1;
+    marks.version = this.#versions += 1;
     return true;
   }
 
@@ -61,21 +67,28 @@ export class LookMarks implements ChangeFeed {
   /** Another snapshot has taken the place of the one under `key`, or it was confirmed after all. */
   clear({ queueId }: MemberQuery, key: string): void {
     const marks = this.#queues.get(queueId);
-    if (marks?.overAt.delete(key)) marks.version += 1;
+    if (marks?.overAt.delete(key)) marks.version = this.#versions += 1;
   }
 
   /** What is given of this queue has changed. */
   touch(queueId: string): void {
-    this.#of(queueId).version += 1;
+    this.#of(queueId).version = this.#versions += 1;
   }
 
   /** Forgets queues that nobody asks for. */
   keep(queueIds: ReadonlySet<string>): void {
-    for (const id of this.#queues.keys()) if (!queueIds.has(id)) this.#queues.delete(id);
+    for (const id of this.#queues.keys())
+      if (!queueIds.has(id)) {
+        this.#queues.delete(id);
+        this.#forgottenAt = this.#versions += 1;
+      }
   }
 
   #of(queueId: string): Marks {
-    const known = this.#queues.get(queueId) ?? { overAt: new Map<string, number>(), version: 0 };
+    const known = this.#queues.get(queueId) ?? {
+      overAt: new Map<string, number>(),
+      version: this.#forgottenAt,
+    };
     this.#queues.set(queueId, known);
     return known;
   }

@@ -85,7 +85,9 @@ export class Shares {
   leavesOthers(states: readonly QueryState[]): boolean {
     const now = this.#dependencies.clock.now();
     const callers = states.flatMap(({ askers }) => askers.map(({ name }) => name));
-    return leavesEnough(this.#dependencies.gate.window(), 1, this.#others(callers, now));
+    // It spends what is kept for looks.
+    const own = { spent: 0, kept: 0 };
+    return leavesEnough(this.#dependencies.gate.window(), 1, this.#others(callers, now), own);
   }
 
   /** Whether others go first: the query, or each caller who wants it, has had its share of this minute. */
@@ -177,9 +179,9 @@ export class Shares {
   }
 
   #standing(caller: string, now: number): CallerStanding {
-    const { queries, queriesOf } = this.#census.of(now);
+    const { queries, askedOf } = this.#census.of(now);
     const { keptForLooks = 0 } = this.#dependencies.gate.window();
-    const part = Math.min(1, (queriesOf.get(caller) ?? 0) / Math.max(1, queries));
+    const part = Math.min(1, (askedOf.get(caller) ?? 0) / Math.max(1, queries));
     return { spent: this.#spentBy(caller, now), kept: keptForLooks * part };
   }
 

@@ -92,7 +92,8 @@ export class Budget {
     this.#gate.begin();
     if (purpose === 'refresh') this.#refreshed = { at: now, pages };
     if (purpose === 'invalidation') this.#nextInvalidationAt = now + pages * INVALIDATION_SPACING_MS;
-    if (purpose === 'look') this.#nextLookAt = now + lookSpacing(window, fetchesWanted, pages);
+    if (purpose === 'look' || purpose === 'first-look')
+      this.#nextLookAt = now + lookSpacing(window, fetchesWanted, pages);
     return true;
   }
 

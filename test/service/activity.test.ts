@@ -1,6 +1,6 @@
 // Looks at many queues in one request, from the question to Genesys and back, on a clock of its own.
 import { expect } from 'chai';
-import { AVAILABILITY, MEMBERS, QUEUE, startEngine, type Engine } from '../support/engine.js';
+import { AVAILABILITY, MEMBERS, QUEUE, startEngine, type Engine, type Told } from '../support/engine.js';
 import { stopServices } from '../support/service.js';
 
 const ON = { ACTIVITY: 'on' };
@@ -35,6 +35,28 @@ describe('looks', () => {
     expect(basis[0]).to.include({ source: 'activity', total: 3 });
     expect(basis[0]?.['presences']).to.deep.equal({ Available: 3 });
   });
+
+  it('answer every count of 300 queues from the first second on, within the limit', async () => {
+    const ids = Array.from({ length: 300 }, (_, n) => QUEUE.slice(0, -4) + String(1_000 + n));
+    const engine = await startEngine({ queues: ids.map((id) => ({ id, agents: [{}, {}] })) }, ON);
+    const told: Told[] = [];
+    const asked: Array<Promise<unknown>> = [];
+    let turn = 0;
+    // Each queue about every four seconds.
+    const ask = () => {
+      for (let n = 0; n < 4; n += 1) {
+        const id = ids[(turn += 7) % ids.length] ?? '';
+        asked.push(engine.ask(`/v1/queues/${id}/availability`).then((answer) => told.push(answer)));
+      }
+    };
+    await engine.live(8_000, ask);
+    await engine.live(2_000);
+    await Promise.all(asked);
+    expect(told.filter(({ body }) => body['agentsAvailable'] !== 2).slice(0, 3)).to.deep.equal([]);
+    expect(Math.max(...told.map(({ ageSeconds }) => ageSeconds))).to.be.at.most(4);
+    expect(engine.simulator.count('members')).to.be.at.most(100);
+    expect(engine.simulator.requests.filter(({ status }) => status === 429)).to.deep.equal([]);
+  }).timeout(60_000);
 
   it('show a change within the time that is promised', async () => {
     const engine = await trusting(AVAILABILITY);

@@ -1,8 +1,9 @@
 // Asks for looks: when the next batch goes out, as often as the promise needs and the budget allows.
 import { asServiceError, type ServiceError } from '../../domain/errors.js';
 import type { Cancel, Clock } from '../../runtime/clock.js';
+import { MinuteCount } from '../../runtime/minute-count.js';
 import type { Purpose, Window } from '../budget.rules.js';
-import { lookSpacing } from '../budget.rules.js';
+import { lookSpacing, spendable } from '../budget.rules.js';
 import type { Look } from './look.js';
 import { LookTrouble } from './look-trouble.js';
 import { LookTurns, URGENT_MS, type WantedQueues } from './look-turns.js';
@@ -41,6 +42,10 @@ const SHORTEST_MS = 10;
 const LONGEST_MS = 500;
 /** Requests under way at once. */
 const MOST_UNDER_WAY = 4;
+/** Between two looks out of turn: those who wait meanwhile share one. */
+const HURRY_MS = 500;
+/** Looks out of turn at queues that were looked at before: of a minute's budget at most. */
+const HURRIED_AGAIN = 0.125;
 /** So many intervals lie between two looks at a queue where budget or callers are short. */
 const GAPS = 3;
 /** After a look for which nothing was left to spend when it was its turn. */
@@ -57,6 +62,7 @@ export class LookSchedule {
   #isOn = false;
   #lastAnswerAt: number | undefined;
   #hurriedAt = -Infinity;
+  readonly #hurried = new MinuteCount();
   /** By the pace of the last round. */
   #intervalMs = 0;
   #heldBackUntil = -Infinity;
@@ -165,9 +171,13 @@ export class LookSchedule {
     const awaited = this.#turns.awaited(ids);
     if (awaited.length === 0) return turnIn;
     // Those who come within a moment share a request, unless there are enough for a whole one.
-    const hurryIn = this.#hurriedAt + URGENT_MS - now;
+    const hurryIn = this.#hurriedAt + HURRY_MS - now;
     if (hurryIn > 0 && awaited.length < activity.batchSize) return Math.min(turnIn, hurryIn);
-    if (!mayHurry(awaited) || !budget.admit('first-look', 1)) return turnIn;
+    // Those who wait for a look at a queue that others have looked at lately must not spend what the next looks need.
+    const most = spendable(budget.window()) * HURRIED_AGAIN;
+    if (!this.#turns.isNew(awaited) && this.#hurried.read(now) >= most) return turnIn;
+    if (!mayHurry(awaited) || !budget.admit('first-look', 1, fetchesWanted())) return turnIn;
+    this.#hurried.add(now);
     this.#hurriedAt = now;
     return 0;
   }

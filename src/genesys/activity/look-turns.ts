@@ -51,6 +51,11 @@ export class LookTurns {
     return ids.filter((id) => (this.#turns.get(id)?.waiting.length ?? 0) > 0);
   }
 
+  /** Whether one of them was never looked at. */
+  isNew(ids: readonly string[]): boolean {
+    return ids.some((id) => (this.#turns.get(id)?.askedAt ?? -Infinity) === -Infinity);
+  }
+
   /** Milliseconds between the last two looks at a queue, 0 before the second. @param most more says that it was unproven */
   gapMs(id: string, most: number): number {
     const gapMs = this.#turns.get(id)?.gapMs ?? Infinity;

@@ -15,7 +15,8 @@ export function isJoined(status: string): boolean | undefined {
   return word === 'INACTIVE' || word === 'NOT_JOINED' ? false : undefined;
 }
 
-const sameStatus = (one: MemberStatus, other: MemberStatus): boolean =>
+/** Whether both tell the same state since the same moments. */
+export const sameStatus = (one: MemberStatus, other: MemberStatus): boolean =>
   one.presence === other.presence &&
   one.routingStatus === other.routingStatus &&
   one.joined === other.joined &&

@@ -99,7 +99,21 @@ describe('two looks and a fetch in between', () => {
     ['one who is in no look', after, fetched(['a', 'z']), { kind: 'disagree', users: 1 }],
     ['a fetch that began before the first was answered', after, fetched(['b'], { beganAt: 99 }), undefined],
     ['a fetch that ended after the second was asked', after, fetched(['b'], { endedAt: 1_001 }), undefined],
-    ['looks that differ', lookOf({ a: there(), b: there() }, 1_000), fetched(['b']), undefined],
+    [
+      'one who changed between the looks, not yet',
+      lookOf({ a: there(), b: there() }, 1_000),
+      fetched(['a']),
+      agree,
+    ],
+    ['the same, already', lookOf({ a: there(), b: there() }, 1_000), fetched(['a', 'b']), agree],
+    [
+      'another than the one who changed',
+      lookOf({ a: there(), b: there() }, 1_000),
+      fetched(['b']),
+      { kind: 'disagree', users: 1 },
+    ],
+    ['one who left between them', lookOf({ a: there() }, 1_000), fetched(['a']), agree],
+    ['looks that differ in most', lookOf({ a: there({ joined: false }) }, 1_000), fetched(['b']), undefined],
     ['the same person twice', after, fetched(['a', 'A']), undefined],
     ['a filter that looks can not tell', after, fetched(['b'], { filters: { memberBy: 'user' } }), undefined],
   ];
