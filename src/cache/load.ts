@@ -80,7 +80,7 @@ function admit(
 }
 
 /** A fetch of this process, or the result of the one that another process is making. */
-function fetchOnce(
+async function fetchOnce(
   dependencies: CacheDependencies,
   state: QueryState,
   purpose: Purpose | 'admitted',
@@ -108,7 +108,7 @@ function fetchOnce(
   // As with loads of this process: one that began within the deadline before ours may be joined.
   const mayJoin = ({ takenAt }: Snapshot) => takenAt > startedAt - deadline;
   const leftMs = leftOf(dependencies, startedAt);
-  return singleFetch<Snapshot, LoadResult>(leases, clock, {
+  const landed = await singleFetch<Snapshot, LoadResult>(leases, clock, {
     key,
     // No caller waits for a refresh: it waits for as long as another process fetches.
     maxWaitMs: purpose === 'admitted' ? Infinity : leftMs / 2,
@@ -119,4 +119,6 @@ function fetchOnce(
         : undefined,
     fetch,
   });
+  await prepareFacts(landed.snapshot);
+  return landed;
 }

@@ -40,9 +40,12 @@ export function factsOf(snapshot: Snapshot): SnapshotFacts {
 export const talliesOf = ({ members }: Snapshot): MemberTallies =>
   tallies.get(members) ?? keep(members, members.map(readEntity));
 
+/** Whether these members are counted, so that the facts cost nothing more. */
+export const areFactsPrepared = (members: Snapshot['members']): boolean => tallies.has(members);
+
 /** Counts the members of `snapshot` in slices, so that whoever asks for its facts later has them at once. */
 export async function prepareFacts({ members }: Snapshot): Promise<void> {
-  if (tallies.has(members)) return;
+  if (areFactsPrepared(members)) return;
   keep(members, await new Slices().map(members, readEntity));
 }
 

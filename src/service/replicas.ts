@@ -122,12 +122,11 @@ export function shareThroughRedis(
       const codec = snapshotCodec(shown, (snapshot) => bare.set(snapshot.members, organization));
       const space = { prefix, channel: `${prefix}written:${apiUrl} ${organization}`, owner };
       const onWritten = (keys: readonly string[], snapshot: Snapshot | undefined) => {
-        const apply = () => {
-          if (snapshot) void near.set(onHeard(keys, snapshot), snapshot, keepForMs);
-          observer.applied(snapshot !== undefined);
-          leases.appliedFromReplica(keys);
-        };
-        whenCounted(snapshot, apply);
+        if (snapshot) void near.set(onHeard(keys, snapshot), snapshot, keepForMs);
+        observer.applied(snapshot !== undefined);
+        leases.appliedFromReplica(keys);
+        // What its facts take must hold nobody up when they are asked for.
+        if (snapshot) void prepareFacts(snapshot);
       };
       const shared = new RedisStore(link, space, codec, onWritten, observer);
       const leases = new RedisLeases(link, shared, space, clock, observer);
@@ -166,15 +165,6 @@ function changeSpace(prefix: string, scope: SharedScope, owner: string): ChangeS
   const { apiUrl, organization, clientId } = scope;
   const at = (what: string) => `${tenantPrefix(prefix, clientId)}${what}:${apiUrl} ${organization}`;
   return { lease: at('lead'), memory: at('channel'), channel: at('changes'), owner };
-}
-
-/** Members whose entities are read in a few milliseconds. */
-const COUNTED_AT_ONCE = 200;
-
-/** Applies what came from another process; what the facts of a large snapshot take must hold nobody up when they are asked for. */
-function whenCounted(snapshot: Snapshot | undefined, apply: () => void): void {
-  if (snapshot && snapshot.members.length > COUNTED_AT_ONCE) void prepareFacts(snapshot).then(apply);
-  else apply();
 }
 
 const NONE: Secret = { value: '' };

@@ -1,5 +1,6 @@
 // What replicas share through Redis: what one has loaded, the others hold before they are asked.
 import { expect } from 'chai';
+import { areFactsPrepared } from '../../src/cache/snapshot-facts.js';
 import { createHash } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { Readiness } from '../../src/http/health/readiness.js';
@@ -75,6 +76,15 @@ describe('sharing through Redis', () => {
     expect(other.store.peek('b')?.members).to.deep.equal(snapshotOf(3).members);
     expect(one.heard).to.deep.equal([]);
     expect(await other.metrics.registry.metrics()).to.match(/shared_\w+\{result="snapshot"\} 1/);
+  });
+
+  it('counts what others have loaded in slices, before anybody asks for its facts', async () => {
+    const [one, other] = [replica(), replica()];
+    await healthy(one, other);
+    await one.store.set(['a'], snapshotOf(3, systemClock.now()), MINUTE);
+    await until(() => other.heard.length > 0, 'word');
+    const { members } = other.store.peek('a')!;
+    await until(() => areFactsPrepared(members), 'the facts');
   });
 
   it('has for who comes later what was loaded before', async () => {
