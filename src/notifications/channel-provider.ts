@@ -3,7 +3,7 @@ import { asServiceError, type ServiceError } from '../domain/errors.js';
 import { hasRoom, isSomebodyElses, mayBeMade } from './channel.rules.js';
 import type { Channel, Channels } from './channels.js';
 import type { ChannelStore, NotificationsObserver } from './dependencies.js';
-import { Remembered } from './remembered-channel.js';
+import { RememberedChannel } from './remembered-channel.js';
 
 /** One more channel would push out another application's. */
 export class NoRoom extends Error {
@@ -33,7 +33,7 @@ interface Unclear {
 /** Knows our channel. */
 export class ChannelProvider {
   readonly #channels: Channels;
-  readonly #memory: Remembered;
+  readonly #channelStore: RememberedChannel;
   readonly #observer: NotificationsObserver;
   readonly #signal: AbortSignal;
   #asked = false;
@@ -46,11 +46,14 @@ export class ChannelProvider {
 
   constructor(
     channels: Channels,
-    { memory, observer }: { readonly memory: ChannelStore; readonly observer: NotificationsObserver },
+    {
+      channelStore,
+      observer,
+    }: { readonly channelStore: ChannelStore; readonly observer: NotificationsObserver },
     signal: AbortSignal,
   ) {
     this.#channels = channels;
-    this.#memory = new Remembered(memory);
+    this.#channelStore = new RememberedChannel(channelStore);
     this.#observer = observer;
     this.#signal = signal;
   }
@@ -70,7 +73,7 @@ export class ChannelProvider {
     return this.#proven;
   }
 
-  /** Our channel, which exists. @throws NoRoom, PerhapsMade, MemoryAway or ServiceError; the signal's reason once it is aborted */
+  /** Our channel, which exists. @throws NoRoom, CreationUnconfirmed, ChannelStoreAway or ServiceError; the signal's reason once it is aborted */
   async obtain(): Promise<Channel> {
     const known = await this.#known();
     this.#signal.throwIfAborted();
@@ -141,7 +144,7 @@ export class ChannelProvider {
     this.#made = true;
     this.#proven = true;
     this.#observer.channel('created');
-    await this.#memory.save(channel);
+    await this.#channelStore.save(channel);
     return channel;
   }
 
@@ -158,7 +161,7 @@ export class ChannelProvider {
 
   async #known(): Promise<Channel | undefined> {
     if (this.#channel || this.#asked) return this.#channel ?? this.#remembered;
-    this.#remembered = await this.#memory.load();
+    this.#remembered = await this.#channelStore.load();
     this.#asked = true;
     return this.#remembered;
   }

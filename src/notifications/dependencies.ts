@@ -47,7 +47,7 @@ export interface NotificationsDependencies {
   readonly gate: Pick<Budget, 'admit' | 'metadataIn'>;
   /** How a host is reached. */
   readonly way: (url: string) => OutboundRoute;
-  readonly memory: ChannelStore;
+  readonly channelStore: ChannelStore;
   /** Ids of the queues that are asked for, the most wanted first. */
   readonly wanted: () => readonly string[];
   readonly listener: ChangeListener;

@@ -1,20 +1,20 @@
-// What is remembered of our channel over restarts, as far as the memory can be asked.
+// The notification channel that an earlier process used, as the channel store has it.
 import { channelSchema, type Channel } from './channels.js';
 import type { ChannelStore } from './dependencies.js';
 
-/** The memory can't say now what it remembers. */
+/** The channel store can't be read now. */
 export class ChannelStoreAway extends Error {
-  override readonly name = 'MemoryAway';
+  override readonly name = 'ChannelStoreAway';
   constructor() {
     super('the memory of the notification channel is away');
   }
 }
 
-/** A memory that is broken for good must not stop us: after this many failures in a row it counts as empty. */
+/** A store that is broken for good must not stop us: after this many failures in a row it counts as empty. */
 const MOST_FAILURES = 3;
 
-/** What an earlier process, or the one that listened before, left us. */
-export class Remembered {
+/** The channel of an earlier process, or of the leader before. */
+export class RememberedChannel {
   readonly #memory: ChannelStore;
   #failures = 0;
 
@@ -22,7 +22,7 @@ export class Remembered {
     this.#memory = memory;
   }
 
-  /** @throws MemoryAway where that isn't known now: to take it for nothing would make one more channel */
+  /** @throws ChannelStoreAway if it can't be read now: to take that for nothing would create one more channel */
   async load(): Promise<Channel | undefined> {
     let text: string | undefined;
     try {
@@ -34,7 +34,7 @@ export class Remembered {
     try {
       return text === undefined ? undefined : channelSchema.parse(JSON.parse(text));
     } catch {
-      // Written by somebody else: as good as nothing.
+      // Not written by us: counts as nothing.
       return undefined;
     }
   }

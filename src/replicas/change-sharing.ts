@@ -1,42 +1,42 @@
-// Which process hears of changes at Genesys, and who is told: one for all of them, or each for itself.
+// Which process receives changes from Genesys: one for all replicas, or each for itself.
 import type { ChangeListener } from '../domain/model.js';
 import type { ChannelStore } from '../notifications/dependencies.js';
 
-/** `seeking`: nobody is known to hold the channel, or there is no word of it. */
+/** `seeking`: no replica is known to hold the channel, or Redis can't be reached. */
 export type ChangeRole = 'alone' | 'leading' | 'following' | 'seeking';
 
-/** What a process brings along; nothing of it throws. */
+/** What a process gives and wants to be called with; none of it throws. */
 export interface ChangeDependencies {
   /** Ids of the queues that are wanted here, the most wanted first. */
   readonly wanted: () => readonly string[];
-  /** Hears of changes, whoever hears of them first. */
+  /** Receives changes, from Genesys or from another replica. */
   readonly listener: ChangeListener;
-  /** The channel is ours to open. */
+  /** This process opens the channel from now on. */
   readonly onElected: () => void;
-  /** It is somebody else's now, or nobody's: everything is in doubt, and was said to be. */
+  /** It no longer does; all queues were reported as not covered. */
   readonly onDemoted: () => void;
-  /** What is wanted by others has changed. */
+  /** The queues that other replicas want have changed. */
   readonly wake?: () => void;
 }
 
 /** Who holds the notification channel of one organization. */
 export interface ChangeSharing {
-  /** What is announced goes here: to this process, and to the others. Who doesn't lead is not listened to. */
+  /** Takes announced changes, for this process and the others; ignored while this process doesn't lead. */
   readonly listener: ChangeListener;
-  /** Ids of the queues that anybody wants, the most wanted first: ours and those of the other replicas. */
+  /** Ids of the queues that this replica and the others want, the most wanted first. */
   readonly wanted: () => readonly string[];
-  /** Where the channel is remembered over restarts and take-overs; undefined: this process keeps it itself. */
-  readonly memory: ChannelStore | undefined;
+  /** Where the channel is stored over restarts and changes of the leader; undefined: this process stores it itself. */
+  readonly channelStore: ChannelStore | undefined;
   start(): void;
-  /** Leaves the lead to others. `rest` is not called: who stops this closes the channel too. Never rejects. */
+  /** Gives up the lead. `onDemoted` is not called: the caller closes the channel itself. Never rejects. */
   stop(): Promise<void>;
   role(): ChangeRole;
 }
 
-/** One process on its own leads itself. */
+/** For a process on its own. */
 export function changesAlone({ wanted, listener, onElected }: ChangeDependencies): ChangeSharing {
   return {
-    ...{ listener, wanted, memory: undefined },
+    ...{ listener, wanted, channelStore: undefined },
     start: onElected,
     stop: () => Promise.resolve(),
     role: () => 'alone',

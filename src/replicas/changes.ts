@@ -1,4 +1,5 @@
-// Through Redis one replica hears of changes for all: who leads tells, who follows hears, and each says what it wants.
+// Changes shared through Redis: the leader holds the notification channel and publishes changes, the followers subscribe,
+// and each replica publishes the queues that it is asked for.
 import type { ChangeListener } from '../domain/model.js';
 import type { Cancel, Clock } from '../runtime/clock.js';
 import type { ChannelStore } from '../notifications/dependencies.js';
@@ -6,7 +7,7 @@ import type { ChangeDependencies, ChangeRole, ChangeSharing } from './change-sha
 import { ChangeSubscriber } from './change-subscriber.js';
 import { Leading, type ChangeSpace } from './leading.js';
 import type { RedisLink } from './connection.js';
-import { WantedOfAll } from './wanted.js';
+import { SharedWantedQueues } from './wanted.js';
 import { decodeMessage } from './messages.js';
 import type { ReplicasObserver } from './observer.js';
 
@@ -26,12 +27,12 @@ export class RedisChanges implements ChangeSharing {
   readonly #observer: ChangeObserver;
   readonly #leading: Leading;
   readonly #subscriber: ChangeSubscriber;
-  readonly #wanted: WantedOfAll;
+  readonly #wanted: SharedWantedQueues;
   #role: ChangeRole = 'seeking';
   #running = false;
   #cancel: Cancel = () => undefined;
   readonly listener: ChangeListener;
-  readonly memory: ChannelStore;
+  readonly channelStore: ChannelStore;
 
   /** To be made before `link` is started. */
   constructor(
@@ -50,9 +51,9 @@ export class RedisChanges implements ChangeSharing {
     this.#leading = new Leading({ link, clock, space, ours, ...callbacks });
     this.#subscriber = new ChangeSubscriber(ours.listener, clock, (what) => observer.missed(what));
     const onChange = () => ours.wake?.();
-    this.#wanted = new WantedOfAll({ link, clock, channel, owner, ours: ours.wanted, onChange });
+    this.#wanted = new SharedWantedQueues({ link, clock, channel, owner, ours: ours.wanted, onChange });
     this.listener = this.#leading.listener;
-    this.memory = this.#leading.memory;
+    this.channelStore = this.#leading.channelStore;
     link.listen(channel, (message) => this.#hear(message));
     link.watch((connected) => this.#connection(connected));
   }
@@ -77,15 +78,15 @@ export class RedisChanges implements ChangeSharing {
 
   role(): ChangeRole {
     if (!this.#running) return 'seeking';
-    if (this.#leading.lasts) return 'leading';
+    if (this.#leading.isLeader) return 'leading';
     return this.#subscriber.leader === undefined ? 'seeking' : 'following';
   }
 
   /** Twice a second: is there something to tell, or to forget? */
   #look(): void {
     this.#cancel = this.#clock.after(LOOK_EVERY_MS, () => this.#look());
-    if (!this.#leading.lasts) this.#wanted.tell();
-    this.#wanted.look();
+    if (!this.#leading.isLeader) this.#wanted.tell();
+    this.#wanted.forgetSilent();
     this.#tellRole();
   }
 
@@ -96,14 +97,14 @@ export class RedisChanges implements ChangeSharing {
   }
 
   #lost(): void {
-    this.#wanted.tellAnew();
+    this.#wanted.republish();
     this.#tellRole();
   }
 
   #connection(connected: boolean): void {
     if (!this.#running) return;
     if (connected) {
-      this.#wanted.tellAnew();
+      this.#wanted.republish();
       this.#leading.look();
     } else this.#subscriber.doubt();
     this.#tellRole();
@@ -114,17 +115,17 @@ export class RedisChanges implements ChangeSharing {
     const read = decodeMessage(text);
     if (!read) return this.#observer.unreadable();
     const { message, micros } = read;
-    if (message.kind === 'wanted') return this.#wanted.hear(message.from, message.wanted);
+    if (message.kind === 'wanted') return this.#wanted.receive(message.from, message.wanted);
     if (message.leader.startsWith(`${this.#owner} `)) return;
     const { leader } = this.#subscriber;
     if (message.kind === 'over') {
       if (message.leader === leader) this.#subscriber.doubt();
       this.#leading.look();
-    } else if (this.#leading.lasts) {
+    } else if (this.#leading.isLeader) {
       // Only who holds the lease is heard: it is not ours any more.
       this.#leading.look();
     } else {
-      if (message.leader !== leader) this.#wanted.tellAnew();
+      if (message.leader !== leader) this.#wanted.republish();
       this.#subscriber.hear(message, this.#link.time.age(micros));
     }
     this.#tellRole();

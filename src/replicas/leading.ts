@@ -1,4 +1,4 @@
-// The times in which this process leads: while it holds the lease it tells the others, and remembers the channel.
+// While this process holds the leader's lease, it publishes changes to the others and stores which channel is used.
 import type { ChangeListener } from '../domain/model.js';
 import type { Clock } from '../runtime/clock.js';
 import type { ChangeDependencies } from './change-sharing.js';
@@ -7,13 +7,13 @@ import { RedisChannelStore } from './channel-store.js';
 import { LeaderLease } from './leader-lease.js';
 import type { RedisLink } from './connection.js';
 
-/** Where the word of one organization goes. */
+/** Redis keys and channels of one organization. */
 export interface ChangeSpace {
-  /** Key of the lease of the lead. */
+  /** Key of the leader's lease. */
   readonly lease: string;
   /** Key under which the notification channel is remembered. */
-  readonly memory: string;
-  /** What replicas write to each other on. */
+  readonly channelStore: string;
+  /** The Pub/Sub channel of the replicas. */
   readonly channel: string;
   /** Names this process. */
   readonly owner: string;
@@ -30,14 +30,14 @@ interface LeadingDependencies {
   lost(): void;
 }
 
-/** Pulses between two times that the channel is written down again. */
+/** Pulses until the stored channel is written again, which extends its time to live. */
 const REMEMBER_EVERY = 60;
 
-/** Seeks the lead; does what is to be done while it lasts. Nothing in here rejects. */
+/** Tries to become the leader, and does a leader's work while it is one. Nothing in here rejects. */
 export class Leading {
   readonly #dependencies: LeadingDependencies;
   readonly #lease: LeaderLease;
-  readonly memory: RedisChannelStore;
+  readonly channelStore: RedisChannelStore;
   #publisher: ChangePublisher | undefined;
   #pulses = 0;
 
@@ -47,23 +47,23 @@ export class Leading {
     const { lease: key, channel, owner } = space;
     const callbacks = { won: (name: string) => this.#won(name), lost: () => this.#lost() };
     this.#lease = new LeaderLease({ link, clock, key, channel, owner, ...callbacks });
-    this.memory = new RedisChannelStore(link, space.memory, key, () => this.#lease.name);
+    this.channelStore = new RedisChannelStore(link, space.channelStore, key, () => this.#lease.name);
   }
 
-  /** Whether this process leads right now. */
-  get lasts(): boolean {
+  /** Whether this process is the leader now. */
+  get isLeader(): boolean {
     return this.#lease.name !== undefined;
   }
 
-  /** What is announced goes to this process and to the others, while it leads. */
+  /** Passes announced changes to this process and to the others while it is the leader. */
   readonly listener: ChangeListener = {
     changed: (queueIds, at) => {
-      if (!this.lasts) return;
+      if (!this.isLeader) return;
       this.#dependencies.ours.listener.changed(queueIds, at);
       this.#publisher?.changed(queueIds);
     },
     covered: (queueIds, since) => {
-      if (!this.lasts) return;
+      if (!this.isLeader) return;
       this.#dependencies.ours.listener.covered(queueIds, since);
       this.#publisher?.covered(queueIds, since);
     },
@@ -97,7 +97,7 @@ export class Leading {
   }
 
   #lost(): void {
-    this.memory.forget();
+    this.channelStore.forget();
     this.#endAnnouncing();
     this.#dependencies.lost();
     this.#dependencies.ours.onDemoted();
@@ -111,6 +111,6 @@ export class Leading {
 
   #pulsed(): void {
     this.#pulses += 1;
-    if (this.#pulses % REMEMBER_EVERY === 0) void this.memory.refresh();
+    if (this.#pulses % REMEMBER_EVERY === 0) void this.channelStore.refresh();
   }
 }

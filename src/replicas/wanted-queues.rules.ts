@@ -30,7 +30,7 @@ export interface PublishedWanted {
  * Whether it is time to tell what is wanted: at once if something is new, with the next repetition if something is
  * less wanted than before. @param now monotonic milliseconds
  */
-export function mustTellWanted(
+export function mustPublishWanted(
   published: PublishedWanted | undefined,
   wanted: readonly string[],
   now: number,

@@ -1,22 +1,22 @@
-// What all replicas want to hear of: each tells the others, and forgets those that say nothing.
+// The queues that all replicas are asked for: each publishes its own, and forgets a replica that is silent for too long.
 import type { Clock } from '../runtime/clock.js';
 import {
   FORGET_WANTED_AFTER_MS,
   mergeWanted,
   MOST_WANTED,
-  mustTellWanted,
+  mustPublishWanted,
   type PublishedWanted,
 } from './wanted-queues.rules.js';
 import type { RedisLink } from './connection.js';
 import { encodeMessage, PUBLISH_STAMPED } from './messages.js';
 
 /** ARGV: channel, message. */
-const SAY = `${PUBLISH_STAMPED}
+const PUBLISH = `${PUBLISH_STAMPED}
 publishStamped(ARGV[1], ARGV[2])
 return 1
 `;
 
-/** So many others are kept in mind: a replica that starts again has another name. */
+/** Other replicas remembered at most: one that restarts has another name. */
 const MOST_REPLICAS = 100;
 
 interface WantedDependencies {
@@ -27,12 +27,12 @@ interface WantedDependencies {
   readonly owner: string;
   /** Ids of the queues that are wanted here, the most wanted first. */
   readonly ours: () => readonly string[];
-  /** What others want has changed. */
+  /** The queues that others want have changed. */
   onChange(): void;
 }
 
-/** The wanted queues of one organization. Nothing in here rejects. */
-export class WantedOfAll {
+/** The queues of one organization that any replica wants. Nothing in here rejects. */
+export class SharedWantedQueues {
   readonly #dependencies: WantedDependencies;
   readonly #others = new Map<string, PublishedWanted>();
   #published: PublishedWanted | undefined;
@@ -41,7 +41,7 @@ export class WantedOfAll {
     this.#dependencies = dependencies;
   }
 
-  /** Ours and those of the others. */
+  /** Those of this replica and of the others, the most wanted first. */
   all(): readonly string[] {
     this.#forget();
     const ours = this.#dependencies.ours();
@@ -55,26 +55,26 @@ export class WantedOfAll {
     const { link, clock, ours } = this.#dependencies;
     if (!link.connected) return;
     const [ids, at] = [ours().slice(0, MOST_WANTED), clock.now()];
-    if (!mustTellWanted(this.#published, ids, at)) return;
+    if (!mustPublishWanted(this.#published, ids, at)) return;
     const published = (this.#published = { ids, at });
     void this.#say(ids).then((reply) => {
       if (reply === undefined && this.#published === published) this.#published = undefined;
     });
   }
 
-  /** Somebody may not know yet what is wanted here. */
-  tellAnew(): void {
+  /** Another replica may not have them yet: they are published again. */
+  republish(): void {
     this.#published = undefined;
   }
 
-  /** This process wants nothing more of the others. */
+  /** This process is ending: the others forget what it wanted. */
   async leave(): Promise<void> {
     this.#others.clear();
     if (this.#published) await this.#say([]);
     this.#published = undefined;
   }
 
-  hear(from: string, ids: readonly string[]): void {
+  receive(from: string, ids: readonly string[]): void {
     if (from === this.#dependencies.owner) return;
     const before = this.#others.get(from);
     if (!before && this.#others.size >= MOST_REPLICAS) return;
@@ -83,8 +83,8 @@ export class WantedOfAll {
     if (!isSame(before?.ids ?? [], ids)) this.#dependencies.onChange();
   }
 
-  /** Forgets who has been silent for too long. */
-  look(): void {
+  /** Forgets replicas that have been silent for too long. */
+  forgetSilent(): void {
     if (this.#forget()) this.#dependencies.onChange();
   }
 
@@ -97,7 +97,7 @@ export class WantedOfAll {
 
   #say(wanted: readonly string[]) {
     const { link, channel, owner } = this.#dependencies;
-    return link.run(SAY, [], [channel, encodeMessage({ kind: 'wanted', from: owner, wanted })]);
+    return link.run(PUBLISH, [], [channel, encodeMessage({ kind: 'wanted', from: owner, wanted })]);
   }
 }
 

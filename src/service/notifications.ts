@@ -81,7 +81,7 @@ function listening(
   const ownFile = () => privateFile({ stateDir: push.stateDir, key, onTrouble: told.memory });
   const room = new Notifications({
     ...{ client, gate: budget, way, clock, timeout: genesys.upstreamTimeout },
-    memory: shared.memory ?? ownFile(),
+    channelStore: shared.channelStore ?? ownFile(),
     wanted: shared.wanted,
     listener: shared.listener,
     observer: told.notifications,

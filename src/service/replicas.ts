@@ -164,7 +164,7 @@ function tenantPrefix(prefix: string, clientId: string): string {
 function changeSpace(prefix: string, scope: SharedScope, owner: string): ChangeSpace {
   const { apiUrl, organization, clientId } = scope;
   const at = (what: string) => `${tenantPrefix(prefix, clientId)}${what}:${apiUrl} ${organization}`;
-  return { lease: at('lead'), memory: at('channel'), channel: at('changes'), owner };
+  return { lease: at('lead'), channelStore: at('channel'), channel: at('changes'), owner };
 }
 
 const NONE: Secret = { value: '' };

@@ -42,7 +42,7 @@ describe('the channel of the notifications', () => {
     await notifications.stop('leave');
     expect(covered.size).to.equal(0);
     expect(simulator.notifications.channels[0]?.topics).to.have.length(6);
-    const next = notificationsFor(simulator, clock, { memory, wanted: () => [FIRST] });
+    const next = notificationsFor(simulator, clock, { channelStore: memory, wanted: () => [FIRST] });
     next.notifications.start();
     await next.live();
     const [channel, ...others] = simulator.notifications.channels;
@@ -56,7 +56,7 @@ describe('the channel of the notifications', () => {
     const simulator = await simulate({ clock, ...THREE_QUEUES });
     const memory = new Memory();
     for (let restart = 0; restart < 30; restart++) {
-      const { notifications, live } = notificationsFor(simulator, clock, { memory });
+      const { notifications, live } = notificationsFor(simulator, clock, { channelStore: memory });
       notifications.start();
       await live();
       await notifications.stop(restart % 2 === 0 ? 'unsubscribe' : 'leave');
@@ -80,7 +80,7 @@ describe('the channel of the notifications', () => {
     await notifications.stop('leave');
     simulator.notifications.removeChannels();
     const before = memory.text;
-    const next = notificationsFor(simulator, clock, { memory });
+    const next = notificationsFor(simulator, clock, { channelStore: memory });
     next.notifications.start();
     await next.live();
     expect(memory.text).to.be.a('string').and.not.to.equal(before);
@@ -98,7 +98,7 @@ describe('the channel of the notifications', () => {
         await notifications.stop('leave');
         const before = memory.text;
         simulator.fault({ on: route, method, times: 1, do: { kind: 'status', status } });
-        const next = notificationsFor(simulator, clock, { memory });
+        const next = notificationsFor(simulator, clock, { channelStore: memory });
         next.notifications.start();
         if (method === 'PUT') await until(() => next.times('channel', 'gone') === 1);
         await clock.advance(500);
@@ -113,7 +113,7 @@ describe('the channel of the notifications', () => {
     await notifications.stop('leave');
     simulator.fault({ on: 'channels', method: 'HEAD', do: { kind: 'status', status: 403 } });
     simulator.fault({ on: 'subscriptions', do: { kind: 'status', status: 403 } });
-    const next = notificationsFor(simulator, clock, { memory });
+    const next = notificationsFor(simulator, clock, { channelStore: memory });
     next.notifications.start();
     await next.polling();
     await clock.advance(600_000);
@@ -125,7 +125,7 @@ describe('the channel of the notifications', () => {
   it('stays the remembered one when a list is refused after one was accepted', async () => {
     const { simulator, clock, notifications, memory } = await startListening();
     await notifications.stop('leave');
-    const next = notificationsFor(simulator, clock, { memory });
+    const next = notificationsFor(simulator, clock, { channelStore: memory });
     next.notifications.start();
     await next.live();
     simulator.fault({ on: 'subscriptions', times: 1, do: { kind: 'status', status: 403 } });
@@ -143,7 +143,7 @@ describe('the channel of the notifications', () => {
     it(`is a new one when what is remembered is ${text}`, async () => {
       const load = () => Promise.resolve(text);
       const save = () => Promise.reject(new Error('no such disk'));
-      const { simulator } = await startListening({ memory: { load, save } });
+      const { simulator } = await startListening({ channelStore: { load, save } });
       expect(simulator.notifications.channels).to.have.length(1);
     });
 
@@ -152,7 +152,9 @@ describe('the channel of the notifications', () => {
     await notifications.stop('leave');
     const failures = [1, 2, 3];
     const load = () => (failures.pop() ? Promise.reject(new Error('away')) : memory.load());
-    const next = notificationsFor(simulator, clock, { memory: { load, save: (text) => memory.save(text) } });
+    const next = notificationsFor(simulator, clock, {
+      channelStore: { load, save: (text) => memory.save(text) },
+    });
     next.notifications.start();
     await next.polling();
     expect(next.notifications.health().reason).to.equal('memory away');
@@ -168,7 +170,7 @@ describe('the channel of the notifications', () => {
   it('is a new one when the memory is broken for good', async () => {
     const broken = () => Promise.reject(new Error('no such disk'));
     const memory = { load: broken, save: broken };
-    const { simulator, clock, polling, live } = await startListening({ memory }, {}, false);
+    const { simulator, clock, polling, live } = await startListening({ channelStore: memory }, {}, false);
     await polling();
     for (const wait of [500, 1_000, 2_000]) {
       expect(simulator.count('channels')).to.equal(0);

@@ -126,7 +126,7 @@ describe('stopping the notifications', () => {
         const simulator = await simulate({ clock, ...THREE_QUEUES });
         simulator.fault({ on: route, method, do: { kind: 'latency', ms: 1_000 } });
         const memory = new Memory();
-        const first = notificationsFor(simulator, clock, { memory });
+        const first = notificationsFor(simulator, clock, { channelStore: memory });
         first.notifications.start();
         await until(
           () => simulator.requests.some((one) => one.route === route && one.method === method),
@@ -141,7 +141,7 @@ describe('stopping the notifications', () => {
         expect(first.notifications.health().reason).to.equal('stopped');
 
         simulator.clearFaults();
-        const second = notificationsFor(simulator, clock, { memory });
+        const second = notificationsFor(simulator, clock, { channelStore: memory });
         second.notifications.start();
         await second.live();
         expect(simulator.notifications.channels).to.have.length(1);

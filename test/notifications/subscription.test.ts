@@ -228,7 +228,7 @@ describe('the subscription', () => {
     async function takenOver() {
       const { simulator, clock, notifications, memory } = await startListening();
       await notifications.stop('leave');
-      const next = notificationsFor(simulator, clock, { memory });
+      const next = notificationsFor(simulator, clock, { channelStore: memory });
       next.notifications.start();
       await next.live();
       // A last call of the one before, which was on its way for long.

@@ -60,7 +60,7 @@ describe('changes through Redis, in odd cases', () => {
 
   it('are led by nobody and in doubt for all while Redis is killed, and come back', async () => {
     await cover();
-    await leader.changes.memory.save('channel');
+    await leader.changes.channelStore.save('channel');
     await redis.kill();
     await until(() => other.covered.size === 0, 'doubt at once');
     expect(roles()).to.deep.equal(['leading', 'seeking']);
@@ -71,7 +71,7 @@ describe('changes through Redis, in odd cases', () => {
       ['lead', 'rest'],
     ]);
     // Not to know is not the same as nothing: a second channel would be made.
-    const unknown = await leader.changes.memory.load().catch((fault: Error) => fault.message);
+    const unknown = await leader.changes.channelStore.load().catch((fault: Error) => fault.message);
     expect(unknown).to.match(/does not say/);
     await redis.restart();
     const [next, last] = await settled();
@@ -92,7 +92,7 @@ describe('changes through Redis, in odd cases', () => {
   });
 
   it('go on where the leader was away for less than three seconds, and Redis forgot everything', async () => {
-    await leader.changes.memory.save('channel');
+    await leader.changes.channelStore.save('channel');
     await redis.kill();
     await until(() => !leader.link.connected && !other.link.connected, 'the end of the connections');
     await redis.restart();
@@ -135,16 +135,16 @@ describe('changes through Redis, in odd cases', () => {
   });
 
   it('remember a channel only for who leads, for a day, and write it down again', async () => {
-    const { memory } = spaceOf(prefix);
-    await leader.changes.memory.save('ours');
-    await other.changes.memory.save('theirs');
-    expect(await other.changes.memory.load()).to.equal('ours');
-    const left = async () => Number((await redis.command('PTTL', memory)).slice(1));
+    const { channelStore } = spaceOf(prefix);
+    await leader.changes.channelStore.save('ours');
+    await other.changes.channelStore.save('theirs');
+    expect(await other.changes.channelStore.load()).to.equal('ours');
+    const left = async () => Number((await redis.command('PTTL', channelStore)).slice(1));
     expect(await left()).to.be.within(86_300_000, 86_400_000);
-    await redis.command('DEL', memory);
+    await redis.command('DEL', channelStore);
     await pulse(leader, [other], 60);
-    await until(async () => (await left()) > 0, 'the memory');
-    expect(await leader.changes.memory.load()).to.equal('ours');
+    await until(async () => (await left()) > 0, 'the channelStore');
+    expect(await leader.changes.channelStore.load()).to.equal('ours');
     expect([...leader.messages, ...other.messages].join()).to.not.contain('ours');
   });
 
@@ -155,10 +155,10 @@ describe('changes through Redis, in odd cases', () => {
   ];
   for (const [what, ...command] of foreign)
     it(`remember nothing where somebody has put ${what}`, async () => {
-      const { memory } = spaceOf(prefix);
-      await redis.command(...command.map((word) => (word === 'KEY' ? memory : word)));
-      expect(await leader.changes.memory.load()).to.equal(undefined);
-      await leader.changes.memory.save('ours');
-      expect(await leader.changes.memory.load()).to.equal('ours');
+      const { channelStore } = spaceOf(prefix);
+      await redis.command(...command.map((word) => (word === 'KEY' ? channelStore : word)));
+      expect(await leader.changes.channelStore.load()).to.equal(undefined);
+      await leader.changes.channelStore.save('ours');
+      expect(await leader.changes.channelStore.load()).to.equal('ours');
     });
 });

@@ -52,11 +52,11 @@ describe('the lead among replicas', () => {
 
   it('goes to another at once when its holder stops, with the channel that it used', async () => {
     const [leader, other] = await startGroup(url(), prefix, 1);
-    await leader.changes.memory.save('channel-of-ours');
+    await leader.changes.channelStore.save('channel-of-ours');
     await leader.changes.stop();
     await leads(other!);
     expect(other!.calls).to.deep.equal(['lead']);
-    expect(await other!.changes.memory.load()).to.equal('channel-of-ours');
+    expect(await other!.changes.channelStore.load()).to.equal('channel-of-ours');
     expect([leader.changes.role(), leader.calls]).to.deep.equal(['seeking', ['lead']]);
   });
 
@@ -120,7 +120,7 @@ describe('the lead among replicas', () => {
       startReplica(url(), elsewhere),
     ]);
     await Promise.all(all.map(leads));
-    for (const one of all) await one.changes.memory.save('x');
+    for (const one of all) await one.changes.channelStore.save('x');
     all[0].changes.listener.changed([A], 0);
     await Promise.all(all.map(({ clock }) => clock.advance(1_000)));
     expect(all.map(({ changed }) => changed)).to.deep.equal([[A], [], []]);
@@ -138,13 +138,13 @@ describe('the lead among replicas', () => {
     const as = withUser(redis(), 'availability:p');
     const [leader, other] = await startGroup(as, 'availability-proxy:', 1);
     other!.wanted = [A];
-    await leader.changes.memory.save('channel');
+    await leader.changes.channelStore.save('channel');
     leader.changes.listener.changed([A], 0);
     await other!.clock.advance(500);
     await until(() => other!.changed.length > 0 && leader.changes.wanted().length > 0, 'word of both');
     await leader.changes.stop();
     await leads(other!);
-    expect(await other!.changes.memory.load()).to.equal('channel');
+    expect(await other!.changes.channelStore.load()).to.equal('channel');
     expect([leader.link.trouble, other!.link.trouble]).to.deep.equal([undefined, undefined]);
   });
 

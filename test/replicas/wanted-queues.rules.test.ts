@@ -1,6 +1,6 @@
 // How the wanted queues of all replicas become one list, and when one tells of its own.
 import { expect } from 'chai';
-import { mergeWanted, mustTellWanted } from '../../src/replicas/wanted-queues.rules.js';
+import { mergeWanted, mustPublishWanted } from '../../src/replicas/wanted-queues.rules.js';
 
 describe('wanted queues', () => {
   const lists: Array<[lists: string[], merged: string]> = [
@@ -31,10 +31,10 @@ describe('wanted queues', () => {
   ];
   for (const [what, ids, now, must] of cases)
     it(`are ${must ? '' : 'not '}told again when there is ${what}`, () => {
-      expect(mustTellWanted(told, ids, now)).to.equal(must);
+      expect(mustPublishWanted(told, ids, now)).to.equal(must);
     });
 
   it('are told when they never were', () => {
-    expect(mustTellWanted(undefined, [], 0)).to.equal(true);
+    expect(mustPublishWanted(undefined, [], 0)).to.equal(true);
   });
 });

@@ -195,12 +195,12 @@ describe('sharing through Redis', () => {
     };
     const first = join('first-client');
     await until(() => first.role() === 'leading', 'one that leads');
-    await first.memory?.save('its channel');
+    await first.channelStore?.save('its channel');
     const [same, other] = [join('first-client'), join('second-client')];
     await until(() => same.role() === 'following', 'another that follows');
     await until(() => other.role() === 'leading', 'another client, which leads too');
-    expect(await same.memory?.load()).to.equal('its channel');
-    expect(await other.memory?.load()).to.equal(undefined);
+    expect(await same.channelStore?.load()).to.equal('its channel');
+    expect(await other.channelStore?.load()).to.equal(undefined);
     await Promise.all([first, same, other].map((changes) => changes.stop()));
     const link = await started(
       makeLink(redis().url, { credentials: () => ({ url: redis().url, password: PASSWORD }) }),
@@ -223,7 +223,11 @@ describe('sharing through Redis', () => {
       onDemoted: () => void told.push('rest'),
     };
     const changes = notSharing(near).changes(SCOPE, ours);
-    expect([changes.role(), changes.wanted(), changes.memory]).to.deep.equal(['alone', ['a'], undefined]);
+    expect([changes.role(), changes.wanted(), changes.channelStore]).to.deep.equal([
+      'alone',
+      ['a'],
+      undefined,
+    ]);
     expect(changes.listener).to.equal(ours.listener);
     changes.start();
     await changes.stop();

@@ -72,7 +72,7 @@ export function notificationsFor(simulator: Simulator, clock: FakeClock, setup: 
     client,
     gate: budget,
     way: () => ({}),
-    memory,
+    channelStore: memory,
     wanted: () => wanted.ids,
     listener: {
       changed: (queueIds, at) => void told.push(['changed', queueIds, at]),

@@ -45,7 +45,7 @@ let made = 0;
 /** Where an organization's word is, without the prefix. */
 export const spaceOf = (prefix: string, organization = 'one') => ({
   lease: `${prefix}lead:${organization}`,
-  memory: `${prefix}channel:${organization}`,
+  channelStore: `${prefix}channel:${organization}`,
   channel: `${prefix}changes:${organization}`,
 });
 
