@@ -39,12 +39,16 @@ interface BatchLook {
   >;
 }
 
+/** A queue of a division that we may not see is looked at beside others: so many refusals in a row are no matter of it. */
+const MOST_REFUSALS = 2;
+
 /** The routing activity of one organization. */
 export class RoutingActivity {
   readonly #dependencies: LookDependencies;
   readonly #batches: Batches;
   #proof: PageExtent | undefined;
-  #hasAnswered = false;
+  /** Looks in a row that told nothing, because Genesys refused every queue. */
+  #refusals = MOST_REFUSALS;
   /** By how many milliseconds this clock is ahead of Genesys's, at most. */
   #aheadMs = Infinity;
 
@@ -74,9 +78,9 @@ export class RoutingActivity {
       const { answers, refused, refusal } = await this.#batches.ask(queueIds, (some) =>
         this.#batch(some, ask),
       );
-      // Before anything was ever told, what is said of one queue alone is more likely said of all.
-      if (refusal && answers.length === 0 && !this.#hasAnswered) throw refusal;
-      this.#hasAnswered ||= answers.length > 0;
+      this.#refusals = answers.length > 0 ? 0 : this.#refusals + 1;
+      // What is said of a queue alone is more likely said of all where nothing was ever told, or not any more.
+      if (refusal && this.#refusals > MOST_REFUSALS) throw refusal;
       const queues = new Map(answers.flatMap(known).map((look) => [look.queueId, look] as const));
       const unknown = new Map<string, Unknown>(answers.flatMap(notAnswered));
       for (const id of refused) unknown.set(id, 'refused');

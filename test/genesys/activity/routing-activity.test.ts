@@ -158,6 +158,22 @@ describe('a look at many queues', () => {
     expect(simulator.count('activity')).to.be.below(10);
   });
 
+  it('says that the permission is missing when it was taken away, and not for one queue that is refused', async () => {
+    const { activity, ids, simulator } = await start();
+    await activity.look(ids);
+    const refuse = () => simulator.fault({ on: 'activity', do: { kind: 'status', status: 403 } });
+    for (let turn = 0; turn < 3; turn += 1) {
+      const end = refuse();
+      const refused = await activity.look([FIRST]);
+      expect([...refused.unknown]).to.eql([[FIRST, 'refused']]);
+      end();
+      await activity.look([SECOND]);
+    }
+    refuse();
+    for (let turn = 0; turn < 2; turn += 1) expect((await activity.look(ids)).queues.size).to.equal(0);
+    expect((await failureOf(activity.look(ids))).code).to.equal('genesys_permission_missing');
+  });
+
   const failures: [string, object, string][] = [
     ['nothing there', { kind: 'status', status: 404 }, 'queue_not_found'],
     ['an outage', { kind: 'status', status: 503 }, 'genesys_unavailable'],
