@@ -170,8 +170,8 @@ describe('a look at many queues', () => {
       await activity.look([SECOND]);
     }
     refuse();
-    for (let turn = 0; turn < 2; turn += 1) expect((await activity.look(ids)).queues.size).to.equal(0);
-    expect((await failureOf(activity.look(ids))).code).to.equal('genesys_permission_missing');
+    for (let turn = 0; turn < 2; turn += 1) expect((await activity.look([FIRST])).queues.size).to.equal(0);
+    expect((await failureOf(activity.look([FIRST]))).code).to.equal('genesys_permission_missing');
   });
 
   const failures: [string, object, string][] = [
