@@ -4,7 +4,9 @@ import { createLogger } from '../telemetry/logger.js';
 import { serve } from '../service/serve.js';
 import { openSettings } from '../settings/load.js';
 import { processEnvironment } from '../settings/process-environment.js';
-import { startSimulator } from '../simulator/index.js';
+import { systemClock } from '../runtime/clock.js';
+import { askNowAndThen } from './demo-calls.js';
+import { PRACTICE_QUEUES, startSimulator } from '../simulator/index.js';
 import { endOnSignal } from '../service/signals.js';
 import { startFault } from '../service/start-fault.js';
 
@@ -13,17 +15,26 @@ const CHANGE_EVERY_MS = 2_000;
 /** Short enough that a renewal can be watched within minutes. */
 const TOKEN_LIFETIME_SECONDS = 300;
 
-/** Runs until a signal. Honours HOST, PORT, ADMIN_HOST, ADMIN_PORT, LOG_LEVEL and AVAILABILITY_… */
-export async function demo(): Promise<void> {
-  const simulator = await startSimulator({ tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS });
+/** @param quiet whether it leaves asking to the user. Runs until a signal. Honours HOST, PORT, ADMIN_HOST, ADMIN_PORT, LOG_LEVEL and AVAILABILITY_… */
+export async function demo({ quiet = false }: { readonly quiet?: boolean } = {}): Promise<void> {
+  const simulator = await startSimulator({
+    tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS,
+    queues: PRACTICE_QUEUES,
+  });
   const callerKey = `demo-${randomBytes(18).toString('base64url')}`;
   try {
     const opened = await openSettings(demoEnvironment(simulator, callerKey));
     const running = await serve(opened, createLogger(opened.settings.logLevel));
     const stopChanges = simulator.live(CHANGE_EVERY_MS);
+    const { publicUrl } = running;
+    const queueIds = simulator.queues.map(({ id }) => id);
+    const stopCalls = quiet
+      ? () => undefined
+      : askNowAndThen({ publicUrl, callerKey, queueIds }, systemClock);
     process.stdout.write(welcome(running, simulator, callerKey));
     endOnSignal(async () => {
       stopChanges();
+      stopCalls();
       await running.drain();
       await simulator.close();
     });
@@ -77,6 +88,8 @@ The members of a queue, counted:
 
 Yes or no:
   curl -s -H 'Authorization: Bearer ${callerKey}' '${publicUrl}/v1/queues/${queue}/availability?routingStatus=IDLE'
+
+The demo asks by itself now and then, so that the status page has something to show; --quiet turns that off.
 
 Ctrl-C ends it.
 

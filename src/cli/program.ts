@@ -81,7 +81,8 @@ function running(cli: Command): void {
   cli
     .command('demo')
     .description('run the service in front of the built-in simulator: no Genesys account needed')
-    .action(async () => (await import('./demo.js')).demo());
+    .option('--quiet', 'leave asking to me: the demo makes no calls of its own')
+    .action(async (options: { quiet?: boolean }) => (await import('./demo.js')).demo(options));
   cli
     .command('simulate')
     .description('run the Genesys Cloud simulator alone')

@@ -1,5 +1,5 @@
 // The simulator as a process of its own, for trying the service or another client against it.
-import { startSimulator } from '../simulator/index.js';
+import { PRACTICE_QUEUES, startSimulator } from '../simulator/index.js';
 import { endOnSignal } from '../service/signals.js';
 import { startFault } from '../service/start-fault.js';
 
@@ -22,6 +22,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     tokenLifetimeSeconds: wholeNumber('--token-lifetime', options.tokenLifetime),
     rateLimit: perMinute === 0 ? false : { perMinute },
     control: true,
+    queues: PRACTICE_QUEUES,
   }).catch((fault: unknown) => {
     process.stderr.write(`${startFault(fault, '--port')}\n`);
     return process.exit(1);

@@ -55,6 +55,8 @@ export interface QueueSpec {
   readonly name?: string;
   readonly members?: number;
   readonly agents?: readonly AgentSpec[];
+  /** Whose members keep their states while the others change. */
+  readonly steady?: boolean;
 }
 
 /**

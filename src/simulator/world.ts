@@ -11,6 +11,7 @@ import type { Change, Queue, WorldObserver } from './world-change.js';
 /** Holds users and queues; every change goes through here. */
 export class World {
   readonly queues: Queue[] = [];
+  readonly #steady = new Set<Queue>();
   readonly #users = new Map<string, User>();
   readonly #random: Random;
   readonly #shuffles: Random;
@@ -35,6 +36,7 @@ export class World {
     if (this.find(id)) throw new Error(`There is a queue ${id} already.`);
     const queue: Queue = { id, name: spec.name ?? `queue-${this.queues.length + 1}`, members: [] };
     this.queues.push(queue);
+    if (spec.steady) this.#steady.add(queue);
     for (const agent of spec.agents ?? []) this.#join(queue, agent);
     for (let count = 0; count < (spec.members ?? 0); count++) this.#join(queue, drawAgent(this.#random));
     for (const observer of this.#observers) observer.queueAdded?.(queue);
@@ -76,7 +78,7 @@ export class World {
   /** One random change for each step: two in three a presence, otherwise a routing status or joined. */
   shuffle(steps = 1): void {
     const draw = this.#shuffles;
-    const populated = this.queues.filter((queue) => queue.members.length > 0);
+    const populated = this.queues.filter((queue) => queue.members.length > 0 && !this.#steady.has(queue));
     for (let step = 0; step < steps && populated.length > 0; step++) {
       const queue = draw.pick(populated);
       const member = draw.pick(queue.members);

@@ -163,7 +163,7 @@ function optionsOf<T>(
     axes: [
       { show: false },
       {
-        size: 40,
+        size: 48,
         gap: 3,
         space: 24,
         font: FONT,

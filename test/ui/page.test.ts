@@ -1,7 +1,6 @@
 // The page in a real browser, before the real service and the simulator.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { buildPage, launchBrowser, openPage, type WatchedPage } from '../support/browser.js';
@@ -11,7 +10,6 @@ import { needs } from '../support/tools.js';
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
 const EMPTY = 'abcdefab-0000-4000-8000-000000000002';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const SCREENSHOTS = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 
 const settings = `
 webhooks:
@@ -149,8 +147,6 @@ describe('the status page in a browser', function () {
         expect(width, view).to.be.at.most(options.viewport.width);
         expect(await seriousFaults(page), view).to.deep.equal([]);
         expect(faults).to.deep.equal([]);
-        if (process.env['SCREENSHOTS'])
-          await page.screenshot({ path: `${SCREENSHOTS}${view}-${name}.png`, fullPage: true });
         await page.context().close();
       }
     });

@@ -1,0 +1,61 @@
+// `npm run docs:screenshots`: pictures of the status page, from a running demo with data. Takes about a minute; needs Chromium.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { launchBrowser, openPage } from '../../test/support/browser.js';
+
+/** The plots have something to show by then. */
+const COLLECT_MS = 75_000;
+const WIDE = { width: 1280, height: 800 };
+const SHOTS = [
+  ['live', 'light', WIDE],
+  ['live', 'dark', WIDE],
+  ['live', 'phone', { width: 390, height: 844 }],
+  ['setup', 'light', WIDE],
+] as const;
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const demo = spawn(process.execPath, ['dist/cli.js', 'demo'], {
+  cwd: root,
+  env: { ...process.env, PORT: '0', ADMIN_PORT: '0' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+
+async function adminUrl(): Promise<string> {
+  let text = '';
+  for await (const part of demo.stdout) {
+    text += String(part);
+    const [, url] = /Admin: +(http:\S+)/.exec(text) ?? [];
+    if (url) return url;
+  }
+  throw new Error('The demo did not start: run "npm run build" first.');
+}
+
+/** Ports and the name of the machine are another each time. */
+const plain = (page: Page) =>
+  page.evaluate(`for (const one of document.querySelectorAll('.organization .about'))
+    one.textContent = one.textContent.replace(/127\\.0\\.0\\.1:\\d+/g, '127.0.0.1')`);
+
+const browser = await launchBrowser();
+try {
+  const url = await adminUrl();
+  demo.stdout.resume();
+  const settle = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  await settle(COLLECT_MS / 2);
+  // Whoever reads the status wants to know the names of the queues.
+  await (await fetch(`${url}/status`)).text();
+  await settle(COLLECT_MS / 2);
+  for (const [view, look, viewport] of SHOTS) {
+    const colorScheme = look === 'dark' ? 'dark' : 'light';
+    const { page } = await openPage(browser, `${url}/#${view}`, { colorScheme, viewport });
+    await page.locator('#verdict .sentence').waitFor();
+    if (view === 'live') await page.locator('.queue .plot canvas').first().waitFor();
+    await plain(page);
+    const path = fileURLToPath(new URL(`${view}-${look}.png`, import.meta.url));
+    await page.screenshot({ path, fullPage: view === 'live' });
+    await page.context().close();
+  }
+} finally {
+  await browser.close();
+  demo.kill('SIGTERM');
+}
