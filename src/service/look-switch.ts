@@ -7,7 +7,7 @@ import type { ActivityDependencies } from './activity-dependencies.js';
 export const CONSIDER_MS = 250;
 const SOONER = 10;
 /** For so long after the beginning looks are made as often as if they were trusted. */
-const PROVING_MS = 15_000;
+const PROVING_MS = 10_000;
 
 /** The switch of one organization's looks. */
 export class LookSwitch {

@@ -45,7 +45,7 @@ const MOST_UNDER_WAY = 4;
 /** Between two looks out of turn: those who wait meanwhile share one. */
 const HURRY_MS = 500;
 /** Looks out of turn at queues that were looked at before: of a minute's budget at most. */
-const HURRIED_AGAIN = 0.125;
+const HURRIED_AGAIN = 0.05;
 /** So many intervals lie between two looks at a queue where budget or callers are short. */
 const GAPS = 3;
 /** After a look for which nothing was left to spend when it was its turn. */
