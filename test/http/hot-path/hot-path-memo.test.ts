@@ -34,7 +34,10 @@ function setup() {
     isCurrent: ({ name }) => !over.has(name),
   });
   const request = (url: string, headers: Record<string, string> = { authorization: 'Bearer a' }) =>
-    ({ method: 'GET', url, headers }) as unknown as IncomingMessage;
+    ({
+      ...{ method: 'GET', url, headers },
+      headersDistinct: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    }) as unknown as IncomingMessage;
   const world = { holdsUntil: Infinity, looked: 0, counted: 0 };
   const held: Held = {
     served: { snapshot: snapshotOf(1, 0), ageMs: 0, ttlMs: 1, via: 'hit' },
