@@ -11,7 +11,9 @@ describe('login pause', () => {
     for (const failures of [6, 30, 1_000]) {
       const state = { failures, hasToken: false };
       expect(loginPause({ ...state, code: 'login_unavailable' }, undefined, ALMOST_ONE)).to.be.below(2_400);
-      expect(loginPause({ ...state, code: 'login_invalid_client' }, undefined, ALMOST_ONE)).to.be.above(2_400);
+      expect(loginPause({ ...state, code: 'login_invalid_client' }, undefined, ALMOST_ONE)).to.be.above(
+        2_400,
+      );
     }
   });
 

@@ -28,7 +28,7 @@ describe('a look into a queue', () => {
       ],
     });
     expect(text).to.not.include('Example');
-    expect((await fetch(`${adminUrl}/status`).then((told) => told.json()))).to.deep.include({
+    expect(await fetch(`${adminUrl}/status`).then((told) => told.json())).to.deep.include({
       queries: [],
     });
   });

@@ -49,9 +49,7 @@ describe('replicas', function () {
   const fetches = (simulator: Simulator) =>
     simulator.requests.filter(({ route }) => route === 'members').length;
   const three = (simulator: Simulator, more: Record<string, string> = {}): Promise<Replica[]> =>
-    Promise.all(
-      [1, 2, 3].map(() => startReplica(simulator, { REDIS_URL: redis.url, ...PATIENT, ...more })),
-    );
+    Promise.all([1, 2, 3].map(() => startReplica(simulator, { REDIS_URL: redis.url, ...PATIENT, ...more })));
 
   it('fetch as often as one process does, for 300 callers over 20 queues', async () => {
     const [alone, shared] = [await simulate(), await simulate()];
