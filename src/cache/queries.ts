@@ -169,7 +169,9 @@ export class LiveQueries {
   #create(key: string, now: number, described: Pick<QueryState, 'query' | 'anyKey'>): QueryState {
     return {
       key,
-      ...described,
+      query: described.query,
+      // The same text, and not only an equal one: keys may be long, and are compared often.
+      anyKey: described.anyKey === key ? key : described.anyKey,
       askedAt: now,
       interest: 1,
       flying: 0,

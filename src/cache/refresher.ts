@@ -121,7 +121,7 @@ export class Refresher {
 
   /** Those who may have their turn now: all who are warm, or of many the most pressing. */
   #mostPressing(now: number): QueryState[] {
-    if (this.#pressing?.created === this.#queries.created && isGoodAt(now, this.#pressing)) {
+    if (this.#pressing && isGoodAt(now, this.#pressing, this.#queries.created)) {
       const since = now - this.#dependencies.settings.keepWarmFor;
       const warm = [...this.#pressing.states].filter((state) => state.askedAt >= since && isWarm(state));
       if (warm.length > 0) return withoutTwins(warm);
@@ -220,8 +220,12 @@ export class Refresher {
 }
 
 /** Others are due as well once nothing keeps the most pressing waiting. */
-const isGoodAt = (now: number, { since, othersAt, blocked }: PressingQueries): boolean =>
-  now - since < CENSUS_MS && (blocked || now < othersAt);
+const isGoodAt = (
+  now: number,
+  { since, created, othersAt, blocked }: PressingQueries,
+  createdNow: number,
+): boolean =>
+  now - since < (created === createdNow ? CENSUS_MS : SHORTEST_CENSUS_MS) && (blocked || now < othersAt);
 
 /** Whether there is something to refresh: an answer, or a failure that an answer is to follow. */
 const isWarm = ({ refusal, takenAt, failure }: QueryState) =>

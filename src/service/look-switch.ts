@@ -6,6 +6,8 @@ import type { ActivityDependencies } from './activity-dependencies.js';
 /** Whether to look is considered this often; sooner for a question, while there are no looks. */
 export const CONSIDER_MS = 250;
 const SOONER = 10;
+/** With very many queries considering takes a while itself: at most so small a part of the time. */
+const LEAST_PART = 1 / 50;
 /** For so long after the beginning looks are made as often as if they were trusted. */
 const PROVING_MS = 10_000;
 
@@ -15,6 +17,7 @@ export class LookSwitch {
   readonly #mode: ActivityMode;
   #consideredAt = -Infinity;
   #beganAt = -Infinity;
+  #tookMs = 0;
 
   constructor(dependencies: Pick<ActivityDependencies, 'clock' | 'budget' | 'cache'>, mode: ActivityMode) {
     this.#dependencies = dependencies;
@@ -30,9 +33,11 @@ export class LookSwitch {
   consider(isOn: boolean): boolean | undefined {
     const { clock, budget, cache } = this.#dependencies;
     const now = clock.now();
-    if (now - this.#consideredAt < (isOn ? CONSIDER_MS : CONSIDER_MS / SOONER)) return undefined;
+    const interval = Math.max(isOn ? CONSIDER_MS : CONSIDER_MS / SOONER, this.#tookMs / LEAST_PART);
+    if (now - this.#consideredAt < interval) return undefined;
     this.#consideredAt = now;
     const wanted = this.#mode === 'auto' ? cache().wantedByPolling() : 0;
+    this.#tookMs = clock.now() - now;
     const on = wantsLooks(this.#mode, isOn, { wanted, possible: spendable(budget.window()) });
     if (on === isOn) return undefined;
     if (on) this.#beganAt = now;

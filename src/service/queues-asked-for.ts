@@ -6,8 +6,9 @@ import type { Clock } from '../runtime/clock.js';
 
 /** Queues that were asked for within this time are looked at, also where nothing is kept warm. */
 const WANTED_FOR_MS = 60_000;
-/** How long a list of them is good for. */
+/** How long a list of them is good for; longer where very many make it take a while: so many times as long. */
 const KEPT_MS = 10;
+const KEPT_TIMES = 50;
 
 /** Of one organization. */
 export class QueuesAskedFor {
@@ -16,6 +17,7 @@ export class QueuesAskedFor {
   readonly #looked: () => Pick<Looked, 'wanted'>;
   #states = new Map<string, QueryState[]>();
   #statesAt = -Infinity;
+  #tookMs = 0;
 
   constructor(clock: Clock, keepWarmFor: number, looked: () => Pick<Looked, 'wanted'>) {
     this.#clock = clock;
@@ -26,8 +28,9 @@ export class QueuesAskedFor {
   /** Their queries by queue. */
   wanted(): ReadonlyMap<string, QueryState[]> {
     const now = this.#clock.now();
-    if (now - this.#statesAt < KEPT_MS && this.#statesAt <= now) return this.#states;
+    if (now - this.#statesAt < Math.max(KEPT_MS, KEPT_TIMES * this.#tookMs)) return this.#states;
     this.#states = this.#looked().wanted(now - this.#wantedForMs);
+    this.#tookMs = this.#clock.now() - now;
     this.#statesAt = now;
     return this.#states;
   }
