@@ -23,7 +23,7 @@ export interface Growth {
 }
 
 /** So many that nothing is spread; the header has to be believable all the same. */
-export const UNLIMITED = { rateLimit: { perMinute: 10_000_000 } };
+export const UNLIMITED = { rateLimit: { perMinute: 100_000 } };
 const FRESH_FOR_MS = 4_000;
 const ALL = 'expand=presence';
 /** The first questions are few, until Genesys has said that there is no limit to mind. */
