@@ -71,8 +71,9 @@ describe('the status of the service', () => {
     engine.simulator.fault({ on: 'members', do: { kind: 'status', status: 500 } });
     await engine.live(10_000);
     // Nothing is held for these filters: an answer from no snapshot is not an old one.
-    await engine.ask(`/v1/queues/${queueOf(0)}/availability`);
-    for (let time = 0; time < 4; time++) await engine.ask(`/api/v2/routing/queues/${queueOf(0)}/members`);
+    await engine.askInTime(`/v1/queues/${queueOf(0)}/availability`);
+    for (let time = 0; time < 4; time++)
+      await engine.askInTime(`/api/v2/routing/queues/${queueOf(0)}/members`);
     const { answers } = await statusOf(engine);
     expect(answers.olderThanPromised).to.equal(4);
     expect(answers.fromSnapshots).to.equal(5);
