@@ -2,6 +2,7 @@
 import type { ServiceError } from '../domain/errors.js';
 import type { ActivityHealth } from '../genesys/activity/activity-health.js';
 import { ANALYTICS_PERMISSION } from '../genesys/activity/activity-request.js';
+import type { ComparisonCounts, ComparisonOutcome } from '../genesys/activity/trust-ledger.js';
 import type { LookPace } from '../genesys/activity/pace.rules.js';
 import type { Settings } from '../settings/types.js';
 import type { Reporters } from './reports.js';
@@ -11,7 +12,7 @@ export interface ActivityObserver {
   began(): void;
   ended(): void;
   failed(code: string, detail: string, pauseMs: number): void;
-  compared(kind: string): void;
+  compared(outcome: ComparisonOutcome): void;
   queueDistrusted(queueId: string, users: number): void;
   organizationDistrusted(queues: number): void;
   organizationTrusted(): void;
@@ -27,6 +28,7 @@ interface Standing {
   /** Queues that are asked for. */
   readonly queues: number;
   readonly counts: ActivityHealth['queues'];
+  readonly comparisons: ComparisonCounts;
   readonly lastLookAgoMs: number | undefined;
   readonly lagMs: number;
   /** Requests a minute that may be spent. */
@@ -35,7 +37,7 @@ interface Standing {
 }
 
 export function activityHealth(standing: Standing): ActivityHealth {
-  const { pace, batchSize, counts, lastLookAgoMs, lagMs } = standing;
+  const { pace, batchSize, counts, comparisons, lastLookAgoMs, lagMs } = standing;
   const status = statusOf(standing);
   const { trusted, distrusted, truncated } = counts;
   const requestsPerMinute = status === 'looking' ? Math.round(pace.requestsPerMinute) : 0;
@@ -45,6 +47,7 @@ export function activityHealth(standing: Standing): ActivityHealth {
     batchSize,
     requestsPerMinute,
     queues: { trusted, distrusted, truncated },
+    comparisons,
     ...(lastLookAgoMs !== undefined && { lastLookAgoMs: Math.round(lastLookAgoMs) }),
     lagMs: Math.round(lagMs),
     advice: adviceOf(status, standing, requestsPerMinute),
@@ -88,10 +91,16 @@ function adviceOf(status: ActivityHealth['status'], standing: Standing, requests
   return sum + slow + untrusted;
 }
 
-/** Looks of `organization`, for the log. */
+/** In metrics words are written with an underscore. */
+const OUTCOMES: Readonly<Record<ComparisonOutcome, string>> = {
+  ...{ agreed: 'agreed', disagreed: 'disagreed', held: 'held' },
+  leftOut: 'left_out',
+};
+
+/** Looks of `organization`, for the log and the metrics. */
 export function activityReport(
   organization: string,
-  { logger }: Pick<Reporters, 'logger'>,
+  { logger, metrics }: Pick<Reporters, 'logger' | 'metrics'>,
 ): ActivityObserver {
   let failing: string | undefined;
   return {
@@ -105,7 +114,7 @@ export function activityReport(
         'a look at many queues failed: each is asked for by itself',
       );
     },
-    compared: () => undefined,
+    compared: (outcome) => metrics.activityComparisons.inc({ organization, outcome: OUTCOMES[outcome] }),
     queueDistrusted: (queue, users) =>
       logger.warn(
         { organization, queue, users },

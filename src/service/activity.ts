@@ -53,9 +53,9 @@ export class OrganizationActivity implements Looks {
     this.#fetchesWanted = new FetchesWanted(clock, () => dependencies.cache().wantedBeside());
     this.#activity = new RoutingActivity({ client, clock, timeout: settings.genesys.upstreamTimeout });
     this.#ledger = new TrustLedger({
-      compared: (kind) => {
-        observer.compared(kind);
-        this.#waiting.trustChanged(kind === 'disagree');
+      compared: (outcome) => {
+        observer.compared(outcome);
+        this.#waiting.trustChanged(outcome === 'disagreed' || outcome === 'held');
       },
       queueDistrusted: (id, users) => observer.queueDistrusted(id, users),
       organizationDistrusted: (queues) => observer.organizationDistrusted(queues),
@@ -157,6 +157,7 @@ export class OrganizationActivity implements Looks {
       batchSize: this.#activity.batchSize,
       queues: wanted.size,
       counts: { ...counts, truncated: truncated.size },
+      comparisons: this.#ledger.comparisons,
       lastLookAgoMs: lastAnswerAt === undefined ? undefined : now - lastAnswerAt,
       lagMs: this.#comparisons.lagMs,
       possible: spendable(budget.window()),

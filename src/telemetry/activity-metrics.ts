@@ -12,8 +12,14 @@ interface ActivityReading {
 }
 
 /** `watchActivity` reads how looks stand at each scrape. */
-export function activityMetrics({ reading }: Factory) {
+export function activityMetrics({ counter, reading }: Factory) {
   return {
+    activityComparisons: counter(
+      'activity_comparisons_total',
+      'Looks held against what the members endpoint told: agreed, left_out, disagreed, held (a disagreement that stayed).',
+      'organization',
+      'outcome',
+    ),
     watchActivity(read: () => readonly ActivityReading[]): void {
       const make = (name: string, help: string, value: (activity: ActivityReading) => number) =>
         reading(`activity_${name}`, help, () =>

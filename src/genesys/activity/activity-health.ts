@@ -1,4 +1,5 @@
 // How it stands with looks at many queues, for people who watch the service.
+import type { ComparisonCounts } from './trust-ledger.js';
 
 /** How looks of one organization stand; times are milliseconds. */
 export interface ActivityHealth {
@@ -15,6 +16,8 @@ export interface ActivityHealth {
   /** Of looks, at the present pace; 0 while they rest. */
   readonly requestsPerMinute: number;
   readonly queues: { readonly trusted: number; readonly distrusted: number; readonly truncated: number };
+  /** With what the members endpoint told, since the start, by what they came to. */
+  readonly comparisons: ComparisonCounts;
   /** Since the last look was answered; absent before the first. */
   readonly lastLookAgoMs?: number;
   /** How far Genesys's answers were behind lately, at most. */

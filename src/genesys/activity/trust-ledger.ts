@@ -15,9 +15,14 @@ import {
   type QueueTrust,
 } from './trust.rules.js';
 
+/** What a comparison came to; `held`: a disagreement that was still there after a while. */
+export type ComparisonOutcome = 'agreed' | 'leftOut' | 'disagreed' | 'held';
+/** How many came to what. */
+export type ComparisonCounts = Readonly<Record<ComparisonOutcome, number>>;
+
 /** What the world hears of trust. */
 interface TrustObserver {
-  compared(kind: Comparison['kind']): void;
+  compared(outcome: ComparisonOutcome): void;
   /** A disagreement held: the queue is polled for an hour. */
   queueDistrusted(queueId: string, users: number): void;
   organizationDistrusted(queues: number): void;
@@ -43,6 +48,7 @@ interface TrustRecord {
 export class TrustLedger {
   readonly #observer: TrustObserver;
   readonly #queues = new Map<string, QueueTrust>();
+  readonly #comparisons = { agreed: 0, leftOut: 0, disagreed: 0, held: 0 };
   #organization: OrganizationTrust = UNTRIED;
   #version = 0;
 
@@ -59,6 +65,11 @@ export class TrustLedger {
     return this.#organization;
   }
 
+  /** What comparisons have come to since the start. */
+  get comparisons(): ComparisonCounts {
+    return { ...this.#comparisons };
+  }
+
   queue(queueId: string): QueueTrust {
     return this.#queues.get(queueId) ?? UNCHECKED;
   }
@@ -70,26 +81,10 @@ export class TrustLedger {
   /** A comparison was made. @returns whether the queue is to be looked at and fetched once more */
   note(queueId: string, comparison: Comparison, now: number): boolean {
     this.#version += 1;
-    this.#observer.compared(comparison.kind);
-    const before = this.queue(queueId);
-    if (comparison.kind === 'disagree') {
-      const after = afterDisagreement(before, now);
-      this.#queues.set(queueId, after);
-      if (after.distrustedUntil > now && before.doubtedAt !== undefined)
-        this.#distrust(queueId, comparison.users, now);
-      return after.doubtedAt !== undefined;
-    }
-    if (comparison.kind === 'leaves out') {
-      const leftOut = [...new Set([...this.#organization.leftOut, ...comparison.what])];
-      this.#organization = { ...this.#organization, leftOut };
-      this.#queues.set(queueId, { ...before, checkedAt: now });
-      return false;
-    }
-    this.#queues.set(queueId, afterAgreement(before, comparison.breadth === 'wide', now));
-    const trusted = this.#organization.agreements + 1;
-    this.#organization = { ...this.#organization, agreements: trusted };
-    if (trusted === ORGANIZATION_AGREEMENTS) this.#observer.organizationTrusted();
-    return false;
+    const outcome = this.#noted(queueId, comparison, now);
+    this.#comparisons[outcome] += 1;
+    this.#observer.compared(outcome);
+    return outcome === 'disagreed';
   }
 
   /** How many of `queueIds` stand how. */
@@ -167,6 +162,28 @@ export class TrustLedger {
   keep(queueIds: ReadonlySet<string>, now: number): void {
     for (const [id, { distrustedUntil }] of this.#queues)
       if (!queueIds.has(id) && distrustedUntil <= now) this.#queues.delete(id);
+  }
+
+  #noted(queueId: string, comparison: Comparison, now: number): ComparisonOutcome {
+    const before = this.queue(queueId);
+    if (comparison.kind === 'disagree') {
+      const after = afterDisagreement(before, now);
+      this.#queues.set(queueId, after);
+      if (after.doubtedAt !== undefined) return 'disagreed';
+      this.#distrust(queueId, comparison.users, now);
+      return 'held';
+    }
+    if (comparison.kind === 'leaves out') {
+      const leftOut = [...new Set([...this.#organization.leftOut, ...comparison.what])];
+      this.#organization = { ...this.#organization, leftOut };
+      this.#queues.set(queueId, { ...before, checkedAt: now });
+      return 'leftOut';
+    }
+    this.#queues.set(queueId, afterAgreement(before, comparison.breadth === 'wide', now));
+    const agreements = this.#organization.agreements + 1;
+    this.#organization = { ...this.#organization, agreements };
+    if (agreements === ORGANIZATION_AGREEMENTS) this.#observer.organizationTrusted();
+    return 'agreed';
   }
 
   #distrust(queueId: string, users: number, now: number): void {

@@ -144,6 +144,21 @@ describe('trust in looks', () => {
     expect(pupil.queue('q2').distrustedUntil).to.equal(50_000 + 2_000 + HOUR - 10_000);
   });
 
+  it('keeps count of what comparisons have come to', () => {
+    const { book, told, agree, distrust } = ledger();
+    agree('a', 3);
+    distrust('b', 0);
+    book.note('c', { kind: 'leaves out', what: ['offline'] }, 0);
+    expect(book.comparisons).to.eql({ agreed: 3, leftOut: 1, disagreed: 1, held: 1 });
+    expect(told).to.eql(['b']);
+    book.note('d', DISAGREE, 0);
+    expect([book.note('d', DISAGREE, 100), book.note('d', AGREE, 200)], 'to be fetched once more').to.eql([
+      true,
+      false,
+    ]);
+    expect(book.comparisons).to.include({ disagreed: 3, agreed: 4 });
+  });
+
   it('forgets queues that nobody asks for, unless they are distrusted', () => {
     const { book, agree, distrust } = ledger();
     agree('a', 3);
