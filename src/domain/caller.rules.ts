@@ -77,13 +77,20 @@ export function basicPassword(authorization: string | undefined): string | undef
   return colon < 0 ? undefined : decoded.slice(colon + 1);
 }
 
+/** A caller, and by which of its keys it was known. */
+export interface FoundCaller {
+  readonly caller: Caller;
+  /** One of its digests. */
+  readonly digest: string;
+}
+
 /** The caller whose key `key` is. Every digest is compared, each in constant time. */
-export function findCaller(key: string, callers: readonly Caller[]): Caller | undefined {
+export function findCaller(key: string, callers: readonly Caller[]): FoundCaller | undefined {
   const digest = Buffer.from(keyDigest(key), 'hex');
-  let found: Caller | undefined;
+  let found: FoundCaller | undefined;
   for (const caller of callers) {
     for (const hex of caller.digests) {
-      if (timingSafeEqual(Buffer.from(hex, 'hex'), digest)) found = caller;
+      if (timingSafeEqual(Buffer.from(hex, 'hex'), digest)) found = { caller, digest: hex };
     }
   }
   return found;
@@ -113,4 +120,34 @@ export function mayUse(
   webhook: { readonly organization: string; readonly callers?: readonly string[] },
 ): boolean {
   return caller.organization === webhook.organization && (webhook.callers?.includes(caller.name) ?? true);
+}
+
+/** A caller, a webhook that it would use, and queues of it that its allow-list leaves out. */
+export interface ExcludedQueues {
+  readonly caller: string;
+  readonly webhook: string;
+  readonly queues: readonly string[];
+}
+
+/**
+ * Callers whose allow-list leaves out queues of a webhook of their own, so that each call of it is refused: a webhook
+ * that names them, or that nobody else of their organization could use.
+ */
+export function excludedQueues(
+  callers: readonly Caller[],
+  webhooks: ReadonlyArray<{
+    readonly name: string;
+    readonly organization: string;
+    readonly callers?: readonly string[];
+    readonly queueIds: readonly string[];
+  }>,
+): ExcludedQueues[] {
+  return webhooks.flatMap((webhook) => {
+    const users = callers
+      .filter((caller) => mayUse(caller, webhook))
+      .map((caller) => ({ caller, queues: webhook.queueIds.filter((id) => !mayAsk(caller, id)) }));
+    const excluded = users.filter(({ queues }) => queues.length > 0);
+    if (!webhook.callers && excluded.length < users.length) return [];
+    return excluded.map(({ caller, queues }) => ({ caller: caller.name, webhook: webhook.name, queues }));
+  });
 }

@@ -54,11 +54,14 @@ export function allowedBy(
   return told.allowed >= ASSUMED_ALLOWED || now - told.at < lengthMs ? told.allowed : ASSUMED_ALLOWED;
 }
 
+/** The share of what may be spent that names leave to calls. */
+const KEPT_FROM_NAMES = 0.1;
+
 /**
  * Whether a fetch of `pages` requests may begin. First-time queries may use what is left at once, refreshes in turns
  * what is left beside what is kept for looks (`spacingOfRest`), and looks all in turns of their own (`lookSpacing`);
- * invalidations must leave what the rest of the window is going to need at an even pace, as must first names once the
- * first half is spent; metadata leaves the last half of the window.
+ * invalidations must leave what the rest of the window is going to need at an even pace; a name that was never known is
+ * worth a request, up to the last tenth of the window; metadata leaves the last half.
  */
 export function admits(window: Window, purpose: Purpose, pages: number): boolean {
   const most = spendable(window);
@@ -66,9 +69,8 @@ export function admits(window: Window, purpose: Purpose, pages: number): boolean
   if (left < pages) return false;
   if (purpose === 'first' || purpose === 'look' || purpose === 'first-look') return true;
   if (purpose === 'refresh') return left - pages >= Math.floor(keptForLooks(window));
-  // A name that was never known is worth a request at an even pace too, once the first half is spent.
-  if ((purpose === 'metadata' || purpose === 'first-name') && left - pages >= most / 2) return true;
-  if (purpose === 'metadata') return false;
+  if (purpose === 'first-name') return left - pages >= most * KEPT_FROM_NAMES;
+  if (purpose === 'metadata') return left - pages >= most / 2;
   return left >= most * Math.min(1, window.leftMs / window.lengthMs) - pages;
 }
 

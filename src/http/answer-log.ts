@@ -78,8 +78,9 @@ function slotted(facts: ReturnType<typeof logFacts>): Record<string, unknown> {
 const rounded = (durationMs: number) => Math.round(durationMs * 10) / 10;
 
 function keep(journal: Journal, context: RequestContext, status: number): void {
-  const { records = [], caller, total, served, failure } = context;
+  const { records = [], uses = [], caller, total, served, failure } = context;
   if (!caller) return;
+  for (const used of uses) used.add(context.startedAt);
   // Whether a call would be taken: the members route leaves that to the platform, whose template asks for more than 0.
   const accept = context.accept ?? (total === undefined ? undefined : total > 0);
   const result = served?.via ?? failure?.code ?? String(status);

@@ -15,6 +15,7 @@ import type { SettingsHealth } from '../settings/watch.js';
 import type { CachedSource } from '../cache/cache.js';
 import type { CallerShare } from '../cache/shares.js';
 import type { ChangeRole } from '../replicas/change-sharing.js';
+import type { Replica } from '../replicas/presence.js';
 import type { TokenHealth } from '../oauth/renewal.js';
 import type { CurrentAccess } from './auth/access.js';
 import type { Journal } from '../telemetry/journal/journal.js';
@@ -36,7 +37,7 @@ export interface Organization {
   /** Finds queues as far as the rate limit allows. */
   readonly directory: Pick<QueueDirectory, 'byName'>;
   /** Names as far as they are known; one that is not is looked up, and known later. */
-  readonly names: Pick<RememberedNames, 'nameOf'>;
+  readonly names: Pick<RememberedNames, 'nameOf' | 'expect'>;
   /** All members of a queue with presence and routing status, as far as the rate limit allows. */
   readonly members: (queueId: string) => Promise<Snapshot>;
 }
@@ -72,6 +73,8 @@ export interface HttpDependencies {
   readonly readiness: Readiness;
   /** How it stands with what replicas share. */
   readonly sharingHealth: () => SharingHealth;
+  /** All replicas that share, this one first; none where nothing is shared. */
+  readonly replicas: () => readonly Replica[];
   /** What is held in memory, by name. */
   readonly memory: () => Readonly<Record<string, number>>;
   /** All that is kept for questions, by caller. */

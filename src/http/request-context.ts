@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import type { AnswerRecord } from '../telemetry/journal/answer-record.js';
+import type { UseRecord } from '../telemetry/journal/use-record.js';
 import type { Origin, Served } from '../domain/model.js';
 import type { Caller } from '../domain/caller.rules.js';
 import { readTraceContext, type TraceContext } from '../domain/trace-context.rules.js';
@@ -36,6 +37,8 @@ export interface RequestContext {
   rule?: string;
   /** Where this answer is to be noted, beside its caller. */
   records?: readonly AnswerRecord[];
+  /** What was used beside that: the caller's key, and how many agents it wants. */
+  uses?: readonly UseRecord[];
   served?: Served;
   total?: number;
   accept?: boolean;

@@ -22,6 +22,8 @@ import { alone, type Leases } from '../cache/leases.js';
 import { RedisChanges, type ChangeSpace } from '../replicas/changes.js';
 import { RedisLeases } from '../replicas/load-leases.js';
 import { RedisLink } from '../replicas/connection.js';
+import type { Replica } from '../replicas/presence.js';
+import { presenceThrough } from './presence.js';
 import { hintFor } from '../replicas/connection-reason.js';
 import { RedisStore, type Codec } from '../replicas/redis-store.js';
 import type { MemoryStore } from '../cache/memory-store.js';
@@ -43,8 +45,10 @@ interface SharedDependencies {
 
 export interface Sharing {
   start(): void;
-  stop(): void;
+  stop(): Promise<void>;
   health(): SharingHealth;
+  /** All replicas that share, this one first; none where nothing is shared. */
+  replicas(): readonly Replica[];
   /**
    * What settings say now: other secrets are used from the next connection on; agents' data is shared for
    * organizations where somebody gets to see it.
@@ -68,8 +72,9 @@ export interface Sharing {
 export function notSharing(near: Store<Snapshot>): Sharing {
   return {
     start: () => undefined,
-    stop: () => undefined,
+    stop: () => Promise.resolve(),
     health: () => ({ status: 'off' }),
+    replicas: () => [],
     apply: () => undefined,
     of: () => ({ store: near, leases: alone }),
     changes: (_scope, ours) => changesAlone(ours),
@@ -85,26 +90,23 @@ export function shareThroughRedis(
 ): Sharing {
   const observer = sharingReport(reporters);
   const secrets = watchSecret(secretsOf(settings), clock, () => undefined);
-  const credentials = () => {
-    const [url = '', username = '', password = ''] = secrets.current();
-    return { url, ...(username && { username }), ...(password && { password }) };
-  };
+  const credentials = () => credentialsOf(secrets.current());
   const link = new RedisLink({ ...settings, credentials }, clock, observer);
   const owner = processName();
   /** By organization, whether agents' data is shared. */
   const entities = new Map<string, boolean>();
   /** The organization of snapshots that came without agents' data. */
   const bare = new WeakMap<Snapshot['members'], string>();
+  const presence = presenceThrough({ link, clock, owner, observer });
   return {
     start: () => link.start(),
-    stop() {
+    async stop() {
       secrets.stop();
+      await presence.stop();
       link.stop();
     },
-    health: () =>
-      link.trouble === undefined
-        ? { status: 'ok' }
-        : { status: 'degraded', reason: link.trouble, hint: hintFor(link.trouble) },
+    replicas: presence.all,
+    health: () => healthOf(link),
     apply({ redis, ...next }, secretsChanged) {
       if (redis && secretsChanged) secrets.replace(secretsOf(redis));
       const access = accessOf(next);
@@ -118,6 +120,7 @@ export function shareThroughRedis(
     },
     of({ apiUrl, organization, clientId }, keepForMs, onHeard) {
       const prefix = tenantPrefix(settings.keyPrefix, clientId);
+      presence.underKey(`${prefix}replicas`);
       const shown = () => entities.get(organization) ?? true;
       const codec = snapshotCodec(shown, (snapshot) => bare.set(snapshot.members, organization));
       const space = { prefix, channel: `${prefix}written:${apiUrl} ${organization}`, owner };
@@ -132,12 +135,20 @@ export function shareThroughRedis(
       const leases = new RedisLeases(link, shared, space, clock, observer);
       return { store: layeredStore(near, shared, keepForMs), leases };
     },
-    changes(scope, ours) {
+    changes(scope, dependencies) {
       const role = (now: ChangeRole) => observer.role(scope.organization, now);
       const space = changeSpace(settings.keyPrefix, scope, owner);
-      return new RedisChanges(link, space, ours, clock, { ...observer, role });
+      const changes = new RedisChanges(link, space, dependencies, clock, { ...observer, role });
+      presence.leads.set(scope.organization, () => changes.role() === 'leading');
+      return changes;
     },
   };
+}
+
+function healthOf({ trouble }: RedisLink): SharingHealth {
+  return trouble === undefined
+    ? { status: 'ok' }
+    : { status: 'degraded', reason: trouble, hint: hintFor(trouble) };
 }
 
 /** @param shown whether agents' data is shared; @param onBare told of each snapshot that came without it */
@@ -165,6 +176,10 @@ function changeSpace(prefix: string, scope: SharedScope, owner: string): ChangeS
   const { apiUrl, organization, clientId } = scope;
   const at = (what: string) => `${tenantPrefix(prefix, clientId)}${what}:${apiUrl} ${organization}`;
   return { lease: at('lead'), channelStore: at('channel'), channel: at('changes'), owner };
+}
+
+function credentialsOf([url = '', username = '', password = '']: readonly string[]) {
+  return { url, ...(username && { username }), ...(password && { password }) };
 }
 
 const NONE: Secret = { value: '' };

@@ -7,9 +7,10 @@ import { listenerReport, type ListenerReport } from '../http/listener-report.js'
 import { Readiness } from '../http/health/readiness.js';
 import { Journal } from '../telemetry/journal/journal.js';
 import type { Snapshot } from '../domain/model.js';
+import { accessReport } from './access-report.js';
 import { pipeline } from './organization.js';
 import { countsIn, memoryReadings, pushReadings, tokenReadings } from './readings.js';
-import { settingsReport } from './reports.js';
+import { settingsReport, type Reporters } from './reports.js';
 import type { Clock } from '../runtime/clock.js';
 import { Memory, heapShareBytes } from '../runtime/memory.js';
 import type { Logger } from '../telemetry/logger.js';
@@ -20,7 +21,7 @@ import { SettingsWatch } from '../settings/watch.js';
 import { weight } from '../cache/renderings.js';
 import { semaphores, type Semaphore } from '../cache/semaphore.js';
 import { notSharing, shareThroughRedis, type Sharing } from './replicas.js';
-import { memoryStore } from '../cache/memory-store.js';
+import { memoryStore, type MemoryStore } from '../cache/memory-store.js';
 
 /** A composed service: it answers once its apps are listened to, and knows tokens once it is started. */
 interface Service {
@@ -54,19 +55,19 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const fetches = semaphores(availability.maxWalks, settings.organizations.length);
   const journal = new Journal(clock, kept);
   const reporters = { logger, metrics, readiness, journal };
-  const sharing = settings.redis
-    ? shareThroughRedis(settings.redis, near, clock, reporters)
-    : notSharing(near);
-  sharing.apply(settings, false);
+  const sharing = sharingOf(settings, near, clock, reporters);
   const shared = { ...reporters, sharing, clock, kept };
   const pipelines = pipelinesOf(settings, fetches, shared);
   const organizations = new Map(pipelines.map(({ described }) => [described.name, described]));
   const memory = memoryReadings(kept, near, fetches, organizations);
   const access = new CurrentAccess(accessOf(settings));
+  const accessTold = accessReport(reporters);
+  accessTold(settings);
   const watch = new SettingsWatch(opened, clock, settingsReport(shared));
   readAtScrape(metrics, { organizations, memory, sharing, watch, access, logger, clock });
   followSettings(watch, settings, (inForce, changed) => {
     access.replace(accessOf(inForce));
+    accessTold(inForce);
     sharing.apply(inForce, changed.redis);
     changed.organizations.forEach((index) =>
       pipelines[index]?.useCredentials(inForce.organizations[index]?.clients ?? []),
@@ -75,8 +76,8 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
   const startedAt = clock.now();
   const address: { publicUrl?: string } = {};
   const publicUrl = () => address.publicUrl;
-  const healths = { settingsHealth: () => watch.health(), sharingHealth: () => sharing.health() };
-  const parts = { ...shared, ...healths, settings, organizations, access, memory, startedAt, publicUrl };
+  const known = { settings, organizations, access, memory };
+  const parts = { ...shared, ...known, ...healthsOf(watch, sharing), startedAt, publicUrl };
   return {
     publicApp: publicApp(parts),
     adminApp: adminApp(parts),
@@ -100,11 +101,17 @@ export function compose(opened: OpenSettings, logger: Logger, clock: Clock): Ser
       watch.stop();
       journal.stop();
       await Promise.all(pipelines.map(({ stop }) => stop()));
-      sharing.stop();
+      await sharing.stop();
       await near.close();
     },
   };
 }
+
+const healthsOf = (watch: SettingsWatch, sharing: Sharing) => ({
+  settingsHealth: () => watch.health(),
+  sharingHealth: () => sharing.health(),
+  replicas: () => sharing.replicas(),
+});
 
 interface Readings {
   readonly organizations: ReadonlyMap<string, Organization>;
@@ -134,6 +141,18 @@ function readAtScrape(metrics: Metrics, readings: Readings): void {
   metrics.watchBudgets(() =>
     [...organizations.values()].map(({ name, budget }) => ({ organization: name, ...budget() })),
   );
+}
+
+function sharingOf(
+  settings: Settings,
+  near: MemoryStore<Snapshot>,
+  clock: Clock,
+  reporters: Reporters,
+): Sharing {
+  const { redis } = settings;
+  const sharing = redis ? shareThroughRedis(redis, near, clock, reporters) : notSharing(near);
+  sharing.apply(settings, false);
+  return sharing;
 }
 
 /** The snapshots that this process holds. */

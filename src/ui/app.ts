@@ -6,6 +6,7 @@ import { follow, type Connection } from './live.js';
 import { organizations } from './organizations.js';
 import { queries } from './queries.js';
 import { mountSetup } from './setup.js';
+import { replicas } from './replicas.js';
 import type { Status } from './status.js';
 import { verdict } from './verdict.js';
 
@@ -76,6 +77,7 @@ const sections = [
   queries(byId('queries')),
   webhooks(byId('webhooks')),
   callers(byId('callers')),
+  replicas(byId('replicas'), byId('replicas-section')),
   problems(byId('problems-body')),
   showVerdict,
   (status: Status) => {

@@ -27,6 +27,15 @@ export function share(part: number, whole: number): string {
   return whole === 0 ? '–' : `${part} of ${whole} (${Math.round((100 * part) / whole)} %)`;
 }
 
+/** How many agents callers want to be there: who wants what, where they differ. */
+export function needsInWords({ needs, needsByCaller }: Pick<QueryLine, 'needs' | 'needsByCaller'>): string {
+  const values = [...new Set(needsByCaller.map((one) => one.needs))].sort((a, b) => a - b);
+  if (values.length < 2) return needs === null ? '' : `needs ${needs}`;
+  const callersOf = (value: number) =>
+    needsByCaller.flatMap((one) => (one.needs === value ? one.caller : []));
+  return `needs ${values.map((value) => `${value} (${callersOf(value).join(', ')})`).join(', ')}`;
+}
+
 /** Why there is no line to draw of a history, or undefined when there is one. */
 export function tooShort(history: ReadonlyArray<number | null>): string | undefined {
   const known = history.filter((count) => count !== null).length;

@@ -1,6 +1,6 @@
 // The tables of the page beside its queries: named webhooks, callers and problems.
 import { ago, hintFor, sentence, share } from './format.js';
-import type { CallerLine, Counted, ProblemLine, Status, WebhookLine } from './status.js';
+import type { CallerLine, Counted, KeyLine, ProblemLine, Status, WebhookLine } from './status.js';
 import { table, type Column } from './table.js';
 
 export type Follow = (status: Status) => void;
@@ -58,6 +58,11 @@ export function webhooks(root: HTMLElement): Follow {
 
 const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 
+/** How much a key is used: of a rotation, whether the old one still is. */
+export function keyInWords({ digest, requests, lastUsedAt }: KeyLine, now: string): string {
+  return `${digest}…: ${lastUsedAt === null ? 'not used' : `${requests}, last ${ago(lastUsedAt, now)}`}`;
+}
+
 /** Those who may ask. */
 export function callers(root: HTMLElement): Follow {
   const columns: ReadonlyArray<Column<At<CallerLine>>> = [
@@ -69,6 +74,12 @@ export function callers(root: HTMLElement): Follow {
       note: ({ share }) =>
         share ? `a minute, its even share; ${share.newQueriesInLastMinute} new queries` : '',
       tone: ({ share }) => (share && share.spentInLastMinute > share.sharePerMinute ? 'warn' : ''),
+    },
+    {
+      label: 'Keys',
+      text: ({ keys, now }) => keys.map((key) => keyInWords(key, now)).join('; ') || 'none needed',
+      note: ({ keys }) =>
+        keys.length > 1 ? 'first characters of the digests; one that is not used any more can go' : '',
     },
     { label: 'Last seen', text: ({ lastSeenAt, now }) => ago(lastSeenAt, now) },
     {

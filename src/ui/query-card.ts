@@ -1,6 +1,6 @@
 // One question as a card: how many now, over the last half hour, and what became of the calls.
 import { element, setText, type Part } from './dom.js';
-import { ago, historyInWords, viewInWords } from './format.js';
+import { ago, historyInWords, needsInWords, viewInWords } from './format.js';
 import { count, type At } from './lists.js';
 import { plot, type PlotSpec } from './plot.js';
 import { peopleLook } from './queue-people.js';
@@ -48,7 +48,7 @@ export function queryCard(copies: Copier): Part<Row> {
       setText(about, aboutIt(row));
       setText(now, count(row.agentsAvailable));
       now.className = `big ${enough(row)}`;
-      setText(needs, row.needs === null ? '' : `needs ${row.needs}`);
+      setText(needs, needsInWords(row));
       history.update(row);
       calls.update(row);
       detail.update(row);
@@ -62,9 +62,10 @@ const HISTORY: PlotSpec<Row> = {
   lines: [
     { label: 'agents', colour: 'accent', filled: true },
     { label: 'needs', colour: 'limit', limit: true },
+    { label: 'needs at most', colour: 'limit', limit: true },
   ],
   value: (value) => String(value),
-  read: ({ history, needs }) => [history, needs],
+  read: (row) => [row.history, ...limitsOf(row)],
   words: ({ history, agentsAvailable }) => historyInWords(history, agentsAvailable),
 };
 
@@ -73,9 +74,19 @@ function aboutIt(row: Row): string {
   return parts.filter(Boolean).join(' · ');
 }
 
-function enough({ agentsAvailable, needs }: Row): string {
-  if (agentsAvailable === null || needs === null) return '';
-  return agentsAvailable >= needs ? 'good' : 'warn';
+function enough(row: Row): string {
+  const { agentsAvailable } = row;
+  const [least, most] = limitsOf(row);
+  if (agentsAvailable === null || least === null) return '';
+  return agentsAvailable >= (most ?? least) ? 'good' : 'warn';
+}
+
+/** The least that a caller wants, and the most where others want more. */
+function limitsOf({ needs, needsByCaller }: QueryLine): readonly [number | null, number | null] {
+  const all = needsByCaller.map((one) => one.needs);
+  if (all.length === 0) return [needs, null];
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  return [least, most > least ? most : null];
 }
 
 /** Calls that were accepted and refused, as a bar and in words, and the last of them. */

@@ -10,6 +10,8 @@ export interface Status {
   /** Where the service itself reaches its public listener. */
   readonly publicUrl: string | null;
   readonly shared: { readonly status: string; readonly reason?: string; readonly hint?: string };
+  /** This one first; none where nothing is shared. */
+  readonly replicas: readonly ReplicaLine[];
   readonly settings: { readonly faults: readonly string[]; readonly needRestart: readonly string[] };
   readonly promise: {
     readonly freshForMs: number;
@@ -24,6 +26,15 @@ export interface Status {
   readonly webhooks: readonly WebhookLine[];
   readonly callers: readonly CallerLine[];
   readonly problems: readonly ProblemLine[];
+}
+
+export interface ReplicaLine {
+  readonly name: string;
+  readonly version: string;
+  /** Organizations whose push channel it holds. */
+  readonly leads: readonly string[];
+  readonly ageMs: number;
+  readonly self: boolean;
 }
 
 export interface OrganizationLine {
@@ -138,6 +149,8 @@ export interface QueryLine extends Counted {
   readonly asks: 'count' | 'members';
   /** From how many agents on the last question was a yes. */
   readonly needs: number | null;
+  /** What each caller of the last half hour wants, the last one first. */
+  readonly needsByCaller: ReadonlyArray<{ readonly caller: string; readonly needs: number }>;
   readonly agentsAvailable: number | null;
   readonly ageMs: number | null;
   readonly state: string;
@@ -179,11 +192,19 @@ export interface WebhookLine extends Counted {
   readonly agentsAvailable: number | null;
 }
 
+export interface KeyLine {
+  /** Its first eight characters. */
+  readonly digest: string;
+  readonly requests: number;
+  readonly lastUsedAt: string | null;
+}
+
 export interface CallerLine {
   readonly name: string;
   readonly organization: string;
   readonly requests: number;
   readonly refused: number;
+  readonly keys: readonly KeyLine[];
   readonly heldBytes: number;
   readonly heldShareBytes: number;
   readonly share: {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  excludedQueues,
   findCaller,
   mayAsk,
   mayUse,
@@ -123,12 +124,12 @@ describe('finding the caller', () => {
   const callers = [one, rotating];
 
   it('finds the caller of a key', () => {
-    expect(findCaller(KEY, callers)).to.equal(one);
+    expect(findCaller(KEY, callers)).to.deep.equal({ caller: one, digest: keyDigest(KEY) });
   });
 
   it('finds a caller by either of two keys while they are rotated', () => {
-    expect(findCaller(SECOND_KEY, callers)).to.equal(rotating);
-    expect(findCaller(THIRD_KEY, callers)).to.equal(rotating);
+    for (const key of [SECOND_KEY, THIRD_KEY])
+      expect(findCaller(key, callers)).to.deep.equal({ caller: rotating, digest: keyDigest(key) });
   });
 
   it('no longer finds a caller by the key that was rotated away', () => {
@@ -151,6 +152,31 @@ describe('finding the caller', () => {
 
   it('finds nobody where nobody is known', () => {
     expect(findCaller(KEY, [])).to.equal(undefined);
+  });
+});
+
+describe('queues of webhooks that allow-lists leave out', () => {
+  const listed = { ...caller('listed', [KEY]), queues: [QUEUE] };
+  const open = caller('open', [SECOND_KEY]);
+  const webhook = (name: string, queueIds: string[], callers?: string[]) => ({
+    ...{ name, organization: listed.organization, queueIds },
+    ...(callers && { callers }),
+  });
+  const told = (callers: Caller[], one: ReturnType<typeof webhook>) =>
+    excludedQueues(callers, [one]).map((found) => `${found.caller} ${found.queues.join()}`);
+
+  it('are told of each caller that the webhook names', () => {
+    expect(told([listed, open], webhook('both', [QUEUE, OTHER_QUEUE], ['listed', 'open']))).to.eql([
+      `listed ${OTHER_QUEUE}`,
+    ]);
+    expect(told([listed, open], webhook('theirs', [OTHER_QUEUE], ['open']))).to.eql([]);
+    expect(told([listed, open], webhook('fine', [QUEUE], ['listed']))).to.eql([]);
+  });
+
+  it('are told of a webhook for all only where nobody can use it', () => {
+    expect(told([listed, open], webhook('all', [OTHER_QUEUE]))).to.eql([]);
+    expect(told([listed], webhook('nobody', [OTHER_QUEUE]))).to.eql([`listed ${OTHER_QUEUE}`]);
+    expect(told([listed], { ...webhook('elsewhere', [OTHER_QUEUE]), organization: 'another' })).to.eql([]);
   });
 });
 

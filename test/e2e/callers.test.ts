@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { expect } from 'chai';
 import { keyDigest } from '../../src/domain/key-digest.js';
+import type { Status } from '../../src/ui/status.js';
 import { startService, stopServices, membersOf, KEY, type TestService } from '../support/service.js';
 
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
@@ -187,6 +188,22 @@ describe('callers, whole service', () => {
     expect(refused.status).to.equal(400);
     expect(refused.body.code).to.equal('unknown_parameter');
     expect(refused.body.detail).to.include('"callId"');
+  });
+
+  it('tells how much each key is used, also where answers come from memory', async () => {
+    for (let time = 0; time < 3; time++) await ask(as('old'));
+    await ask(as('new'), `${membersOf(QUEUE)}&pageSize=0`);
+    const status = await fetch(`${service.adminUrl}/status`);
+    const { callers } = (await status.json()) as Status;
+    const keys = (wanted: string) => callers.find(({ name }) => name === wanted)?.keys;
+    expect(keys('rotating')?.map(({ digest, requests }) => [digest, requests])).to.deep.equal([
+      [keyDigest(keyOf('old')).slice(0, 8), 3],
+      [keyDigest(keyOf('new')).slice(0, 8), 1],
+    ]);
+    expect(Date.now() - Date.parse(keys('rotating')?.[0]?.lastUsedAt ?? '')).to.be.within(-1_000, 10_000);
+    expect(keys('listed')).to.deep.equal([
+      { digest: keyDigest(keyOf('listed')).slice(0, 8), requests: 0, lastUsedAt: null },
+    ]);
   });
 
   it('takes the old and the new key while they are being changed', async () => {

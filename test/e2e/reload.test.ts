@@ -109,6 +109,25 @@ describe('settings that are read again, whole service', () => {
     expect([await ask('one'), await ask('new')]).to.deep.equal([401, 200]);
   });
 
+  it('warn of a caller that may not ask all queues of its webhook, until it may', async () => {
+    const own = (queues: string) =>
+      callers(caller('one', queues)) + `webhooks: { sales: { queues: [${SALES}], callers: [one] } }\n`;
+    await start(own(`, queues: [${SUPPORT}]`));
+    const problems = async () =>
+      (await json<{ problems: object[] }>('/status')).problems.filter(
+        ({ code }: { code?: string }) => code === 'webhook_queue_excluded',
+      );
+    expect(logged('a caller may not ask all queues of its webhook')).to.have.length(1);
+    const [problem] = await problems();
+    expect(problem).to.include({
+      where: 'webhook sales of caller one',
+      ongoing: true,
+      detail: `Left out: ${SALES}.`,
+    });
+    await reload(own(''));
+    expect((await problems())[0]).to.include({ ongoing: false });
+  });
+
   it('narrow what a caller may ask, and what it sees', async () => {
     await start(callers(caller('one')));
     for (let time = 0; time < 2; time++) await ask('one');

@@ -38,6 +38,11 @@ describe('what the status tells', () => {
       stale: 0,
       failure: null,
     });
+    expect(query?.['needs']).to.equal(9);
+    expect(query?.['needsByCaller']).to.deep.equal([
+      { caller: 'tester', needs: 9 },
+      { caller: 'tester', needs: 1 },
+    ]);
     expect(query?.['last']).to.include({ caller: 'tester', total: 3, accept: false });
     expect(callers).to.have.length(1);
     expect(callers[0]).to.include({ name: 'tester', requests: 2, refused: 0 });

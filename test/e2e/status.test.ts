@@ -1,6 +1,7 @@
 // What operators read of tokens, budget and memory, and who may read it.
 import { expect } from 'chai';
 import { startEngine, type Engine } from '../support/engine.js';
+import { until } from '../support/until.js';
 import { ADMIN_KEY, startService, stopServices } from '../support/service.js';
 
 const queueOf = (n: number) => `abcdefab-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -9,6 +10,7 @@ interface Status {
   state: string;
   answers: { fromSnapshots: number; olderThanPromised: number };
   memory: Record<string, number>;
+  queries: Array<{ queueName: string | null }>;
   organizations: Array<{ organization: string; budget: Record<string, unknown> }>;
 }
 
@@ -35,7 +37,8 @@ describe('the status of the service', () => {
       requestsAllowedPerMinute: 300,
       requestsSpendablePerMinute: 240,
       requestsWantedPerMinute: 90,
-      requestsInWindow: 3,
+      // Three counts, and the name of the first queue.
+      requestsInWindow: 4,
       windowEndsInSeconds: 60,
       refreshIntervalMs: 1_500,
       promiseKept: true,
@@ -61,9 +64,25 @@ describe('the status of the service', () => {
       expect(budget['advice']).to.include(word);
   });
 
+  it('has the name of a queue after its first answer, though most of the rate limit is spent by others', async () => {
+    const id = queueOf(1);
+    const engine = await startEngine({
+      queues: [{ id, name: 'Sales East' }],
+      rateLimit: { perMinute: 30, per: 'client' },
+    });
+    const { simulator } = engine;
+    const headers = { authorization: `Bearer ${simulator.issueToken()}` };
+    for (let n = 0; n < 17; n++)
+      await fetch(`${simulator.apiUrl}/api/v2/routing/queues?pageSize=1`, { headers });
+    await engine.ask(`/api/v2/routing/queues/${id}/members`);
+    const named = async () => (await statusOf(engine)).queries[0]?.queueName === 'Sales East';
+    await until(named, 'the name');
+    expect(engine.simulator.count('queue')).to.equal(1);
+  });
+
   it('counts pages', async () => {
     const { budget } = (await statusOf(await asked(2, 300, 150))).organizations[0]!;
-    expect(budget).to.include({ warmQueries: 2, pagesPerRefresh: 4, requestsInWindow: 4 });
+    expect(budget).to.include({ warmQueries: 2, pagesPerRefresh: 4, requestsInWindow: 5 });
   });
 
   it('tells how many answers were older than promised', async () => {

@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { Readiness } from '../../src/http/health/readiness.js';
 import { Journal } from '../../src/telemetry/journal/journal.js';
 import { systemClock } from '../../src/runtime/clock.js';
+import { REPLICA } from '../../src/runtime/replica.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
 import { loadSettings } from '../../src/settings/load.js';
@@ -32,10 +33,10 @@ const NO_SETTINGS = loadSettings({
 
 describe('sharing through Redis', () => {
   const redis = withRedis('--requirepass', PASSWORD);
-  const open: Array<() => void> = [];
+  const open: Array<() => unknown> = [];
   let keyPrefix: string;
   beforeEach(() => (keyPrefix = newPrefix()));
-  afterEach(() => open.splice(0).forEach((close) => close()));
+  afterEach(() => Promise.all(open.splice(0).map((close) => close())));
 
   function settings(password = PASSWORD): RedisSettings {
     const times = { connectTimeout: 4_000, commandTimeout: 4_000 };
@@ -65,6 +66,19 @@ describe('sharing through Redis', () => {
 
   const healthy = (...replicas: Array<Pick<ReturnType<typeof replica>, 'sharing'>>) =>
     until(() => replicas.every(({ sharing }) => sharing.health().status === 'ok'), 'connections');
+
+  it('tells of all replicas, this one first; one that shares nothing has none to tell of', async () => {
+    const [one, other] = [replica(), replica()];
+    await healthy(one, other);
+    await until(() => other.sharing.replicas().length === 2, 'the other replica');
+    const names = other.sharing.replicas().map(({ name, self, leads }) => [name, self, leads]);
+    expect(names).to.deep.equal([
+      [REPLICA, true, []],
+      [REPLICA, false, []],
+    ]);
+    expect(REPLICA).to.match(/-[0-9a-f]{4}$/);
+    expect(notSharing(boundedStore(1)).replicas()).to.deep.equal([]);
+  });
 
   it('hands what one has loaded to the others, who hold it where they want it', async () => {
     const [one, other] = [replica(), replica()];

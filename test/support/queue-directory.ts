@@ -1,4 +1,5 @@
 // A queue directory that notes what it is asked and answers as a test tells it.
+import type { Purpose } from '../../src/genesys/budget.rules.js';
 import { ServiceError } from '../../src/domain/errors.js';
 import type { Queue, QueueDirectory } from '../../src/genesys/queues/queues.js';
 import { FakeClock } from './fake-clock.js';
@@ -41,7 +42,13 @@ export function scriptedDirectory(names: Record<string, string> = {}): ScriptedD
 
 /** A gate that is open or not, as the test wants. */
 export const scriptedGate = () => {
-  const gate = { open: true, admit: () => gate.open, refusal: () => undefined };
+  const gate = {
+    open: true,
+    /** Whether there is something for what nobody waits for. */
+    spares: true,
+    admit: (purpose: Purpose) => gate.open && (gate.spares || purpose !== 'metadata'),
+    refusal: () => undefined,
+  };
   return gate;
 };
 

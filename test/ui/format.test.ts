@@ -3,6 +3,7 @@ import {
   ago,
   duration,
   historyInWords,
+  needsInWords,
   share,
   failureInWords,
   timeOfDay,
@@ -22,6 +23,17 @@ describe('how the page writes', () => {
     [172_800_000, '2 d'],
   ];
   for (const [ms, words] of durations) it(`${ms} ms: ${words}`, () => expect(duration(ms)).to.equal(words));
+
+  it('says what callers want to be there, and who wants what where they differ', () => {
+    const row = (...needsByCaller: Array<{ caller: string; needs: number }>) =>
+      needsInWords({ needs: needsByCaller[0]?.needs ?? null, needsByCaller });
+    expect(row()).to.equal('');
+    expect(row({ caller: 'callgrid', needs: 3 })).to.equal('needs 3');
+    expect(row({ caller: 'callgrid', needs: 3 }, { caller: 'ringba', needs: 1 })).to.equal(
+      'needs 1 (ringba), 3 (callgrid)',
+    );
+    expect(row({ caller: 'a', needs: 2 }, { caller: 'b', needs: 2 })).to.equal('needs 2');
+  });
 
   it('moments', () => {
     expect(ago(null, '2026-03-01T12:00:00.000Z')).to.equal('never');

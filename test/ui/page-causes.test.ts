@@ -1,8 +1,11 @@
 // What a reader of the page learns when it does not work: the cause and what to do, for each fault that is met in practice.
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { buildPage, launchBrowser, openPage } from '../support/browser.js';
-import { startRedis, stopRedis } from '../support/redis.js';
+import { startRedis, stopRedis, type TestRedis } from '../support/redis.js';
+import { DEFAULT_CLIENT } from '../../src/simulator/index.js';
+import { encodePresence } from '../../src/replicas/presence.rules.js';
 import { startService, stopServices, type TestService, type TestServiceOptions } from '../support/service.js';
 import { needs } from '../support/tools.js';
 import { until } from '../support/until.js';
@@ -125,6 +128,13 @@ describe('the status page names the cause', function () {
       await page.locator(where, { hasText: text }).first().waitFor({ state: 'attached', timeout: 8_000 });
   }
 
+  /** Puts the line of another replica where that of this one will be. */
+  async function addReplica(redis: TestRedis, name: string): Promise<void> {
+    const client = createHash('sha256').update(DEFAULT_CLIENT.id).digest('hex').slice(0, 16);
+    const line = encodePresence({ name, version: '0.9.0', leads: ['default'] });
+    await redis.command('SET', `availability-proxy:${client}:replicas`, `b\t${Date.now()}\t${line}`);
+  }
+
   for (const [cause, { options, act, verdict, line = [], problem = [] }] of Object.entries(CAUSES))
     it(`of ${cause}`, async () => {
       const service = await startService(options);
@@ -138,13 +148,15 @@ describe('the status page names the cause', function () {
       await page.context().close();
     });
 
-  it('of a Redis that is down', async function () {
+  it('of a Redis that is down, and shows all replicas while it is there', async function () {
     needs(this, 'redis-server');
     const redis = await startRedis();
+    await addReplica(redis, 'pod-b-00ff');
     const service = await startService({ ...WELL, environment: { REDIS_URL: redis.url } });
     await service.get(AVAILABILITY);
     const { page } = await openPage(browser, service.adminUrl);
     await says(page, '#verdict', ['counts are fresh']);
+    await says(page, '#replicas tr', ['pod-b-00ff', 'this one']);
     await redis.kill();
     await says(page, '#verdict', ['Redis cannot be used', 'ECONNREFUSED', 'Check that Redis runs']);
     await says(page, '#problems-view tbody', ['Redis', 'goes on']);

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { buildPage, launchBrowser, openPage, type WatchedPage } from '../support/browser.js';
+import { keyDigest } from '../../src/domain/key-digest.js';
 import { KEY, startService, stopServices, type TestService } from '../support/service.js';
 import { needs } from '../support/tools.js';
 
@@ -75,6 +76,9 @@ describe('the status page in a browser', function () {
     await page.locator('#queries', { hasText: 'Night shift' }).waitFor();
     await page.locator('#webhooks', { hasText: 'sales-line' }).waitFor();
     await page.locator('#callers', { hasText: 'tester' }).waitFor();
+    await page
+      .locator('#callers', { hasText: new RegExp(`${keyDigest(KEY).slice(0, 8)}…: 3, last`) })
+      .waitFor();
     await verdictSays(page, 'counts are fresh');
     await verdictSays(page, 'counts nobody right now (presence Available, joined)');
     const card = page.locator('#queries .queue', { hasText: 'Sales East' }).first();

@@ -10,8 +10,10 @@ const NAME_LASTS_MS = 24 * 3_600_000;
 /** A queue that Genesys does not know or show is asked for again after this long. */
 const REFUSED_FOR_MS = 600_000;
 const FAILED_FOR_MS = 60_000;
-/** Between two look-ups: at most a quarter of the usual limit of 300 a minute, and only while there is plenty. */
+/** Between two look-ups; longer while many are wanted: then at most a tenth of the usual limit of 300 a minute. */
 const PAUSE_MS = 800;
+const MANY = 20;
+const PAUSE_OF_MANY_MS = 2_000;
 /** Until the rate limit is looked at again when it had nothing to spare. */
 const GATE_PAUSE_MS = 5_000;
 const MOST_NAMES = 10_000;
@@ -28,8 +30,11 @@ export class RememberedNames {
   readonly #gate: Pick<PooledBudget, 'admit'>;
   readonly #clock: Clock;
   readonly #known = recentMap<Known>(MOST_NAMES);
-  readonly #wanted = new Set<string>();
+  /** By id, whether somebody looks: then a name is worth more of the rate limit than what is to spare. */
+  readonly #wanted = new Map<string, boolean>();
   #busy = false;
+  /** Nothing may be asked now, unless it is worth more. */
+  #waits = false;
   #stopped = false;
   #cancel: Cancel = () => undefined;
 
@@ -39,14 +44,27 @@ export class RememberedNames {
     this.#clock = clock;
   }
 
+  /** For somebody who looks: one that is not known is looked up soon. */
   nameOf(queueId: string): string | undefined {
+    return this.#want(queueId, true)?.name;
+  }
+
+  /** Somebody may look later: it is looked up while there is plenty of the rate limit. */
+  expect(queueId: string): void {
+    this.#want(queueId, false);
+  }
+
+  #want(queueId: string, isLooked: boolean): Known | undefined {
     const known = this.#known.get(queueId);
-    const wanted = !known || this.#clock.now() >= known.askAgainAt;
-    if (wanted && this.#wanted.size < MOST_NAMES && !this.#stopped) {
-      this.#wanted.add(queueId);
-      if (!this.#busy) this.#lookNext();
-    }
-    return known?.name;
+    const isWanted = !known || this.#clock.now() >= known.askAgainAt;
+    if (!isWanted || this.#wanted.size >= MOST_NAMES || this.#stopped) return known;
+    const before = this.#wanted.get(queueId);
+    this.#wanted.set(queueId, isLooked || before === true);
+    if (this.#waits && isLooked && before !== true) {
+      this.#cancel();
+      this.#lookNext();
+    } else if (!this.#busy) this.#lookNext();
+    return known;
   }
 
   /** Takes over what was found otherwise. */
@@ -64,16 +82,27 @@ export class RememberedNames {
   }
 
   #lookNext(): void {
-    const [id] = this.#wanted;
+    const [id, isLooked] = this.#next() ?? [];
+    this.#waits = false;
     this.#busy = id !== undefined && !this.#stopped;
     if (id === undefined || this.#stopped) return;
-    const purpose = this.#known.has(id) ? 'metadata' : 'first-name';
-    if (!this.#gate.admit(purpose, 1)) return this.#rest(GATE_PAUSE_MS);
+    const purpose = isLooked && !this.#known.has(id) ? 'first-name' : 'metadata';
+    if (!this.#gate.admit(purpose, 1)) {
+      this.#waits = true;
+      return this.#rest(GATE_PAUSE_MS);
+    }
     void this.#look(id).then((known) => {
       this.#wanted.delete(id);
       this.#known.set(id, known);
-      this.#rest(PAUSE_MS);
+      this.#rest(this.#wanted.size > MANY ? PAUSE_OF_MANY_MS : PAUSE_MS);
     });
+  }
+
+  /** One at which somebody looks, if there is any. */
+  #next(): readonly [id: string, isLooked: boolean] | undefined {
+    for (const one of this.#wanted) if (one[1]) return one;
+    const [first] = this.#wanted;
+    return first;
   }
 
   #rest(ms: number): void {

@@ -1,7 +1,7 @@
 // Finds out who is asking before anything else is looked at.
 import type { Request, RequestHandler } from 'express';
 import { ServiceError, asServiceError } from '../../domain/errors.js';
-import { findCaller, type Caller } from '../../domain/caller.rules.js';
+import { findCaller, type Caller, type FoundCaller } from '../../domain/caller.rules.js';
 import { contextOf } from '../request-context.js';
 import { FailedKeys } from './failed-keys.js';
 import { keysIn } from './keys-in.js';
@@ -24,13 +24,15 @@ export function authentication(dependencies: HttpDependencies, quotas: CallerQuo
   };
   return (request, response, next) => {
     const access = dependencies.access.get();
-    const caller = access.anonymous ?? identify(request, access.callers);
-    if (caller instanceof ServiceError) {
-      const { error, address, logged } = failedKeys.count(caller, request.ip);
+    const found = access.anonymous ? { caller: access.anonymous } : identify(request, access.callers);
+    if (found instanceof ServiceError) {
+      const { error, address, logged } = failedKeys.count(found, request.ip);
       Object.assign(contextOf(response), { ip: address, logged });
       noteRefused(dependencies.journal, 'requests without a known caller key', error, address);
       throw refuse(error);
     }
+    const { caller } = found;
+    const uses = 'digest' in found ? [dependencies.journal.key(found.digest)] : [];
     const takeFromQuota = (requests: number) => {
       try {
         quotas.require(caller, requests);
@@ -38,22 +40,22 @@ export function authentication(dependencies: HttpDependencies, quotas: CallerQuo
         throw refuse(fault);
       }
     };
-    Object.assign(contextOf(response), { caller, access, takeFromQuota });
+    Object.assign(contextOf(response), { caller, access, takeFromQuota, uses });
     takeFromQuota(1);
     next();
   };
 }
 
-function identify(request: Request, callers: readonly Caller[]): Caller | ServiceError {
+function identify(request: Request, callers: readonly Caller[]): FoundCaller | ServiceError {
   const keys = keysIn(request);
   for (const key of keys) {
-    const caller = findCaller(key, callers);
-    if (caller) return caller;
+    const found = findCaller(key, callers);
+    if (found) return found;
   }
   const inUrl = queryOf(request).get('key');
-  const caller = inUrl === null ? undefined : findCaller(inUrl, callers);
-  if (caller?.keyInUrl) return caller;
-  if (caller)
+  const found = inUrl === null ? undefined : findCaller(inUrl, callers);
+  if (found?.caller.keyInUrl) return found;
+  if (found)
     return new ServiceError('caller_key_invalid', { detail: 'This caller may not send its key in the URL.' });
   if (keys.length === 0 && request.headers.authorization?.trim()) {
     return new ServiceError('caller_key_missing', {

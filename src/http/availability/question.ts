@@ -40,8 +40,9 @@ export async function answerQuestion(
   const { webhook } = context;
   const asked = queries.map((query) => dependencies.journal.query(name, query, caller.name));
   // Several queues have to reach it together: it is nothing for one of them.
-  if (question.needs !== undefined && queues.length === 1)
-    asked.forEach((one) => (one.needs = question.needs));
+  const { needs } = question;
+  if (needs !== undefined && queues.length === 1)
+    context.uses = [...(context.uses ?? []), ...asked.map((one) => one.need(caller.name, needs))];
   const records = [...asked, ...(webhook === undefined ? [] : [dependencies.journal.webhook(webhook)])];
   const { rule } = question;
   Object.assign(context, { records, rule, basis: queries.map((query) => ({ query })) });
@@ -57,6 +58,8 @@ export async function answerQuestion(
   await countAgents(idleMembersOf(findings.map((finding) => finding.calls)));
   sendAnswer(request, response, context.requestId, conclude(question, judge, findings, context, why));
 
+  // For people who look at the page: what a queue is called is looked up when it is first counted.
+  for (const { queueId, served } of findings) if (served) organization.names.expect(queueId);
   // What tells of one request is not fit for the next, and waiting calls are not kept with snapshots.
   if (question.explain || context.appended || question.calls) return;
   const ready = queries.map((query) => snapshots.ready(query, caller.name));
@@ -69,9 +72,9 @@ export async function answerQuestion(
     const findings = held.map(({ served }, index) => ({ queueId: queues[index] as string, served }));
     return { answer: concludeHeld(findings, to), held };
   };
-  const { route } = context;
+  const { route, uses } = context;
   hotPath.remember(request, {
-    ...{ route, caller, queues, rule, records, answerNow },
+    ...{ route, caller, queues, rule, records, uses, answerNow },
     ...(webhook !== undefined && { webhook }),
   });
 }

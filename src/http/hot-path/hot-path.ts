@@ -2,6 +2,7 @@
 // It decides nothing: what to answer, how and what becomes of it are the functions that the routes call.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnswerRecord } from '../../telemetry/journal/answer-record.js';
+import type { UseRecord } from '../../telemetry/journal/use-record.js';
 import type { Caller } from '../../domain/caller.rules.js';
 import type { Clock } from '../../runtime/clock.js';
 import { textBytes, type Memory } from '../../runtime/memory.js';
@@ -20,6 +21,7 @@ export interface KnownQuestion {
   readonly webhook?: string;
   readonly rule: string;
   readonly records: readonly AnswerRecord[];
+  readonly uses?: readonly UseRecord[] | undefined;
   /** The answer from what is held, or undefined when it has to be waited for; notes what the log wants. */
   answerNow(context: RequestContext): HeldAnswer | undefined;
 }
@@ -182,6 +184,7 @@ function note(context: RequestContext, question: KnownQuestion, { noted }: Repea
   context.queues = question.queues;
   context.rule = question.rule;
   context.records = question.records;
+  if (question.uses) context.uses = question.uses;
   if (question.webhook !== undefined) context.webhook = question.webhook;
   if (noted.served) context.served = noted.served;
   if (noted.total !== undefined) context.total = noted.total;

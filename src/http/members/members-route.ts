@@ -38,11 +38,11 @@ export function membersRoute(
     const queues = [query.queueId];
     context.queues = queues;
     requireQueues(caller, queues);
-    const { name, snapshots } = organizationOf(dependencies, caller);
+    const { name, snapshots, names } = organizationOf(dependencies, caller);
     // Who is shown no members asks for their count alone: any view will do, and a look.
     const wanted = caller.fields === 'counts' ? withoutView(query) : query;
     const record = dependencies.journal.query(name, wanted, caller.name);
-    record.needs = TEMPLATE_NEEDS;
+    context.uses = [...(context.uses ?? []), record.need(caller.name, TEMPLATE_NEEDS)];
     const records = [record];
     Object.assign(context, { records, rule: RULE, basis: [{ query: wanted }] });
     const render = (snapshot: Snapshot) =>
@@ -58,13 +58,16 @@ export function membersRoute(
       throw withUnknownValues(asServiceError(fault), query.filters);
     });
     sendAnswer(request, response, context.requestId, answer(asked, context));
+    // For people who look at the page: what a queue is called is looked up when it is first counted.
+    names.expect(query.queueId);
     if (context.appended) return;
     const ready = snapshots.ready(wanted, caller.name);
     const answerNow = (to: RequestContext) => {
       const held = ready();
       return held && { answer: answer(held.served, to), held: [held] };
     };
-    hotPath.remember(request, { route: context.route, caller, queues, rule: RULE, records, answerNow });
+    const { route, uses } = context;
+    hotPath.remember(request, { route, caller, queues, rule: RULE, records, uses, answerNow });
   };
 }
 

@@ -63,6 +63,13 @@ function querySchema(): Schema {
     needs: nullable(
       count('From how many agents on the last question was a yes; null: it asks for something else.'),
     ),
+    needsByCaller: listOf(
+      closed('A caller and a number.', {
+        caller: text('Its name.'),
+        needs: count('From how many agents on its answer is a yes.'),
+      }),
+      'What callers of the last half hour want, the last one first; at most 8.',
+    ),
     agentsAvailable: nullable(count('Null: never counted.')),
     asOf: nullable(moment('When it was counted.')),
     ageMs: nullable(number('Milliseconds since.')),
@@ -132,6 +139,14 @@ function callerSchema(): Schema {
     organization: text('Whom it asks.'),
     requests: count('Since the start.'),
     refused: count('Of those, refused.'),
+    keys: listOf(
+      closed('A key.', {
+        digest: text('The first eight hex characters of its SHA-256 digest.'),
+        requests: count('Requests with it since the start.'),
+        lastUsedAt: nullable(moment('When it was last used.')),
+      }),
+      'Its keys: while one is replaced, whether the old one is still used.',
+    ),
     share: orNull(
       closed('What it has of the rate limit of its organization.', {
         spentInLastMinute: count('Requests to Genesys Cloud on its account.'),

@@ -24,13 +24,17 @@ const filters = { filters: 'presence=Available&joined=true', words: 'presence Av
 /** A service with one of everything. */
 export function statusExample(): object {
   return {
-    replica: 'availability-proxy-0',
+    replica: 'availability-proxy-0-5c1e',
     version: VERSION,
     now: NOW,
     uptimeSeconds: 6_401,
     state: 'ready',
     publicUrl: 'http://127.0.0.1:8080',
-    shared: { status: 'off' },
+    shared: { status: 'ok' },
+    replicas: [
+      { name: 'availability-proxy-0-5c1e', version: VERSION, leads: ['default'], ageMs: 0, self: true },
+      { name: 'availability-proxy-1-09af', version: VERSION, leads: [], ageMs: 2_310, self: false },
+    ],
     settings: { ...settingsExample(), faults: [], needRestart: [] },
     answers: { fromSnapshots: 120, olderThanPromised: 0 },
     memory: { snapshots: 1, snapshotBytes: 2_400, warmQueries: 1 },
@@ -76,6 +80,7 @@ const queryExample = () => ({
   expand: [],
   asks: 'count',
   needs: 1,
+  needsByCaller: [{ caller: 'callgrid', needs: 1 }],
   agentsAvailable: 3,
   asOf: COUNTED,
   ageMs: 1_000,
@@ -108,6 +113,7 @@ const callerExample = () => ({
   organization: 'default',
   requests: 121,
   refused: 1,
+  keys: [{ digest: '5f70bf18', requests: 121, lastUsedAt: COUNTED }],
   heldBytes: 81_920,
   heldShareBytes: 134_217_728,
   share: { spentInLastMinute: 31, sharePerMinute: 240, newQueriesInLastMinute: 1 },

@@ -3,6 +3,7 @@ import type { StatusReport } from '../status/status-report.js';
 import type { TrafficHistory } from '../../telemetry/journal/traffic.js';
 import type { BudgetReport } from '../../genesys/budget-report.rules.js';
 import type { GateReport } from '../../genesys/gate-report.rules.js';
+import type { Replica } from '../../replicas/presence.js';
 import { activitySchemas } from './activity-schemas.js';
 import { looksSchema } from './looks-schemas.js';
 import { pushSchema } from './push-schemas.js';
@@ -90,6 +91,17 @@ function organizationSchema(): Schema {
   );
 }
 
+function replicaSchema(): Schema {
+  const properties = {
+    name: text('Its host, and four hex digits that tell it from others there.'),
+    version: text('Of the service.'),
+    leads: listOf({ type: 'string' }, 'Organizations whose push channel it holds for all replicas.'),
+    ageMs: count('Milliseconds since it last said so.'),
+    self: yesOrNo('Whether it is the one that answers.'),
+  } satisfies Record<keyof Replica, Schema>;
+  return closed('A replica.', properties);
+}
+
 function statusSchema(): Schema {
   const properties = {
     replica: text('The name of this process.'),
@@ -107,6 +119,7 @@ function statusSchema(): Schema {
       },
       ['reason', 'hint'],
     ),
+    replicas: listOf(replicaSchema(), 'All that share through Redis, this one first; none without Redis.'),
     settings: closed('The state of the settings.', {
       ...settingsProperties(),
       faults: listOf({ type: 'string' }, 'What is wrong with the files as they are now.'),

@@ -48,17 +48,25 @@ async function agentsOf(
   );
 }
 
+/** Hex characters of a digest: enough to tell keys apart, and nothing to find one by. */
+const DIGEST_SHOWN = 8;
+
 /** Every caller of the settings in force. */
 export function callerLines({ access, journal, clock, kept, organizations }: HttpDependencies) {
   const { callers, anonymous } = access.get();
   const shares = new Map([...organizations.values()].map((one) => [one.name, one.callerShares()]));
-  return [...(anonymous ? [anonymous] : []), ...callers].map(({ name, organization }) => {
+  return [...(anonymous ? [anonymous] : []), ...callers].map(({ name, organization, digests }) => {
     const { requests, refused, last, lastRefusal } = journal.caller(name);
     return {
       name,
       organization,
       requests,
       refused,
+      keys: digests.map((digest) => {
+        const { requests: used, lastAt } = journal.key(digest);
+        const lastUsedAt = lastAt === undefined ? null : isoTime(clock, lastAt);
+        return { digest: digest.slice(0, DIGEST_SHOWN), requests: used, lastUsedAt };
+      }),
       ...held(kept, name),
       share: shares.get(organization)?.(name) ?? null,
       lastSeenAt: last ? isoTime(clock, last.at) : null,

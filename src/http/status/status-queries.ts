@@ -69,7 +69,7 @@ function queryLine(dependencies: HttpDependencies, record: QueryRecord, look: Lo
     words: short(filtersInWords(query.filters)),
     expand: expandOf(query),
     asks: query.view ? ('members' as const) : ('count' as const),
-    needs: record.needs ?? null,
+    ...needsOf(dependencies, record),
     agentsAvailable: snapshot?.members.length ?? null,
     asOf: snapshot ? new Date(snapshot.asOf).toISOString() : null,
     ageMs: snapshot ? Math.round(ageOf(dependencies, snapshot)) : null,
@@ -77,6 +77,18 @@ function queryLine(dependencies: HttpDependencies, record: QueryRecord, look: Lo
     ...counted(dependencies, record),
     countedAt: countedAtOf(dependencies, record),
     history: record.history,
+  };
+}
+
+/** What a caller wanted this long ago is told no more. */
+const NEEDED_FOR_MS = 1_800_000;
+
+/** From how many agents on the last question was a yes, and what each caller wants. */
+function needsOf({ clock }: HttpDependencies, record: QueryRecord) {
+  const wanted = record.needs(clock.now() - NEEDED_FOR_MS);
+  return {
+    needs: (wanted[0] ?? record.needs(0)[0])?.needs ?? null,
+    needsByCaller: wanted.map(({ caller, needs }) => ({ caller, needs })),
   };
 }
 

@@ -25,6 +25,7 @@ async function statusReport(dependencies: HttpDependencies, slices = new Slices(
     state: readiness.state,
     publicUrl: dependencies.publicUrl() ?? null,
     shared: dependencies.sharingHealth(),
+    replicas: dependencies.replicas(),
     settings: {
       ...describeSettings(health),
       faults: health.lastError?.faults.map(faultLine) ?? [],

@@ -11,6 +11,7 @@ import { LatencyRing } from './latency.js';
 import { Problems, problemFactsOf, type ProblemFacts } from './problems.js';
 import { HISTORY_STEP_MS, QueryRecord } from './query-record.js';
 import { Traffic } from './traffic.js';
+import { UseRecord } from './use-record.js';
 
 /** A caller's requests, and those that were refused. */
 class CallerRecord extends AnswerRecord {
@@ -32,6 +33,8 @@ export class Journal {
   readonly #queries: BoundedMap<QueryRecord>;
   readonly #webhooks = new Map<string, AnswerRecord>();
   readonly #callers = new Map<string, CallerRecord>();
+  /** By digest. */
+  readonly #keys = new Map<string, UseRecord>();
   readonly #latencies = new Map<string, LatencyRing>();
   readonly #traffic = new Map<string, Traffic>();
   #timer: Cancel | undefined;
@@ -64,6 +67,17 @@ export class Journal {
 
   caller(name: string): CallerRecord {
     return recordOf(this.#callers, name, () => new CallerRecord());
+  }
+
+  /** @param digest of a key of the settings */
+  key(digest: string): UseRecord {
+    return recordOf(this.#keys, digest, () => new UseRecord());
+  }
+
+  /** Forgets all keys but these. */
+  keepKeys(digests: readonly string[]): void {
+    const kept = new Set(digests);
+    for (const digest of this.#keys.keys()) if (!kept.has(digest)) this.#keys.delete(digest);
   }
 
   latency(organization: string): LatencyRing {

@@ -7,6 +7,7 @@ import type { ServiceError } from '../../domain/errors.js';
 export const PROBLEM_CODES = [
   ...([
     'settings_refused',
+    'webhook_queue_excluded',
     'shared_degraded',
     'push_connection_lost',
     'push_no_room',

@@ -2,16 +2,21 @@
 import { filtersText } from '../../domain/availability-query.rules.js';
 import type { MemberQuery } from '../../domain/model.js';
 import { AnswerRecord } from './answer-record.js';
+import { NeedRecord } from './use-record.js';
 
 /** Milliseconds between two points of a history, and how many points there are: half an hour. */
 export const HISTORY_STEP_MS = 10_000;
 export const HISTORY_POINTS = 180;
 
+/** Numbers that callers want, remembered of one query. */
+const MOST_NEEDS = 8;
+
+const lastOf = ({ lastAt = -1 }: NeedRecord) => lastAt;
+
 /** One query of one organization. */
 export class QueryRecord extends AnswerRecord {
   #filters: string | undefined;
-  /** As many agents the last question wanted to be there; undefined where it was no question of number. */
-  needs: number | undefined;
+  #needs: NeedRecord[] = [];
   readonly #history: Array<number | null> = [];
 
   constructor(
@@ -35,6 +40,29 @@ export class QueryRecord extends AnswerRecord {
   /** Monotonic milliseconds of the last request. */
   get usedAt(): number {
     return this.last?.at ?? this.since;
+  }
+
+  /**
+   * The record of a caller that wants so many agents to be there, made when there is none: callers, and several
+   * questions of one, may want different numbers.
+   */
+  need(caller: string, needs: number): NeedRecord {
+    const known = this.#needs.find((one) => one.caller === caller && one.needs === needs);
+    if (known) return known;
+    const made = new NeedRecord(caller, needs);
+    this.#needs.unshift(made);
+    // The longest unused of the others goes.
+    if (this.#needs.length > MOST_NEEDS)
+      this.#needs = [made, ...this.#needs.slice(1).sort((a, b) => lastOf(b) - lastOf(a))].slice(
+        0,
+        MOST_NEEDS,
+      );
+    return made;
+  }
+
+  /** What callers want that have asked since then, the last one first. @param since monotonic milliseconds */
+  needs(since: number): readonly NeedRecord[] {
+    return this.#needs.filter((one) => lastOf(one) >= since).sort((a, b) => lastOf(b) - lastOf(a));
   }
 
   /** Agents counted, one number each HISTORY_STEP_MS, oldest first; null where nothing was known. */

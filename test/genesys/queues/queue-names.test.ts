@@ -32,6 +32,14 @@ describe('the names of queues', () => {
     expect(names.nameOf('b')).to.equal('Support');
   });
 
+  it('leave most of the rate limit to calls however many are wanted', async () => {
+    const ids = Array.from({ length: 100 }, (_, n) => `q${n}`);
+    const { names, directory, clock } = start(Object.fromEntries(ids.map((id) => [id, id])));
+    ids.forEach((id) => names.nameOf(id));
+    await clock.advance(MINUTE - 1);
+    expect(directory.asked).to.have.length(30);
+  });
+
   it('are asked for again after ten minutes where Genesys refuses', async () => {
     for (const code of ['queue_not_found', 'genesys_permission_missing'] as const) {
       const { names, directory, clock } = start();
@@ -72,6 +80,30 @@ describe('the names of queues', () => {
     gate.open = true;
     await clock.advance(5_000);
     expect(names.nameOf('a')).to.equal('Sales');
+  });
+
+  it('are looked up for those who may look later only while there is plenty', async () => {
+    const { names, directory, gate, clock } = start();
+    gate.spares = false;
+    names.expect('a');
+    await clock.advance(MINUTE);
+    expect(directory.asked).to.deep.equal([]);
+    names.nameOf('a');
+    await settle();
+    expect(names.nameOf('a')).to.equal('Sales');
+    names.expect('b');
+    await clock.advance(MINUTE);
+    gate.spares = true;
+    await clock.advance(5_000);
+    expect(directory.asked).to.deep.equal(['a', 'b']);
+  });
+
+  it('are looked up first where somebody looks', async () => {
+    const { names, directory, clock } = start({ a: 'A', b: 'B', c: 'C' });
+    for (const id of ['a', 'b', 'c']) names.expect(id);
+    names.nameOf('c');
+    await clock.advance(5_000);
+    expect(directory.asked).to.deep.equal(['a', 'c', 'b']);
   });
 
   it('follow a renamed queue within a day, and say the old name until then', async () => {

@@ -38,6 +38,7 @@ describe('a status report that throws', () => {
       settingsHealth: () => ({ loadedAt: 0, needRestart: [] }),
       readiness: new Readiness(),
       sharingHealth: () => ({ status: 'off' }),
+      replicas: () => [],
       memory() {
         if (broken) throw new Error('a fault of the report');
         return {};

@@ -47,6 +47,27 @@ describe('the journal', () => {
     expect(journal.caller('callgrid')).to.include({ requests: 3, refused: 0 });
   });
 
+  it('remembers what each caller wants of a query, a few of them, the last one first', () => {
+    const record = journal.query('a', query('Available'));
+    record.need('callgrid', 3).add(10);
+    record.need('ringba', 1).add(20);
+    const wanted = (since = 0) => record.needs(since).map(({ caller, needs }) => `${caller} ${needs}`);
+    expect(wanted()).to.deep.equal(['ringba 1', 'callgrid 3']);
+    record.need('callgrid', 3).add(30);
+    expect(wanted()).to.deep.equal(['callgrid 3', 'ringba 1']);
+    expect(wanted(25)).to.deep.equal(['callgrid 3']);
+    for (let n = 0; n < 20; n++) record.need('made-up', n).add(n);
+    expect(wanted()).to.have.length(8);
+    expect(wanted().slice(0, 2)).to.deep.equal(['callgrid 3', 'ringba 1']);
+  });
+
+  it('counts the use of keys, and forgets those that are none any more', () => {
+    journal.key('old').add(5);
+    journal.key('new').add(6);
+    journal.keepKeys(['new', 'other']);
+    expect([journal.key('new').requests, journal.key('old').requests]).to.deep.equal([1, 0]);
+  });
+
   it('counts what a caller was refused, and tells it as a problem that has no end', () => {
     const error = new ServiceError('queue_not_allowed');
     journal.answered([], answer({ result: error.code }), error);
