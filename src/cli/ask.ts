@@ -19,14 +19,37 @@ export async function withOrganization<T>(
   name: string | undefined,
   ask: (upstream: Upstream, basics: Basics) => Promise<T>,
 ): Promise<T> {
-  const { faults, organizations, basics } = inspectSettings(environment);
-  if (!basics || organizations.length === 0) throw new SettingsError(faults);
+  const { organizations, basics } = readable(environment);
   const upstream = openUpstream(choose(organizations, name), basics, clock);
   try {
     return await ask(upstream, basics);
   } finally {
     await upstream.close();
   }
+}
+
+/**
+ * Calls `ask` with one organization after the other: with the one called `name`, or with all where none is named.
+ * @throws SettingsError when no organization can be read; UsageError when there is none of this name; what `ask` throws
+ */
+export async function withOrganizations(
+  environment: Environment,
+  clock: Clock,
+  name: string | undefined,
+  ask: (upstream: Upstream, organization: string, isOne: boolean) => Promise<void>,
+): Promise<void> {
+  const { organizations, basics } = readable(environment);
+  const wanted = name === undefined ? organizations : [choose(organizations, name)];
+  for (const organization of wanted) {
+    const upstream = openUpstream(organization, basics, clock);
+    await ask(upstream, organization.name, wanted.length === 1).finally(() => upstream.close());
+  }
+}
+
+function readable(environment: Environment) {
+  const { faults, organizations, basics } = inspectSettings(environment);
+  if (!basics || organizations.length === 0) throw new SettingsError(faults);
+  return { organizations, basics };
 }
 
 function choose(

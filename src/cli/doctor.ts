@@ -7,7 +7,7 @@ import { examine } from './doctor/examine.js';
 import { isWell, jsonReport, summary, textReport } from './doctor/report.js';
 import { exactFilters } from './filters.js';
 import { processTerminal, type Terminal } from './terminal.js';
-import { EXIT } from './usage.js';
+import { EXIT, UsageError } from './usage.js';
 
 /** As the command line gives them. */
 export interface DoctorOptions {
@@ -16,6 +16,8 @@ export interface DoctorOptions {
   readonly filters?: string;
   readonly organization?: string;
   readonly tryRegions?: boolean;
+  /** Settings and secrets alone, without a network. */
+  readonly settingsOnly?: boolean;
   readonly json?: boolean;
 }
 
@@ -31,16 +33,26 @@ export interface DoctorDependencies {
  * @throws UsageError
  */
 export async function doctor(
-  { queue = [], filters, organization, tryRegions = false, json = false }: DoctorOptions,
+  options: DoctorOptions,
   environment = processEnvironment(),
   terminal: Terminal = processTerminal(environment),
   { clock = foregroundClock, regions }: DoctorDependencies = {},
 ): Promise<number> {
+  const {
+    queue = [],
+    filters,
+    organization,
+    tryRegions = false,
+    settingsOnly = false,
+    json = false,
+  } = options;
+  if (settingsOnly && (tryRegions || queue.length > 0))
+    throw new UsageError('With --settings-only nothing is asked: leave out --queue and --try-regions.');
   const asked = exactFilters(filters);
   const checks: Check[] = [];
   const line = textReport(terminal.colours);
   const readable = await examine(
-    { environment, organization, queues: queue, filters: asked, tryRegions },
+    { environment, organization, queues: queue, filters: asked, tryRegions, settingsOnly },
     {
       clock,
       ...(regions && { regions }),

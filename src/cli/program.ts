@@ -7,7 +7,7 @@ import type { QueuesOptions } from './queues.js';
 import type { SimulateOptions } from './simulate.js';
 
 const NAME = 'genesys-availability-proxy';
-const ORGANIZATION = ['--organization <name>', 'which organization of the settings'] as const;
+const ORGANIZATION = ['--organization <name>', 'which organization of the settings; all without it'] as const;
 
 const GENERAL_HELP = `
 Settings come from the environment and from the YAML file that CONFIG_FILE names. For one organization:
@@ -20,12 +20,12 @@ Examples:
   ${NAME} demo                             everything at once, without a Genesys account
   ${NAME} queues --name sales              the id of a queue
   ${NAME} doctor --queue sales             why does it not work?
-  ${NAME} check sales presence=Available --accept "total > 2"
+  ${NAME} check-queue sales presence=Available --accept "total > 2"
 
 "${NAME} <command> --help" has the options and examples of a command.`;
 
 const DOCTOR_HELP = `
-Checks in order: settings; DNS, TCP and TLS to the login and API hosts; clock; login; token lifetime; permission;
+Checks in order: settings, callers; DNS, TCP and TLS to the login and API hosts; clock; login; token lifetime; permission;
 queue, members, who has joined, who counts; push: a notification channel, topics, WebSocket; rate limit; Redis.
 With push on and --queue, a notification channel is made that Genesys drops after 24 hours; later runs use it again.
 What the running service wants of the rate limit is asked of its admin listener on this machine (ADMIN_KEY, if it has one).
@@ -37,6 +37,7 @@ Examples:
   ${NAME} doctor                           without a queue: shows which there are
   ${NAME} doctor --queue sales --filters 'routingStatus=IDLE'
   ${NAME} doctor --try-regions             is it the secret or the region?
+  ${NAME} doctor --settings-only           in CI, before a roll-out: like nginx -t
   ${NAME} doctor --queue sales --json | jq .ok`;
 
 const CHECK_HELP = `
@@ -47,12 +48,14 @@ given, and joined=true.
 Exit codes: 0 answered (with --accept: accepted), 1 not accepted, 2 wrong usage, unreadable settings or no count.
 
 Examples:
-  ${NAME} check sales
-  ${NAME} check 3f2b8c1e-5a4d-4e6f-9b7a-1c2d3e4f5a6b routingStatus=IDLE skills=english
-  ${NAME} check sales 'presence=Available&joined=true' --accept "total > 2"
-  ${NAME} check sales --accept "pageCount Greater Than 0"`;
+  ${NAME} check-queue sales
+  ${NAME} check-queue 3f2b8c1e-5a4d-4e6f-9b7a-1c2d3e4f5a6b routingStatus=IDLE skills=english
+  ${NAME} check-queue sales 'presence=Available&joined=true' --accept "total > 2"
+  ${NAME} check-queue sales --accept "pageCount Greater Than 0"`;
 
 const QUEUES_HELP = `
+Exit codes: 0 listed, 2 wrong usage, unreadable settings or no answer of an organization.
+
 Examples:
   ${NAME} queues
   ${NAME} queues --name sales --json`;
@@ -111,8 +114,9 @@ function options(cli: Command, exit: (code: number) => void): void {
       'what the webhook asks for, counted exactly',
       'presence=Available&joined=true',
     )
-    .option(ORGANIZATION[0], `${ORGANIZATION[1]}; all without it`)
+    .option(...ORGANIZATION)
     .option('--try-regions', 'where the login rejects the client, try it in all other regions')
+    .option('--settings-only', 'check settings and secrets alone; nothing is sent')
     .option('--json', 'one JSON document {ok, checks} and nothing else')
     .addHelpText('after', DOCTOR_HELP)
     .action(async (options: DoctorOptions) => exit(await (await import('./doctor.js')).doctor(options)));
@@ -123,14 +127,15 @@ function options(cli: Command, exit: (code: number) => void): void {
     .option(...ORGANIZATION)
     .option('--json', 'as JSON')
     .addHelpText('after', QUEUES_HELP)
-    .action(async (options: QueuesOptions) => (await import('./queues.js')).queues(options));
+    .action(async (options: QueuesOptions) => exit(await (await import('./queues.js')).queues(options)));
   cli
-    .command('check')
+    .command('check-queue')
+    .alias('check')
     .description('ask a queue as a webhook would')
     .argument('<queue>', 'id or whole name')
     .argument('[filters...]', 'name=value words or a query string')
     .option('--accept <criterion>', 'tell whether a call is accepted, such as "total > 2"')
-    .option(...ORGANIZATION)
+    .option(ORGANIZATION[0], 'which organization of the settings; needed where there are several')
     .addHelpText('after', CHECK_HELP)
     .action(async (queue: string, filters: string[], options: CheckOptions) =>
       exit(await (await import('./check.js')).check(queue, filters, options)),

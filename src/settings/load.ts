@@ -106,6 +106,9 @@ export interface Inspection {
   /** Absent after a fault; so is `redis`, which is absent too while nobody wants to share. */
   readonly basics?: Pick<Settings, 'genesys' | 'availability' | 'activity' | 'outbound' | 'push'>;
   readonly redis?: RedisSettings;
+  /** Those without a fault of their own. */
+  readonly callers: Settings['callers'];
+  readonly webhooks: Settings['webhooks'];
   /** Where a service with these settings tells of itself. */
   readonly admin?: AdminDoor;
 }
@@ -113,9 +116,10 @@ export interface Inspection {
 /** Like `loadSettings`, but keeps what is sound beside a fault: one who only asks Genesys needs no callers. */
 export function inspectSettings(environment: Environment): Inspection {
   const faults = new FaultList();
-  const { organizations, merged, redis, outbound } = gather(environment, {}, faults);
+  const { organizations, callers, webhooks, merged, redis, outbound } = gather(environment, {}, faults);
   return {
     faults: faults.all,
+    ...{ callers, webhooks },
     organizations: organizations.list,
     ...(merged && outbound && { basics: { ...merged, outbound } }),
     ...(redis && { redis }),

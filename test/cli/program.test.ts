@@ -23,7 +23,7 @@ describe('the commands', function () {
 
   it('are listed with a purpose each, examples and the variables that they need', () => {
     const help = helpOf();
-    for (const name of ['serve', 'demo', 'simulate', 'key', 'doctor', 'queues', 'check']) {
+    for (const name of ['serve', 'demo', 'simulate', 'key', 'doctor', 'queues', 'check-queue']) {
       expect(help).to.match(new RegExp(`^ +${name}\\b.* {2,}\\w`, 'm'));
     }
     for (const word of ['Examples:', 'GENESYSCLOUD_REGION', 'CONFIG_FILE']) expect(help).to.include(word);
@@ -33,7 +33,7 @@ describe('the commands', function () {
     expect(helpOf('doctor'))
       .to.match(/Exit codes: 0 .* 1 .* 2 /)
       .and.to.include('--try-regions');
-    expect(helpOf('check'))
+    expect(helpOf('check-queue'))
       .to.match(/Exit codes: 0 .* 1 .* 2 /s)
       .and.to.include('total > 2');
   });
@@ -44,11 +44,11 @@ describe('the commands', function () {
     };
     for (const [script, command] of [
       ['demo', 'demo'],
-      ['simulator', 'simulate'],
+      ['simulate', 'simulate'],
       ['key', 'key'],
       ['doctor', 'doctor'],
       ['queues', 'queues'],
-      ['check-queue', 'check'],
+      ['check-queue', 'check-queue'],
     ] as const) {
       expect(scripts[script]).to.equal(`node dist/cli.js ${command}`);
     }

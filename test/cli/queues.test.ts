@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { queues } from '../../src/cli/queues.js';
 import type { Simulator } from '../../src/simulator/index.js';
@@ -12,8 +15,8 @@ describe('queues', () => {
 
   const run = async (options: Parameters<typeof queues>[0], more: Record<string, string> = {}) => {
     const terminal = testTerminal();
-    await queues(options, { ...environmentFor(simulator), CALLER_KEYS: '', ...more }, terminal);
-    return terminal;
+    const code = await queues(options, { ...environmentFor(simulator), CALLER_KEYS: '', ...more }, terminal);
+    return { ...terminal, code };
   };
 
   it('prints id, members and name of each queue, by name', async () => {
@@ -36,6 +39,38 @@ describe('queues', () => {
     const terminal = await run({ name: 'nobody' });
     expect(terminal.output()).to.equal('');
     expect(terminal.errors()).to.match(/contains "nobody".*division/);
+  });
+
+  describe('of several organizations', () => {
+    const organizations = () => {
+      const { loginUrl, apiUrl, client } = simulator;
+      const one = { loginUrl, apiUrl, clientId: client.id };
+      const file = join(mkdtempSync(join(tmpdir(), 'queues-')), 'settings.yaml');
+      const [east, west] = [
+        { ...one, clientSecret: client.secret },
+        { ...one, clientSecret: 'mistyped' },
+      ];
+      writeFileSync(file, JSON.stringify({ organizations: { east, west } }));
+      const names = ['OAUTHCLIENT_ID', 'OAUTHCLIENT_SECRET', 'LOGIN_URL', 'API_URL'];
+      return { CONFIG_FILE: file, ...Object.fromEntries(names.map((name) => [`GENESYSCLOUD_${name}`, ''])) };
+    };
+
+    it('are listed by organization, though one of them does not answer', async () => {
+      const terminal = await run({ name: 'ale' }, organizations());
+      expect(terminal.output()).to.match(/^Organization east\nid .*\n1{8}.* sales\n$/);
+      expect(terminal.errors()).to.match(/^Organization west: .*\n +→ /);
+      expect(terminal.code).to.equal(2);
+      expect(terminal.steps.join()).to.include('(organization west)');
+    });
+
+    it('are listed of the one that is named, and are told apart in JSON', async () => {
+      const terminal = await run({ organization: 'east', name: 'ale', json: true }, organizations());
+      expect(JSON.parse(terminal.output())).to.have.nested.property('queues[0].organization', 'east');
+      expect(terminal.code).to.equal(0);
+      expect(await thrownBy(run({ organization: 'north' }, organizations()))).to.include({
+        name: 'UsageError',
+      });
+    });
   });
 
   it('throws the faults of settings without an organization', async () => {

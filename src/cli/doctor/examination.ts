@@ -14,6 +14,8 @@ export interface Examination {
   readonly queues: readonly string[];
   readonly filters: MemberFilters;
   readonly tryRegions: boolean;
+  /** Nothing is sent. */
+  readonly settingsOnly: boolean;
 }
 
 /** What the doctor works with. */

@@ -1,4 +1,4 @@
-// All checks of the doctor, in order: settings, each organization, Redis.
+// All checks of the doctor, in order: settings, callers, each organization, Redis.
 import { inspectSettings, type Inspection } from '../../settings/load.js';
 import { unknownOrganization } from '../usage.js';
 import type { Examination, DoctorTools } from './examination.js';
@@ -6,7 +6,7 @@ import { notesFor, skipped, type Notes } from './notes.js';
 import { examineOrganization } from './organization.js';
 import { checkRedis } from './redis.js';
 import { askService } from './running-service.js';
-import { checkSettings } from './settings.js';
+import { checkExcluded, checkSettings } from './settings.js';
 
 /**
  * Makes all checks. Never throws for what it finds.
@@ -14,14 +14,16 @@ import { checkSettings } from './settings.js';
  * @throws UsageError for an organization that nobody defined
  */
 export async function examine(examination: Examination, tools: DoctorTools): Promise<boolean> {
-  const { environment, organization } = examination;
+  const { environment, organization, settingsOnly } = examination;
   const notes = notesFor(tools.emit);
   const inspection = inspectSettings(environment);
   const { organizations, basics } = inspection;
   notes.add('settings', 'Settings', checkSettings(inspection));
+  if (organizations.length > 0) notes.add('callers', 'Callers and webhooks', checkExcluded(inspection));
   const wanted = organizations.filter(({ name }) => organization === undefined || name === organization);
   if (organization !== undefined && wanted.length === 0 && organizations.length > 0)
     throw unknownOrganization(organization, organizations);
+  if (settingsOnly) return true;
   if (!basics || wanted.length === 0) return false;
   tools.progress('asking the running service');
   const service = await askService(inspection.admin, tools.clock);

@@ -11,7 +11,18 @@ import { simulate, stopSimulators } from '../../support/simulators.js';
 import { testTerminal, thrownBy } from '../../support/terminal.js';
 
 const ORDER = [
-  ...['settings', 'login-dns', 'login-tcp', 'login-tls', 'api-dns', 'api-tcp', 'api-tls', 'clock', 'login'],
+  ...[
+    'settings',
+    'callers',
+    'login-dns',
+    'login-tcp',
+    'login-tls',
+    'api-dns',
+    'api-tcp',
+    'api-tls',
+    'clock',
+    'login',
+  ],
   ...['token-lifetime', 'api-answer', 'permission', 'queue', 'members', 'joined', 'available'],
   ...['push', 'rate-limit', 'redis'],
 ];
@@ -92,6 +103,35 @@ describe("the doctor's report", function () {
     expect(east.failed).to.deep.equal(['settings']);
     const fault = await thrownBy(diagnose({ CONFIG_FILE }, { organization: 'north' }));
     expect(fault).to.have.property('message').that.includes('east, west');
+  });
+
+  it('checks settings and secrets alone where asked to, and sends nothing', async () => {
+    const CONFIG_FILE = join(folder, 'settings.yaml');
+    const sound = { ...environmentFor(simulator), CONFIG_FILE };
+    const only = { settingsOnly: true };
+    const queues = ['abcdefab-0000-4000-8000-000000000001'];
+    const keys = [`sha256:${'ab'.repeat(32)}`];
+    const written = { callers: { one: { keys, queues: ['abcdefab-0000-4000-8000-000000000002'] } } };
+    writeFileSync(
+      CONFIG_FILE,
+      JSON.stringify({ ...written, webhooks: { sales: { queues, callers: ['one'] } } }),
+    );
+    const well = await diagnose(sound, only);
+    expect([well.exit, well.checks.map(({ id, status }) => `${id} ${status}`)]).to.deep.equal([
+      0,
+      ['settings ok', 'callers warn'],
+    ]);
+    expect(well.check('callers')?.detail).to.include('caller one leaves out queues of webhook sales');
+    const secret = {
+      GENESYSCLOUD_OAUTHCLIENT_SECRET: '',
+      GENESYSCLOUD_OAUTHCLIENT_SECRET_FILE: join(folder, 'gone'),
+    };
+    const ill = await diagnose({ ...sound, ...secret }, only);
+    expect([ill.exit, ill.failed]).to.deep.equal([1, ['settings']]);
+    expect(ill.check('settings')?.detail).to.include('SECRET_FILE');
+    expect(simulator.requests).to.deep.equal([]);
+    const fault = await thrownBy(diagnose(sound, { ...only, queue: SALES }));
+    expect(fault).to.include({ name: 'UsageError' });
   });
 
   it('looks at each OAuth client of an organization', async () => {
