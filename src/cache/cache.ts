@@ -1,6 +1,7 @@
 // Answers from memory while that is fresh enough, bridges what Genesys cannot answer, and never lets a
 // caller wait past the deadline.
 import { within } from '../runtime/clock.js';
+import { ownTurn } from '../runtime/turns.js';
 import type { LoadOptions, MemberQuery, Served, Snapshot, SnapshotSource } from '../domain/model.js';
 import { ServiceError, asServiceError } from '../domain/errors.js';
 import { cacheKey, withoutView } from '../domain/cache-key.rules.js';
@@ -172,6 +173,9 @@ export class Cache implements CachedSource {
     } catch (fault) {
       const error = asServiceError(fault);
       return this.#insteadOf(state, flight.withheld ? this.#loads.causeOf(state, error) : error);
+    } finally {
+      // All who waited for the same, or until the same moment, would be answered in one block.
+      await ownTurn();
     }
   }
 

@@ -88,8 +88,8 @@ function noteAsker({ askers }: QueryState, now: number, name: string): void {
 /** What a state takes beside its texts: itself, its query, what its last loads met, and its place among the others. */
 const STATE_BYTES = 4_000;
 
-/** The key stands for the filters too, which are about as long. */
-const weigh = ({ key, anyKey }: QueryState) => STATE_BYTES + 2 * textBytes(key) + textBytes(anyKey);
+const weigh = ({ key, anyKey, query }: QueryState) =>
+  STATE_BYTES + textBytes(key) + textBytes(anyKey) + textBytes(JSON.stringify(query.filters));
 
 /** The queries of one organization; those that were longest unused go when there are too many. */
 export class LiveQueries {

@@ -6,6 +6,7 @@ import { ProxyFault } from '../network/tunnel.js';
 import type { OutboundRoute } from '../network/outbound-route.js';
 import { ENCODED } from '../network/connection-problem.rules.js';
 import type { Clock } from '../runtime/clock.js';
+import { ownTurn } from '../runtime/turns.js';
 import { BodiesFull, BodiesTooLarge, BodyBudget, type BodyHolder } from './body-budget.js';
 import { ConnectionPools } from './connection-pools.js';
 import { briefHolder, decompressed, readBody } from './read-body.js';
@@ -110,6 +111,8 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
         const bytes = await readBody(response.body, reading);
         const encoding = asOne(response.headers['content-encoding']);
         const body = textOf(await decompressed(bytes, encoding, maxResponseBytes, reading));
+        // Who waited for it reads, counts and keeps it, and answers.
+        await ownTurn();
         return { status: response.statusCode, header: (name) => asOne(response.headers[name]), body };
       } catch (fault) {
         if (signal.aborted) throw signal.reason;

@@ -12,6 +12,7 @@ import type { App } from './app.js';
 import { Connections } from './connections.js';
 import { LINGER_MS, refuseUnreadable } from './unreadable.js';
 import type { Clock } from '../runtime/clock.js';
+import { ownTurn } from '../runtime/turns.js';
 import type { TlsSettings } from '../settings/types.js';
 
 /** Where to listen and how long a client may take to send its request, in milliseconds. */
@@ -78,7 +79,8 @@ export async function listen(
       inFlight.delete(response);
       if (!request.complete) endSoon(request, clock);
     });
-    handler(request, response);
+    if (isLong(request)) void ownTurn().then(() => handler(request, response));
+    else handler(request, response);
   };
   const server = options.tls
     ? createHttps(
@@ -116,6 +118,15 @@ export async function listen(
   const makeRoom = () => shedTenth(connections);
   return { url: urlOf(server, options), sendAway, useCertificate, makeRoom, close };
 }
+
+/** Characters of an address, and bytes of a body, that take no time to speak of. */
+const SHORT_LENGTH = 1_024;
+
+/** Whether reading the request, and keeping what it asks, takes long enough for a turn of its own. */
+const isLong = ({ url = '', headers }: IncomingMessage) =>
+  url.length > SHORT_LENGTH ||
+  headers['transfer-encoding'] !== undefined ||
+  Number(headers['content-length'] ?? 0) > SHORT_LENGTH;
 
 /** Hands each connection over to `connections`, and has one closed for each that is too many. */
 function follow(server: Server, connections: Connections, { tls, maxConnections, onShed }: ListenerOptions) {

@@ -75,8 +75,11 @@ function bytesOf(request: Request, limitBytes: number): Promise<Buffer> {
     };
     request.on('data', take);
     request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', () => reject(new ServiceError('invalid_body', { detail: 'The body broke off.' })));
-    request.once('close', () => reject(new ServiceError('invalid_body', { detail: 'The body broke off.' })));
+    const brokenOff = () => reject(new ServiceError('invalid_body', { detail: 'The body broke off.' }));
+    request.once('error', brokenOff);
+    request.once('close', brokenOff);
+    // The client left before its turn came: nothing more is heard of it.
+    if (request.destroyed) brokenOff();
   });
 }
 

@@ -38,6 +38,13 @@ describe('cache key', () => {
     expect(new Set(keys).size).to.equal(differing.length + 1);
   });
 
+  it('stays short however long the filters are, and differs in their last letter', () => {
+    const skills = Array.from({ length: 30 }, (_, n) => `${n}`.padEnd(240, 's'));
+    const keyOf = (last: string) => cacheKey(SCOPE, query({ skills: [...skills, last] }));
+    expect(keyOf('a')).to.equal(keyOf('a')).and.not.equal(keyOf('b'));
+    expect(keyOf('a').length).to.be.at.most(512);
+  });
+
   it('does not depend on the order in which filters and view were set', () => {
     const shuffled = <T extends object>(value: T) =>
       fc

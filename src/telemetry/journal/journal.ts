@@ -46,7 +46,8 @@ export class Journal {
     this.#queries = memory.map<QueryRecord>({
       most: MOST_QUERIES,
       // The key, and the filters: as values and in words.
-      weigh: ({ key }) => RECORD_BYTES + 4 * textBytes(key),
+      weigh: ({ key, query }) =>
+        RECORD_BYTES + 2 * textBytes(key) + 2 * textBytes(JSON.stringify(query.filters)),
     });
   }
 
