@@ -39,7 +39,7 @@ export class Refresher {
   readonly #queries: LiveQueries;
   readonly #loads: Loads;
   readonly #gate: Pick<PooledBudget, 'admit' | 'refreshIn'>;
-  readonly #shares: Pick<Shares, 'isOver'>;
+  readonly #shares: Pick<Shares, 'whoIsOver'>;
   readonly #dependencies: WarmthDependencies;
   readonly #clock: Clock;
   #timer: Cancel | undefined;
@@ -54,7 +54,7 @@ export class Refresher {
     queries: LiveQueries,
     loads: Loads,
     gate: Pick<PooledBudget, 'admit' | 'refreshIn'>,
-    shares: Pick<Shares, 'isOver'>,
+    shares: Pick<Shares, 'whoIsOver'>,
     dependencies: WarmthDependencies,
     clock: Clock,
   ) {
@@ -129,10 +129,11 @@ export class Refresher {
     const warm = this.#warm();
     this.#pressing = undefined;
     if (warm.length <= FEW) return warm;
+    const isOver = this.#shares.whoIsOver();
     const all = warm.map((state) => {
       const due = dueOf(state, this.#dependencies);
       const isDue = due.at <= now;
-      const over = isDue && this.#shares.isOver(state);
+      const over = isDue && isOver(state);
       const urgency = isDue ? this.#urgency({ state, ...due }, now) : 0;
       return { state, at: due.at, kind: due.kind, over, urgency, recovering: state.recovering };
     });
@@ -156,9 +157,10 @@ export class Refresher {
 
   /** @returns milliseconds until the gate lets those through whom it does not now; Infinity if there are none */
   #refreshAll(dues: ReadonlyArray<Due & { readonly state: QueryState }>, now: number): number {
+    const isOver = this.#shares.whoIsOver();
     const due = dues
       .filter(({ state, at }) => at <= now && !this.#loads.joinable(state))
-      .map((one) => ({ ...one, urgency: this.#urgency(one, now), over: this.#shares.isOver(one.state) }))
+      .map((one) => ({ ...one, urgency: this.#urgency(one, now), over: isOver(one.state) }))
       .sort((a, b) => b.urgency - a.urgency);
     const blockedFor = new Map<Due['purpose'] | 'retry', number>();
     for (const { state, purpose } of this.#inTurn(due)) {

@@ -62,7 +62,7 @@ export class Shares {
     const fits =
       purpose === 'first'
         ? leavesEnough(window, state.pages, this.#others([caller], now), this.#standing(caller, now))
-        : !this.isOver(state);
+        : !this.whoIsOver()(state);
     return fits ? undefined : overShare('This caller', window);
   }
 
@@ -90,17 +90,19 @@ export class Shares {
     return leavesEnough(this.#dependencies.gate.window(), 1, this.#others(callers, now), own);
   }
 
-  /** Whether others go first: the query, or each caller who wants it, has had its share of this minute. */
-  isOver(state: QueryState): boolean {
+  /** Tells of queries at this moment whether others go first: the query, or each who wants it, has had its share. */
+  whoIsOver(): (state: QueryState) => boolean {
     const window = this.#dependencies.gate.window();
     const now = this.#dependencies.clock.now();
     const { queries, wanted } = this.#census.of(now);
     const alone = queries <= 1 && wanted.size <= 1;
-    if (!alone && state.spent.read(now) >= this.#shareOf(state, window, now)) return true;
-    return (
-      state.askers.length > 0 &&
-      state.askers.every(({ name }) => isCallerOver(window, this.#spentBy(name, now), wanted.size))
-    );
+    return (state) => {
+      if (!alone && state.spent.read(now) >= this.#shareOf(state, window, now)) return true;
+      return (
+        state.askers.length > 0 &&
+        state.askers.every(({ name }) => isCallerOver(window, this.#spentBy(name, now), wanted.size))
+      );
+    };
   }
 
   /** Milliseconds until a query whose last load failed is in its turn; 0 when it is, or needs none. */
