@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import type { FaultRule } from '../../src/simulator/index.js';
 import { startEngine, type Engine, type Told } from '../support/engine.js';
+import { roundTrip } from '../support/round-trip.js';
 import { stopServices } from '../support/service.js';
 
 const queueOf = (n: number) => `abcdefab-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -32,7 +33,7 @@ async function live(
     each(gone);
     await engine.clock.advance(STEP);
     // A round trip of our own: what the service has begun has had its turns by then.
-    await (await fetch(`${engine.publicUrl}/livez`)).text();
+    await roundTrip();
   }
 }
 
@@ -100,7 +101,7 @@ describe('fairness, whole service', function () {
       const engine = await startEngine({ queues: queues(21) }, { ACTIVITY: looks });
       const [failing, ...healthy] = paths(20) as [string, ...string[]];
       await askFirst(engine, [failing, ...healthy]);
-      const before = await ageP99(engine, 30_000, healthy);
+      const before = await ageP99(engine, 12_000, healthy);
       const clear = engine.simulator.fault({ on: 'members', queueId: queueOf(1), do: fault });
       await keepAsking(engine, 5_000, [failing, ...healthy]);
       engine.simulator.resetRecords();
@@ -141,12 +142,12 @@ describe('fairness, whole service', function () {
     const engine = await startEngine({ queues: queues(600) }, tester);
     const own = paths(2);
     await askFirst(engine, own);
-    const before = await ageP99(engine, 30_000, own);
+    const before = await ageP99(engine, 12_000, own);
     const flood = paths(550).slice(50);
     let asked = 0;
     let answered = 0;
     const ask = () => {
-      for (let n = 0; n < 10; n++)
+      for (let n = 0; n < 5; n++)
         void fetch(engine.publicUrl + (flood[asked++ % flood.length] as string), NEIGHBOUR)
           .then(async (response) => {
             if (response.status === 200) answered += 1;
@@ -154,7 +155,7 @@ describe('fairness, whole service', function () {
           })
           .catch(() => undefined);
     };
-    const after = await ageP99(engine, 75_000, own, ask);
+    const after = await ageP99(engine, 65_000, own, ask);
     expect(after, `before ${before}`).to.be.at.most(before + 1_000);
     for (const n of [10, 11, 12]) expect((await engine.askInTime(pathOf(queueOf(n)))).status).to.equal(200);
     expect(answered).to.be.above(100);
@@ -172,10 +173,10 @@ describe('fairness, whole service', function () {
     const engine = await startEngine({ queues: queues(3) }, tester);
     const own = paths(3);
     await askFirst(engine, own);
-    const before = await ageP99(engine, 30_000, own);
+    const before = await ageP99(engine, 12_000, own);
     const unknown = Array.from({ length: 50 }, (_, n) => `queue=${queueOf(9_000 + n)}`).join('&');
     let turn = 0;
-    const after = await ageP99(engine, 90_000, own, () => {
+    const after = await ageP99(engine, 65_000, own, () => {
       if (turn++ % 25 === 0)
         void fetch(`${engine.publicUrl}/v1/availability?${unknown}`, NEIGHBOUR)
           .then((response) => response.arrayBuffer())

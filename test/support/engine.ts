@@ -2,6 +2,7 @@
 // was answered without waiting.
 import type { SimulatorOptions } from '../../src/simulator/index.js';
 import { FakeClock } from './fake-clock.js';
+import { roundTrip } from './round-trip.js';
 import { membersOf, startService, type TestService, type TestServiceOptions } from './service.js';
 
 export const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
@@ -58,7 +59,7 @@ export async function startEngine(
   const step = async () => {
     await clock.advance(STEP);
     // A round trip of our own: what the service has begun has had its turns by then.
-    await (await fetch(`${service.publicUrl}/livez`)).text();
+    await roundTrip();
   };
   return {
     ...service,

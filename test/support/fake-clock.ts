@@ -15,7 +15,7 @@ export async function settle(turns = 20): Promise<void> {
 export class FakeClock implements Clock {
   #now = 1_000;
   readonly #epoch: number;
-  #timers: Timer[] = [];
+  readonly #timers = new Set<Timer>();
 
   constructor(epoch = Date.UTC(2026, 0, 1)) {
     this.#epoch = epoch - this.#now;
@@ -31,15 +31,13 @@ export class FakeClock implements Clock {
 
   after(ms: number, action: () => void): Cancel {
     const timer = { due: this.#now + Math.max(ms, 0), action };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
   }
 
   /** Milliseconds until each pending timer, soonest first. */
   get pending(): number[] {
-    return this.#timers.map((timer) => timer.due - this.#now).sort((a, b) => a - b);
+    return [...this.#timers].map((timer) => timer.due - this.#now).sort((a, b) => a - b);
   }
 
   /** Moves time by `ms`, firing each due timer at its own moment and letting its consequences run. */
@@ -47,14 +45,21 @@ export class FakeClock implements Clock {
     const end = this.#now + ms;
     await settle();
     for (;;) {
-      const next = this.#timers.filter((timer) => timer.due <= end).sort((a, b) => a.due - b.due)[0];
-      if (!next) break;
-      this.#timers = this.#timers.filter((timer) => timer !== next);
+      const next = this.#next();
+      if (!next || next.due > end) break;
+      this.#timers.delete(next);
       this.#now = Math.max(this.#now, next.due);
       next.action();
       await settle();
     }
     this.#now = end;
     await settle();
+  }
+
+  /** The first of those that are due first. */
+  #next(): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of this.#timers) if (!next || timer.due < next.due) next = timer;
+    return next;
   }
 }

@@ -1,0 +1,31 @@
+// A round trip over a socket of our own: what else is on its way has had its turns by then.
+import { connect, createServer, type Socket } from 'node:net';
+
+let socket: Promise<Socket> | undefined;
+
+/** Both ends are in this process, and neither keeps it alive. */
+function echo(): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((other) => other.unref().pipe(other)).unref();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      const client = connect({ port, host: '127.0.0.1', noDelay: true }, () => resolve(client.unref()));
+      client.once('error', reject);
+    });
+  });
+}
+
+/** Resolves after a few trips, as many as a request and its answer take. */
+export async function roundTrip(): Promise<void> {
+  socket ??= echo();
+  const client = await socket;
+  for (let trip = 0; trip < TRIPS; trip++)
+    await new Promise<void>((resolve) => {
+      client.ref();
+      client.once('data', () => resolve(void client.unref()));
+      client.write('.');
+    });
+}
+
+const TRIPS = 3;
