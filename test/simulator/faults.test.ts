@@ -8,7 +8,8 @@ import {
   type Simulator,
 } from '../../src/simulator/index.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { closeAll, failure, get, login, members, page, QUEUE, start, until } from './helpers.js';
+import { closeAll, failure, get, login, members, page, QUEUE, start } from './helpers.js';
+import { until } from '../support/until.js';
 
 const PATH = members('', QUEUE_IDS.sales);
 const begin = (rule: FaultRule, members = 250) =>

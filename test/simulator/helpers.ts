@@ -58,11 +58,6 @@ export function login(simulator: Simulator, form: Record<string, string> = {}): 
   });
 }
 
-/** Lets the event loop turn until something holds; the test's own timeout ends a wait in vain. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-}
-
 /** The code of the socket error that made a fetch fail; undefined when it didn't. */
 export async function failure(answer: Promise<unknown>): Promise<string | undefined> {
   try {

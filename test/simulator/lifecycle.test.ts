@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import { startSimulator, QUEUE_IDS } from '../../src/simulator/index.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { closeAll, failure, get, members, start, until } from './helpers.js';
+import { closeAll, failure, get, members, start } from './helpers.js';
+import { until } from '../support/until.js';
 
 const PATH = members('pageSize=50', QUEUE_IDS.sales);
 
