@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { startSimulator } from '../../src/simulator/index.js';
-import { startService, stopServices, membersOf, KEY } from '../support/service.js';
 import { until } from '../support/until.js';
+import { startService, stopServices, membersOf, KEY } from '../support/service.js';
 
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
 
@@ -75,15 +75,19 @@ organizations:
     await service.get(membersOf(QUEUE));
     await service.get(membersOf(QUEUE));
     await service.get(membersOf(QUEUE), {});
-    const metrics = await (await fetch(`${service.adminUrl}/metrics`)).text();
+    // The members, and the queue's name.
+    const asked = 'genesys_requests_total{organization="default",outcome="200"} 2';
+    const read = async () => (await fetch(`${service.adminUrl}/metrics`)).text();
+    await until(async () => (await read()).includes(asked), 'the name of the queue');
+    const metrics = await read();
     const expected = [
       'availability_proxy_requests_total{route="members",status="200"} 2',
       'availability_proxy_cache_results_total{result="hit"} 1',
       'availability_proxy_caller_refusals_total{reason="caller_key_missing"} 1',
       'availability_proxy_walks_total{organization="default",outcome="done"} 1',
-      'availability_proxy_genesys_requests_total{organization="default",outcome="200"} 1',
+      `availability_proxy_${asked}`,
       'availability_proxy_genesys_ratelimit_allowed{organization="default"} 300',
-      'availability_proxy_genesys_ratelimit_count{organization="default"} 1',
+      'availability_proxy_genesys_ratelimit_count{organization="default"} 2',
       'availability_proxy_token_renewals_total{organization="default",result="ok"} 1',
       'availability_proxy_token_generation{organization="default"} 1',
     ];

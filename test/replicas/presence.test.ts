@@ -98,9 +98,11 @@ describe('replicas that tell of themselves', () => {
     redis().pause();
     await other.clock.advance(29_000 - Number(other.presence.all()[1]?.ageMs));
     expect(other.presence.all().map(({ name }) => name)).to.deep.equal(['other', 'one']);
-    await other.clock.advance(1_000);
-    expect(other.presence.all().map(({ name }) => name)).to.deep.equal(['other']);
+    // What Redis said just before it stood still may have come after that.
+    for (let gone = 0; gone < 6_000 && other.presence.all().length > 1; gone += 1_000)
+      await other.clock.advance(1_000);
     redis().resume();
+    expect(other.presence.all().map(({ name }) => name)).to.deep.equal(['other']);
     await one.knows('one', 'other');
   });
 

@@ -55,7 +55,7 @@ describe('the status page in use', function () {
     const wide = await rolesTold(await open(WIDE));
     // Webhooks and callers; each with a head.
     expect(wide).to.include({ table: 2, row: 4, rowheader: 2 });
-    expect(wide['columnheader']).to.equal(8 + 7);
+    expect(wide['columnheader']).to.equal(8 + 8);
     const phone = await open(PHONE);
     expect(await rolesTold(phone)).to.deep.equal(wide);
     // Other browsers forget what a table is once it is displayed as something else.

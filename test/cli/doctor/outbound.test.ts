@@ -40,7 +40,7 @@ describe('the doctor behind a proxy', () => {
     const { proxy, look } = await behind();
     const { check, checks, exit, failed } = await look({ HTTPS_PROXY: proxy.host }, { queue: ['sales'] });
     expect([exit, failed]).to.deep.equal([0, []]);
-    expect(checks.map(({ id }) => id).slice(1, 7)).to.deep.equal([
+    expect(checks.map(({ id }) => id).slice(2, 8)).to.deep.equal([
       ...['login-proxy', 'login-tls', 'api-proxy', 'api-tls', 'clock', 'login'],
     ]);
     for (const id of ['login-proxy', 'login-tls', 'api-proxy', 'api-tls', 'clock', 'available'])
