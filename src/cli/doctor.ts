@@ -27,6 +27,11 @@ export interface DoctorDependencies {
   readonly regions?: readonly Region[];
 }
 
+function requireNothingAsked({ queue = [], tryRegions }: DoctorOptions): void {
+  if (tryRegions || queue.length > 0)
+    throw new UsageError('With --settings-only nothing is asked: leave out --queue and --try-regions.');
+}
+
 /**
  * Prints what is well and what is not.
  * @returns the exit code: 0 nothing failed, 1 a check failed, 2 the settings can't be read
@@ -46,8 +51,7 @@ export async function doctor(
     settingsOnly = false,
     json = false,
   } = options;
-  if (settingsOnly && (tryRegions || queue.length > 0))
-    throw new UsageError('With --settings-only nothing is asked: leave out --queue and --try-regions.');
+  if (settingsOnly) requireNothingAsked(options);
   const asked = exactFilters(filters);
   const checks: Check[] = [];
   const line = textReport(terminal.colours);

@@ -27,6 +27,8 @@ export interface AvailabilityRequest {
   readonly queueIds: readonly string[];
   readonly filters: MemberFilters;
   readonly minimum: number;
+  /** Whether one of the queues has to reach it alone, instead of all together. */
+  readonly anyOf?: true;
   /** Present where waiting calls are of interest: what is demanded of them. */
   readonly calls?: CallLimits;
   readonly format: AnswerFormat;
@@ -65,10 +67,19 @@ export function readAvailabilityRequest(pathQueueId: string | undefined, pairs: 
   return {
     queueIds,
     filters: withDefaults(readFilters(parameters)),
-    minimum: wholeNumber(parameters, 'min', MINIMUM_PARAMETERS.min.min) ?? MINIMUM_PARAMETERS.min.default,
+    ...readMinimum(parameters),
     ...readCalls(parameters),
     ...readForm(parameters, { format: 'json', statusCodes: false }),
   };
+}
+
+function readMinimum(parameters: Parameters): Pick<AvailabilityRequest, 'minimum' | 'anyOf'> {
+  const { min } = MINIMUM_PARAMETERS;
+  const minimum = wholeNumber(parameters, 'min', min.min);
+  const anyOf = wholeNumber(parameters, 'anyOf', MINIMUM_PARAMETERS.anyOf.min);
+  if (anyOf === undefined) return { minimum: minimum ?? min.default };
+  if (minimum !== undefined) throw invalid('anyOf', 'is there beside min; leave one of them out');
+  return { minimum: anyOf, anyOf: true };
 }
 
 function readCalls(parameters: Parameters): Pick<AvailabilityRequest, 'calls'> {

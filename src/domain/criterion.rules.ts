@@ -33,6 +33,9 @@ export const ANSWER_FIELDS: readonly string[] = [
 /** Fields of the members route, there for a webhook of one queue. */
 export const PAGE_FIELDS: readonly string[] = ['pageCount', 'pageSize', 'pageNumber', 'entities'];
 
+/** Fields that tell of the comparison with the minimum. */
+export const READS_DECISION: readonly string[] = ['accept', 'status', 'minimum', 'reason'];
+
 /** `text` as one of the conditions, in any case and with `_` or `-` for blanks; undefined if it is none. */
 export function readCondition(text: string): Condition | undefined {
   const fold = (words: string) => words.toLowerCase().replace(/[\s_-]+/g, '');

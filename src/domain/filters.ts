@@ -10,7 +10,15 @@ export interface FilterDescription extends ParameterDescription {
   readonly label?: string;
   /** What people write for one of `values`, in lower case and without blanks. */
   readonly synonyms?: Readonly<Record<string, string>>;
+  /**
+   * Genesys has no such filter: it is asked for each value by the filter of this name, and who is in all answers counts.
+   * That costs requests, so at most `MOST_EACH` values are taken.
+   */
+  readonly each?: string;
 }
+
+/** Values of a filter that is asked for one by one. */
+export const MOST_EACH = 5;
 
 export const FILTERS = {
   name: { type: 'text', description: "A part of the agent's name; never split at commas.", example: 'Ann' },
@@ -21,6 +29,13 @@ export const FILTERS = {
     example: 'sales',
   },
   skills: { type: 'list', description: 'ACD skills, any of them.', example: 'billing' },
+  allSkills: {
+    type: 'list',
+    label: 'skills',
+    each: 'skills',
+    description: `ACD skills, all of them; at most ${MOST_EACH}. Genesys Cloud is asked for each skill, so each costs the requests of a query of its own.`,
+    example: 'billing',
+  },
   languages: { type: 'list', description: 'ACD languages, any of them.', example: 'english' },
   routingStatus: {
     type: 'list',
@@ -86,6 +101,24 @@ export type MemberFilters = { readonly [N in FilterName]?: ValueOf<(typeof FILTE
 /** Every filter with its description, in the order in which they are written. */
 export const filterEntries = (): ReadonlyArray<readonly [FilterName, FilterDescription]> =>
   Object.entries(FILTERS) as Array<[FilterName, FilterDescription]>;
+
+/**
+ * The filters as Genesys can be asked for them: mostly as they are, and otherwise several sets; who matches all of them
+ * is meant.
+ */
+export function askedOfGenesys(filters: MemberFilters): readonly MemberFilters[] {
+  const each = filterEntries().filter(([name, one]) => one.each !== undefined && filters[name] !== undefined);
+  if (each.length === 0) return [filters];
+  const names = each.map(([name]) => name as string);
+  const others: MemberFilters = Object.fromEntries(
+    Object.entries(filters).filter(([name]) => !names.includes(name)),
+  );
+  const sets = each.flatMap(([name, one]) =>
+    filterTexts(filters, name).map((value) => ({ ...others, [one.each as string]: [value] })),
+  );
+  const isAskedToo = each.some(([, one]) => one.each !== undefined && one.each in others);
+  return isAskedToo ? [others, ...sets] : sets;
+}
 
 /** The value of one filter as the texts it is written by; none where it is left out. */
 export function filterTexts(filters: MemberFilters, name: FilterName): readonly string[] {

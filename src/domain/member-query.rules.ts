@@ -1,5 +1,5 @@
 // Turns the parameters of a members request into a normalised query: equal questions become equal values.
-import { filterEntries, FILTERS, type MemberFilters } from './filters.js';
+import { filterEntries, FILTERS, MOST_EACH, type MemberFilters } from './filters.js';
 import type { MemberQuery, MemberView } from './model.js';
 import { ServiceError } from './errors.js';
 import type { Page } from './members-path.rules.js';
@@ -7,6 +7,7 @@ import { namesOf, VIEW_PARAMETERS } from './parameter-tables.js';
 import {
   choice,
   collect,
+  invalid,
   list,
   printable,
   readValue,
@@ -55,7 +56,12 @@ export function readMembersRequest(queueId: string, pairs: Pairs): MembersReques
 
 /** The filters in `parameters`; absent ones stay absent. */
 export function readFilters(parameters: Parameters): MemberFilters {
-  const given = filterEntries().map(([name, filter]) => [name, readValue(parameters, name, filter)]);
+  const given = filterEntries().map(([name, filter]) => {
+    const value = readValue(parameters, name, filter);
+    if (filter.each !== undefined && Array.isArray(value) && value.length > MOST_EACH)
+      throw invalid(name, `has more than ${MOST_EACH} values`);
+    return [name, value];
+  });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as MemberFilters;
 }
 

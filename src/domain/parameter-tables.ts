@@ -107,6 +107,13 @@ export const MINIMUM_PARAMETERS = {
     description: 'The call is accepted when at least this many agents match.',
     example: '2',
   },
+  anyOf: {
+    type: 'whole number',
+    min: 1,
+    description:
+      'Instead of `min`: the call is accepted when at least this many agents match in one of the queues alone.',
+    example: '2',
+  },
 } as const satisfies ParameterTable;
 
 /** Of availability requests, about waiting calls. */

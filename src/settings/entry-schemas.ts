@@ -162,7 +162,11 @@ export const webhookSchema = layered(
     minimum: defaulted(
       wholeNumber(MINIMUM_PARAMETERS.min.min),
       1,
-      'at least this many agents must match, if there is no `acceptance`',
+      'at least this many agents must match, over all queues together, if there is no `acceptance` and no `anyOf`',
+    ),
+    anyOf: optional(
+      wholeNumber(MINIMUM_PARAMETERS.anyOf.min),
+      'instead of `minimum`: at least this many agents must match in one of the queues alone',
     ),
     maxWaiting: optional(
       wholeNumber(CALL_PARAMETERS.maxWaiting.min),

@@ -47,6 +47,8 @@ export interface WebhookSettings {
   readonly queueIds: readonly string[];
   readonly filters: MemberFilters;
   readonly minimum: number;
+  /** Whether one of the queues has to reach it alone. */
+  readonly anyOf?: true;
   /** What must hold: the acceptance of the file, or `agentsAvailable Greater Than or Equal` the minimum, or `accept`. */
   readonly criterion: Criterion;
   /** What must hold of waiting calls for `accept`. */

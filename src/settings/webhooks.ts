@@ -2,8 +2,14 @@
 import type { FailurePolicy } from '../domain/acceptance.rules.js';
 import type { Caller } from '../domain/caller.rules.js';
 import { withDefaults } from '../domain/availability-query.rules.js';
-import { callLimits, type CallLimits } from '../domain/calls.rules.js';
-import { comparesNumbers, numberOf, PAGE_FIELDS, type Criterion } from '../domain/criterion.rules.js';
+import { callLimits } from '../domain/calls.rules.js';
+import {
+  comparesNumbers,
+  numberOf,
+  PAGE_FIELDS,
+  READS_DECISION,
+  type Criterion,
+} from '../domain/criterion.rules.js';
 import { QUEUES_ALLOWED, type WebhookEntry } from './entry-schemas.js';
 import type { FaultList } from './faults.js';
 import { shown } from './describe.js';
@@ -39,7 +45,7 @@ function webhookOf(
   usualPolicy: FailurePolicy,
 ): WebhookSettings {
   const { callers, queues = [], filters, minimum, format, statusCodes } = entry;
-  const { maxWaiting, minFree } = entry;
+  const { maxWaiting, minFree, anyOf } = entry;
   const limited = maxWaiting !== undefined || minFree !== undefined;
   const calls = limited ? callLimits(maxWaiting, minFree) : undefined;
   return {
@@ -48,18 +54,21 @@ function webhookOf(
     ...(callers && { callers: [...new Set(callers)] }),
     queueIds: [...new Set(queues)],
     filters: withDefaults(filters ?? {}),
-    minimum,
+    minimum: anyOf ?? minimum,
+    ...(anyOf !== undefined && { anyOf: true as const }),
     ...(calls && { calls }),
-    criterion: entry.acceptance ? criterionOf(entry.acceptance) : usualCriterion(minimum, calls),
+    criterion: entry.acceptance
+      ? criterionOf(entry.acceptance)
+      : usualCriterion(minimum, calls !== undefined || anyOf !== undefined),
     failurePolicy: entry.failurePolicy ?? usualPolicy,
     format,
     statusCodes,
   };
 }
 
-/** With limits for waiting calls there is more to hold than the minimum. */
-function usualCriterion(minimum: number, calls: CallLimits | undefined): Criterion {
-  if (calls) return { field: 'accept', condition: 'Equals', value: true };
+/** With limits for waiting calls, or where one queue has to reach it alone, there is more to hold than a total. */
+function usualCriterion(minimum: number, isMore: boolean): Criterion {
+  if (isMore) return { field: 'accept', condition: 'Equals', value: true };
   return { field: 'agentsAvailable', condition: 'Greater Than or Equal', value: minimum };
 }
 
@@ -87,9 +96,11 @@ function checkCallers(
   });
 }
 
-function checkAcceptance({ acceptance, queues = [] }: WebhookEntry, at: string, faults: FaultList): void {
+function checkAcceptance(entry: WebhookEntry, at: string, faults: FaultList): void {
+  const { acceptance, queues = [], anyOf } = entry;
   if (!acceptance) return;
   const { field, condition, value } = acceptance;
+  if (anyOf !== undefined) requireDecision(field, `${at}.anyOf`, faults);
   const [first = ''] = field.split('.');
   if (PAGE_FIELDS.includes(first) && new Set(queues).size > 1) {
     faults.add(
@@ -109,4 +120,11 @@ function checkAcceptance({ acceptance, queues = [] }: WebhookEntry, at: string, 
   if (comparesNumbers(condition) && value !== undefined && numberOf(value) === undefined) {
     faults.add(key, shown(value), `a number, which ${condition} compares with`);
   }
+}
+
+/** What one queue alone has shows in the decision only. */
+function requireDecision(field: string, key: string, faults: FaultList): void {
+  if (READS_DECISION.includes(field)) return;
+  const allowed = 'one of the two, or an acceptance that is about accept';
+  faults.add(key, `is set, and acceptance looks at ${field}`, allowed);
 }

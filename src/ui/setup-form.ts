@@ -134,6 +134,11 @@ function likelyAddress(): string {
 
 function answerBox(style: Choice<Style>) {
   const minimum = element('input', { type: 'number', min: '1', step: '1', value: '1', inputmode: 'numeric' });
+  const anyOf = tick(
+    { type: 'checkbox' },
+    'One of the queues alone has to have that many',
+    'Of several queues. Otherwise their agents are counted together, and one who is in two of them counts once.',
+  );
   const maxWaiting = element('input', { type: 'number', min: '0', step: '1', inputmode: 'numeric' });
   const decides = choice(DECIDES);
   const policy = select(POLICIES);
@@ -142,6 +147,7 @@ function answerBox(style: Choice<Style>) {
   const box = group(
     'When the call is accepted',
     labelled('Agents needed', minimum, 'The call is accepted when at least this many agents match.'),
+    anyOf.row,
     labelled(
       'No more than so many callers waiting',
       maxWaiting,
@@ -156,6 +162,7 @@ function answerBox(style: Choice<Style>) {
     style: style.value(),
     decidesBy: decides.value(),
     minimum: minimum.valueAsNumber,
+    anyOf: anyOf.input.checked,
     ...(maxWaiting.value.trim() !== '' && { maxWaiting: maxWaiting.valueAsNumber }),
     failurePolicy: policy.value as FailurePolicy,
     webhookName: webhookName.value,

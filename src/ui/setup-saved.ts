@@ -1,5 +1,5 @@
 // Whether the named webhook of the settings, which a run asks, is the one that the form describes.
-import type { SetupChoices } from '../domain/platforms/choices.rules.js';
+import { isAnyOf, skillsFilter, type SetupChoices } from '../domain/platforms/choices.rules.js';
 import type { WebhookSetup } from '../domain/platforms/setup.rules.js';
 import { asQueueId } from '../domain/member-query.rules.js';
 import type { WebhookLine } from './status.js';
@@ -25,6 +25,7 @@ export function differsFrom(
     ...(saved.needs === null || saved.needs === choices.minimum
       ? []
       : [`the number of agents (${saved.needs})`]),
+    ...(saved.anyOf === isAnyOf(choices) ? [] : ['whether one queue alone has to have them']),
     ...(saved.failurePolicy === choices.failurePolicy ? [] : [`the failure policy (${saved.failurePolicy})`]),
   ];
   if (parts.length === 0) return '';
@@ -35,11 +36,12 @@ const queuesOf = ({ queues }: SetupChoices) =>
   [...new Set(queues.map(({ id }) => asQueueId(id) ?? id))].sort().join();
 
 /** As the YAML has them. */
-function filtersOf({ presence, routingStatus, skills }: SetupChoices): URLSearchParams {
+function filtersOf({ presence, routingStatus, skills, allSkills }: SetupChoices): URLSearchParams {
   const state = presence.length + routingStatus.length > 0 ? presence : ['Available'];
   const named = skills.map((skill) => skill.trim()).filter((skill) => skill !== '');
+  const skillsKey = skillsFilter({ skills: named, allSkills: allSkills === true });
   return new URLSearchParams(
-    Object.entries({ presence: state, routingStatus, skills: named, joined: ['true'] })
+    Object.entries({ presence: state, routingStatus, [skillsKey]: named, joined: ['true'] })
       .filter(([, values]) => values.length > 0)
       .map(([key, values]) => [key, values.join()] as [string, string]),
   );

@@ -6,7 +6,7 @@ import { CHOICES, lookInto, type LookedQueue } from './queue-people.js';
 import { Problem } from './setup-ask.js';
 import { choice, group, labelled, liveRegion, tick } from './setup-dom.js';
 
-type Who = Pick<SetupChoices, 'presence' | 'routingStatus' | 'skills' | 'joined'>;
+type Who = Pick<SetupChoices, 'presence' | 'routingStatus' | 'skills' | 'allSkills' | 'joined'>;
 
 /** The part of the form that knows who counts. */
 interface WhoPicker {
@@ -63,6 +63,11 @@ export function whoPicker(queue: () => LookedQueue | undefined): WhoPicker {
   const counts = countsNow(queue, () => who());
   const own = element('div', { class: 'setup-own' }, presence.box, routingStatus.box);
   const skills = element('input', { type: 'text', autocomplete: 'off', spellcheck: 'false' });
+  const allSkills = tick(
+    { type: 'checkbox' },
+    'An agent has to have all of these skills',
+    'Otherwise any of them will do. Genesys Cloud is asked for each of them, which costs as many requests.',
+  );
   const joined = tick(
     { type: 'checkbox', checked: true },
     'Only members who have joined the queue',
@@ -75,6 +80,7 @@ export function whoPicker(queue: () => LookedQueue | undefined): WhoPicker {
     counts.root,
     statesTable(),
     labelled('Skills', skills, 'Optional, names divided by commas, as they are called in Genesys Cloud.'),
+    allSkills.row,
     joined.row,
   );
   const show = () => (own.hidden = preset.value() !== 'own');
@@ -85,7 +91,12 @@ export function whoPicker(queue: () => LookedQueue | undefined): WhoPicker {
     if (preset.value() === 'free') return { presence: [], routingStatus: ['IDLE'] };
     return { presence: presence.values(), routingStatus: routingStatus.values() };
   };
-  const who = (): Who => ({ ...states(), skills: skills.value.split(','), joined: joined.input.checked });
+  const who = (): Who => ({
+    ...states(),
+    skills: skills.value.split(','),
+    allSkills: allSkills.input.checked,
+    joined: joined.input.checked,
+  });
   return { box, who };
 }
 

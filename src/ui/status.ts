@@ -187,6 +187,8 @@ export interface WebhookLine extends Counted {
   readonly filters: string;
   readonly words: string;
   readonly condition: string;
+  /** Whether one of the queues has to have so many agents alone. */
+  readonly anyOf: boolean;
   readonly failurePolicy: string;
   readonly needs: number | null;
   readonly agentsAvailable: number | null;

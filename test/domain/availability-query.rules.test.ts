@@ -42,6 +42,8 @@ describe('availability request', () => {
     expect({ minimum, format, statusCodes }).to.deep.equal({ minimum: 3, format: 'xml', statusCodes: true });
     expect(read('format=text').format).to.equal('text');
     expect(read('min=1').minimum).to.equal(1);
+    expect(read('anyOf=2')).to.include({ minimum: 2, anyOf: true });
+    expect(read('min=2')).to.not.have.property('anyOf');
   });
 
   it("takes the members route's view parameters without any effect", () => {
@@ -61,6 +63,8 @@ describe('availability request', () => {
   });
 
   it('refuses unknown parameters, `queue` next to a queue in the path too', () => {
+    expect(refusal(() => read('min=2&anyOf=2')).message).to.include('beside min');
+    expect(refusal(() => read('allSkills=a,b,c,d,e,f')).message).to.include('more than 5');
     expect(refusal(() => read('minimum=2')).code).to.equal('unknown_parameter');
     expect(refusal(() => read(`queue=${OTHER_QUEUE}`)).code).to.equal('unknown_parameter');
   });

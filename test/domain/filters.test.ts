@@ -62,12 +62,14 @@ describe('a filter that is added to the table', () => {
 
 describe('the simulator', () => {
   // It shares no code with the service, so that it doesn't repeat its mistakes.
-  for (const [name, { type, example, values = [] }] of filterEntries()) {
+  for (const [name, { type, example, values = [] }] of filterEntries().filter(
+    ([, one]) => one.each === undefined,
+  )) {
     it(`knows the filter ${name}, and its values`, () => {
       for (const value of [example, ...values]) {
         const { filters } = readMembersQuery(new URLSearchParams({ [name]: value }));
         const read = readFilters(new Map([[name, [value]]]));
-        expect(filters[name], `${type} ${value}`).to.deep.equal(read[name]);
+        expect((filters as Record<string, unknown>)[name], `${type} ${value}`).to.deep.equal(read[name]);
       }
     });
   }

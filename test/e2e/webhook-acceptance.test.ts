@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Status } from '../../src/ui/status.js';
 import { stopServices, type TestService } from '../support/service.js';
 import { askWebhook, EMPTY, LARGE, NOWHERE, SALES, serviceWith, SUPPORT } from '../support/webhooks.js';
 
@@ -66,6 +67,51 @@ describe('acceptance of named webhooks, whole service', () => {
         );
       }
     });
+  });
+
+  it('can want one of the queues to have enough alone, and tells the minimum only where it decides', async () => {
+    const both = `queues: [${SALES}, ${SUPPORT}]`;
+    const own = 'acceptance: { field: total, condition: Greater Than, value: 1 }';
+    service = await serviceWith(
+      `
+  together: { ${both}, minimum: 3 }
+  alone: { ${both}, anyOf: 3 }
+  enough: { ${both}, anyOf: 2 }
+  settled: { ${both}, anyOf: 2, filters: { presence: [Available, Meal] } }
+  open: { ${both}, anyOf: 3, filters: { presence: [Available, Meal] } }
+  own: { queues: [${SALES}], ${own} }
+  skilled: { queues: [${SALES}], filters: { allSkills: [billing, other] } }`,
+    );
+    expect((await ask('together')).body).to.include({ accept: true, total: 3, minimum: 3 });
+    const { body } = await ask('alone');
+    expect(body).to.include({ accept: false, total: 3, minimum: 3, status: 'unavailable' });
+    expect(body['reason']).to.include('3 agents match, at most 2 in one queue, 3 needed in one');
+    expect((await ask('enough')).body).to.include({ accept: true, minimum: 2 });
+    expect((await ask('own')).body)
+      .to.include({ accept: true, total: 2 })
+      .and.to.not.have.property('minimum');
+    expect((await ask('skilled')).body).to.include({
+      total: 0,
+      filters: 'allSkills=billing,other&presence=Available&joined=true',
+    });
+    const url = `/v1/availability?queue=${SALES},${SUPPORT}`;
+    const asked = async (more: string) =>
+      (await (await service.get(url + more)).json()) as { accept: boolean };
+    expect([await asked('&anyOf=2'), await asked('&anyOf=3')].map(({ accept }) => accept)).to.eql([
+      true,
+      false,
+    ]);
+    const status = (await (await fetch(`${service.adminUrl}/status`)).json()) as Status;
+    expect(status.webhooks.find(({ name }) => name === 'alone')).to.include({
+      condition: 'one of the queues has at least 3',
+      anyOf: true,
+    });
+    expect(status.queries.map(({ words }) => words)).to.include(
+      'skills billing and other, presence Available, joined',
+    );
+    service.simulator.fault({ on: 'members', queueId: SUPPORT, do: { kind: 'status', status: 503 } });
+    expect((await ask('settled')).body).to.include({ accept: true, status: 'available' });
+    expect((await ask('open')).body).to.include({ accept: false, status: 'unknown' });
   });
 
   describe('while Genesys fails', () => {

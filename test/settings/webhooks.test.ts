@@ -77,6 +77,18 @@ webhooks:
     expect(sales?.criterion).to.include({ field: 'agentsAvailable', value: 3 });
   });
 
+  it('can want one of the queues to have enough alone', () => {
+    const [sales] = load(GOOD, good('anyOf: 3')).webhooks;
+    expect(sales).to.deep.include({
+      ...{ minimum: 3, anyOf: true },
+      criterion: { field: 'accept', condition: 'Equals', value: true },
+    });
+    expect(load(GOOD, good('filters: { allSkills: [a, b] }')).webhooks[0]?.filters.allSkills).to.eql([
+      'a',
+      'b',
+    ]);
+  });
+
   it('ask the only organization when none is called default', () => {
     const only = { ...GOOD, GENESYSCLOUD_REGION: '', GENESYSCLOUD_OAUTHCLIENT_ID: '' };
     const yaml = `${ACME}\n${good('callers: [callgrid]')}`;
@@ -123,6 +135,12 @@ describe('faults of webhooks', () => {
       `${ACME}\n${good('callers: [callgrid], organization: acme')}`,
       `${AT}.callers.0`,
       /is callgrid, a caller of the organization default/,
+    ],
+    [
+      'one queue alone beside an acceptance of its own',
+      good('anyOf: 2, acceptance: { field: total, condition: Equals, value: 1 }'),
+      `${AT}.anyOf`,
+      /looks at total.*about accept/,
     ],
     ['a minimum of nothing', good('minimum: 0'), `${AT}.minimum`, /is 0.*at least 1/],
     [

@@ -1,5 +1,6 @@
 // What a person chose for a webhook: read leniently, and what is missing or can't be right.
 import type { FailurePolicy } from '../acceptance.rules.js';
+import { MOST_EACH } from '../filters.js';
 import { MAX_QUEUES } from '../parameter-tables.js';
 import { shownValue } from '../parameters.rules.js';
 import { tagProblem } from '../unreplaced-tag.rules.js';
@@ -25,9 +26,13 @@ export interface SetupChoices {
   readonly presence: readonly string[];
   readonly routingStatus: readonly string[];
   readonly skills: readonly string[];
+  /** Whether an agent has to have all of the skills; absent: any of them will do. */
+  readonly allSkills?: boolean;
   /** Whether only agents count who have joined the queue. */
   readonly joined: boolean;
   readonly minimum: number;
+  /** Whether one of the queues has to have so many alone; absent: all together. */
+  readonly anyOf?: boolean;
   /** So many calls may wait at most; absent: that doesn't matter. */
   readonly maxWaiting?: number;
   readonly failurePolicy: FailurePolicy;
@@ -35,6 +40,14 @@ export interface SetupChoices {
   readonly webhookName: string;
   readonly callerKey: string;
 }
+
+/** The filter that the skills are written as; for one skill both are the same. */
+export const skillsFilter = ({ skills, allSkills }: Pick<SetupChoices, 'skills' | 'allSkills'>) =>
+  allSkills && skills.length > 1 ? 'allSkills' : 'skills';
+
+/** The parameter that the number of agents is written as; for one queue both are the same. */
+export const isAnyOf = ({ queues, anyOf }: Pick<SetupChoices, 'queues' | 'anyOf'>): boolean =>
+  anyOf === true && queues.length > 1;
 
 /** As settings/key-text.ts has it. */
 const SHORTEST_KEY = 24;
@@ -85,6 +98,10 @@ export function problemsOf(choices: SetupChoices): string[] {
       tagProblem(skill) !== undefined,
       `The skill ${shownValue(skill.trim())} holds ${tagProblem(skill)}: it would count nobody.`,
     ]),
+    [
+      choices.allSkills === true && skills.filter((skill) => skill.trim() !== '').length > MOST_EACH,
+      `An agent can be asked to have at most ${MOST_EACH} skills at once.`,
+    ],
     [queues.length > MAX_QUEUES, `More than ${MAX_QUEUES} queues can't be asked for at once.`],
     [!isMinimum(minimum), 'The number of agents has to be a whole number of at least 1.'],
     [

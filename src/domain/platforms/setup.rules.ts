@@ -1,6 +1,6 @@
 // What to enter into a platform's webhook form, from what a person chose: URL, header, rule, and the same as YAML.
 import type { FailurePolicy } from '../acceptance.rules.js';
-import { cleaned, originOf, problemsOf, type SetupChoices } from './choices.rules.js';
+import { cleaned, isAnyOf, originOf, problemsOf, skillsFilter, type SetupChoices } from './choices.rules.js';
 import { acceptanceWords, PLATFORMS, type Style } from './platforms.js';
 import type { AcceptWhen } from './run-verdict.rules.js';
 import { webhookYaml } from './yaml.rules.js';
@@ -76,7 +76,7 @@ function pathOf(choices: SetupChoices, style: Style): string {
     return target(`/api/v2/routing/queues/${first.id}/members`, [...expand, ...filters]);
   }
   const rest = [
-    ...(minimum === 1 ? [] : [`min=${minimum}`]),
+    ...(isAnyOf(choices) ? [`anyOf=${minimum}`] : minimum === 1 ? [] : [`min=${minimum}`]),
     ...(maxWaiting === undefined ? [] : [`maxWaiting=${maxWaiting}`]),
     ...filters,
     ...statusCodes,
@@ -85,8 +85,10 @@ function pathOf(choices: SetupChoices, style: Style): string {
   return target('/v1/availability', [`queue=${queues.map(({ id }) => id).join(',')}`, ...rest]);
 }
 
-function filterParameters({ presence, routingStatus, skills, joined }: SetupChoices): string[] {
-  const lists = Object.entries({ presence, routingStatus, skills }).filter(([, values]) => values.length > 0);
+function filterParameters(choices: SetupChoices): string[] {
+  const { presence, routingStatus, skills, joined } = choices;
+  const all = { presence, routingStatus, [skillsFilter(choices)]: skills };
+  const lists = Object.entries(all).filter(([, values]) => values.length > 0);
   return [
     ...lists.map(([name, values]) => `${name}=${values.map(encodeURIComponent).join(',')}`),
     ...(joined ? ['joined=true'] : []),

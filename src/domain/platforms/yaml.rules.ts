@@ -1,5 +1,5 @@
 // Writes a chosen question as a webhook of the settings file.
-import type { ChosenQueue, SetupChoices } from './choices.rules.js';
+import { isAnyOf, skillsFilter, type ChosenQueue, type SetupChoices } from './choices.rules.js';
 
 /** What the settings file says of a webhook. */
 type Written = Omit<SetupChoices, 'platform' | 'style' | 'publicUrl' | 'callerKey'> & {
@@ -19,7 +19,7 @@ export function webhookYaml(webhook: Written): string {
     ...(queues.length > 0 ? queues.map(queueLine) : [`  - ${scalar(placeholder)}`]),
     'filters:',
     ...filterLines(webhook),
-    `minimum: ${minimum}`,
+    isAnyOf(webhook) ? `anyOf: ${minimum}` : `minimum: ${minimum}`,
     ...(maxWaiting === undefined ? [] : [`maxWaiting: ${maxWaiting}`]),
     `failurePolicy: ${failurePolicy}`,
     ...(decidesBy === 'status' ? ['statusCodes: true'] : []),
@@ -35,9 +35,10 @@ function queueLine({ id, name }: ChosenQueue): string {
 }
 
 /** Named webhooks count as the /v1 routes do: Available where no state is chosen, and who has joined. */
-function filterLines({ presence, routingStatus, skills }: Written): string[] {
+function filterLines(webhook: Written): string[] {
+  const { presence, routingStatus, skills } = webhook;
   const state = presence.length + routingStatus.length > 0 ? presence : ['Available'];
-  const lists = Object.entries({ presence: state, routingStatus, skills });
+  const lists = Object.entries({ presence: state, routingStatus, [skillsFilter(webhook)]: skills });
   return [
     ...lists.flatMap(([name, values]) =>
       values.length > 0 ? [`  ${name}: [${values.map(scalar).join(', ')}]`] : [],

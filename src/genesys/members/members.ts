@@ -1,12 +1,13 @@
 // The innermost SnapshotSource: fetches Genesys's members endpoint each time it is asked.
 import type { Clock } from '../../runtime/clock.js';
-import type { Origin, SnapshotSource } from '../../domain/model.js';
+import { askedOfGenesys } from '../../domain/filters.js';
+import type { MemberQuery, Origin, SnapshotSource } from '../../domain/model.js';
 import { asServiceError, type ServiceError } from '../../domain/errors.js';
 import { membersPath } from '../../domain/members-path.rules.js';
 import { correlationId } from '../answers.js';
 import { loadLimit, type GenesysClient } from '../client.js';
 import { readMemberPage } from './member-page.js';
-import { fetchPages } from './fetch-pages.js';
+import { fetchPages, type FetchedPages } from './fetch-pages.js';
 
 /** What the world hears of fetches. */
 export interface FetchObserver {
@@ -37,21 +38,25 @@ export function genesysMembers(
       const asOf = clock.wall();
       const correlationIds: string[] = [];
       const limit = loadLimit(settings.loadTimeout, clock, options);
-      let claimed: number | undefined;
-      try {
+      const fetchOne = async (asked: MemberQuery) => {
+        let claimed: number | undefined;
         const fetched = await fetchPages(async (pageNumber, pageSize) => {
-          const answer = await client.get(membersPath(query, { pageNumber, pageSize }), limit);
+          const answer = await client.get(membersPath(asked, { pageNumber, pageSize }), limit);
           const id = correlationId(answer);
           if (id) correlationIds.push(id);
           const page = await readMemberPage(answer.body, id);
           claimed = page.claimedTotal;
           return page;
         }, settings.maxPages);
-        observer.fetched(query.queueId, clock.now() - takenAt);
         const counted = fetched.members.length;
         if (claimed !== undefined && claimed !== counted)
           observer.totalDiffers(query.queueId, claimed, counted);
-        const snapshot = { members: fetched.members, takenAt, asOf, pages: fetched.pages, correlationIds };
+        return fetched;
+      };
+      try {
+        const { members, pages } = await fetchAll(query, fetchOne);
+        observer.fetched(query.queueId, clock.now() - takenAt);
+        const snapshot = { members, takenAt, asOf, pages, correlationIds };
         return { snapshot, ageMs: clock.now() - takenAt, ttlMs: 0, via: 'miss' };
       } catch (fault) {
         observer.failed(query.queueId, asServiceError(fault), clock.now() - takenAt, options?.origin);
@@ -61,4 +66,21 @@ export function genesysMembers(
       }
     },
   };
+}
+
+/** One fetch after the other, where filters take several: who is in all of them matches. */
+async function fetchAll(
+  query: MemberQuery,
+  fetchOne: (asked: MemberQuery) => Promise<FetchedPages>,
+): Promise<FetchedPages> {
+  const [first, ...others] = askedOfGenesys(query.filters);
+  let { members, pages } = await fetchOne({ ...query, ...(first && { filters: first }) });
+  for (const filters of others) {
+    if (members.length === 0) break;
+    const next = await fetchOne({ ...query, filters });
+    const ids = new Set(next.members.map(({ id }) => id));
+    members = members.filter(({ id }) => ids.has(id));
+    pages += next.pages;
+  }
+  return { members, pages };
 }

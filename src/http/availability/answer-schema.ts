@@ -35,7 +35,13 @@ export const availabilitySchema = z
     ).nullable(),
     total: count('The same number, under the name that webhook templates know.').nullable(),
     ...calls('of all queues'),
-    minimum: z.int().min(1).describe('The call is accepted from this many agents on.'),
+    minimum: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'The call is accepted from this many agents on. Not there where a named webhook has an acceptance of its own.',
+      ),
     status: z.enum(['available', 'unavailable', 'unknown']).describe('unknown: the failure policy decided.'),
     asOf: moment('When the oldest part was counted.').nullable(),
     stale: yesOrNo('Whether a part is older than it should be because Genesys Cloud could not be asked.'),

@@ -26,6 +26,10 @@ export function policyFor(policy: FailurePolicy, findings: readonly QueueFinding
   return policy === 'open' && !unavailable ? 'closed' : policy;
 }
 
+/** Agents of the queue that has the most, of those that could be counted. */
+export const mostInOne = (findings: readonly QueueFinding[]): number =>
+  Math.max(0, ...findings.map(({ served }) => served?.snapshot.members.length ?? 0));
+
 /** Puts the answer together. */
 export function availabilityAnswer(
   asked: AvailabilityRequest,
@@ -76,7 +80,7 @@ function reason(
   count: number,
   decision: Decision,
 ): string {
-  const counted = `${count} ${count === 1 ? 'agent matches' : 'agents match'}, ${asked.minimum} needed`;
+  const counted = countedText(asked, findings, count);
   const unknown = unknownValuesText(asked.filters, count);
   if (decision.status !== 'unknown') {
     const said = `${counted}${callsReason(asked, findings)}`;
@@ -85,6 +89,16 @@ function reason(
   const someKnown = findings.some(({ error }) => !error);
   const known = someKnown ? `${counted} in the queues that could be counted; ` : '';
   return `${known}${failureText(findings, decision)}`;
+}
+
+function countedText(
+  { anyOf, minimum }: AvailabilityRequest,
+  findings: readonly QueueFinding[],
+  count: number,
+): string {
+  const matching = `${count} ${count === 1 ? 'agent matches' : 'agents match'}`;
+  if (!anyOf || findings.length < 2) return `${matching}, ${minimum} needed`;
+  return `${matching}, at most ${mostInOne(findings)} in one queue, ${minimum} needed in one`;
 }
 
 /** What is known of waiting calls, where that was asked, and why it is not. */

@@ -30,10 +30,11 @@ export function availabilityRoute(
   };
 }
 
-function ruleOf({ minimum, calls: { maxWaiting, minFree } = {} }: AvailabilityRequest): string {
+function ruleOf({ minimum, anyOf, calls: { maxWaiting, minFree } = {} }: AvailabilityRequest): string {
   const limits = [
     ...(maxWaiting === undefined ? [] : [`waiting Less Than or Equal ${maxWaiting}`]),
     ...(minFree === undefined ? [] : [`free Greater Than or Equal ${minFree}`]),
   ];
-  return [`agentsAvailable Greater Than or Equal ${minimum}`, ...limits].join(' and ');
+  const count = anyOf ? 'agentsAvailable of one queue' : 'agentsAvailable';
+  return [`${count} Greater Than or Equal ${minimum}`, ...limits].join(' and ');
 }

@@ -9,6 +9,7 @@ import type { AvailabilityAnswer } from './answer-schema.js';
 import {
   availabilityAnswer,
   policyFor,
+  mostInOne,
   renderAvailability,
   type QueueFinding,
 } from './availability-answer.js';
@@ -79,9 +80,10 @@ export function counted(
 ): AvailabilityAnswer {
   const count = distinctAgents(membersOf(findings));
   const unknownQueues = findings.filter((finding) => finding.error).length;
-  const { minimum, calls } = question;
+  const { minimum, calls, anyOf } = question;
+  const reached = anyOf ? mostInOne(findings) : count;
   const hold = calls && withinLimits(calls, knownCalls(findings.map((finding) => finding.calls)));
-  const known = { count, unknownQueues, minimum, ...(calls && { calls: { hold } }) };
+  const known = { count: reached, unknownQueues, minimum, ...(calls && { calls: { hold } }) };
   const decision = decide(known, policyFor(question.failurePolicy, findings));
   return availabilityAnswer(question, findings, count, decision);
 }

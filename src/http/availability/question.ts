@@ -41,7 +41,7 @@ export async function answerQuestion(
   const asked = queries.map((query) => dependencies.journal.query(name, query, caller.name));
   // Several queues have to reach it together: it is nothing for one of them.
   const { needs } = question;
-  if (needs !== undefined && queues.length === 1)
+  if (needs !== undefined && (queues.length === 1 || question.anyOf))
     context.uses = [...(context.uses ?? []), ...asked.map((one) => one.need(caller.name, needs))];
   const records = [...asked, ...(webhook === undefined ? [] : [dependencies.journal.webhook(webhook)])];
   const { rule } = question;

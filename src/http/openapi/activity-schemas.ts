@@ -124,6 +124,7 @@ function webhookSchema(): Schema {
     filters: text('As in a URL.'),
     words: text('The same in words.'),
     condition: text('What must hold.'),
+    anyOf: yesOrNo('Whether one of the queues has to have so many agents alone.'),
     failurePolicy: oneOf(['error', 'closed', 'open'], 'What the answer is when nothing is known.'),
     needs: nullable(count('From how many agents on it accepts; null: it looks at something else.')),
     agentsAvailable: nullable(count('Of all its queues.')),

@@ -101,6 +101,7 @@ const webhookExample = () => ({
   queues: [{ id: SALES, name: 'Sales' }],
   ...filters,
   condition: 'total Greater Than 2',
+  anyOf: false,
   failurePolicy: 'closed',
   needs: 3,
   agentsAvailable: 3,

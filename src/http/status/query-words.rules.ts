@@ -2,13 +2,13 @@
 import { filterEntries, filterTexts, type MemberFilters } from '../../domain/filters.js';
 import { policyOf, type FreshnessPolicy, type Windows } from '../../cache/freshness.rules.js';
 
-/** The filters in words: `presence Available or Busy, joined`. Those of lists match when any of them does. */
+/** The filters in words: `presence Available or Busy, joined`. Those of lists match when any of them does, or all where it says `and`. */
 export function filtersInWords(filters: MemberFilters): string {
-  const words = filterEntries().flatMap(([name, { type, label = name }]) => {
+  const words = filterEntries().flatMap(([name, { type, label = name, each }]) => {
     const values = filterTexts(filters, name);
     if (values.length === 0) return [];
     if (type === 'flag') return [filters[name] ? label : `not ${label}`];
-    return [`${label} ${values.join(' or ')}`];
+    return [`${label} ${values.join(each === undefined ? ' or ' : ' and ')}`];
   });
   return words.length > 0 ? words.join(', ') : 'every member';
 }

@@ -1,12 +1,11 @@
 // The lists of the status report beside its queries: webhooks, callers and problems, each line as people read it.
 import { filtersText } from '../../domain/availability-query.rules.js';
-import { criterionText } from '../../domain/criterion.rules.js';
 import { filtersInWords } from './query-words.rules.js';
 import { countAgents } from '../distinct-agents.js';
 import type { Memory } from '../../runtime/memory.js';
 import type { Slices } from '../../runtime/slices.js';
 import type { WebhookSettings } from '../../settings/types.js';
-import { neededBy } from '../webhooks/webhook-route.js';
+import { conditionOf, neededBy } from '../webhooks/webhook-route.js';
 import type { HttpDependencies } from '../dependencies.js';
 import { counted, isoTime, nameOf } from './status-words.js';
 
@@ -16,14 +15,15 @@ export async function webhookLines(dependencies: HttpDependencies, slices: Slice
   const held = new Map<WebhookSettings, number | null>();
   for (const webhook of webhooks.values()) held.set(webhook, await agentsOf(dependencies, webhook, slices));
   return slices.map(held, ([webhook, agentsAvailable]) => {
-    const { name, organization, filters, criterion, failurePolicy, queueIds } = webhook;
+    const { name, organization, filters, failurePolicy, queueIds } = webhook;
     return {
       name,
       organization,
       queues: queueIds.map((id) => ({ id, name: nameOf(dependencies, organization, id) })),
       filters: filtersText(filters),
       words: filtersInWords(filters),
-      condition: criterionText(criterion),
+      condition: conditionOf(webhook),
+      anyOf: webhook.anyOf ?? false,
       failurePolicy,
       needs: neededBy(webhook) ?? null,
       agentsAvailable,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Decision } from '../../domain/acceptance.rules.js';
 import { readsCalls } from '../../domain/calls.rules.js';
-import { criterionText, judge, valueAt, type Scalar } from '../../domain/criterion.rules.js';
+import { criterionText, judge, READS_DECISION, valueAt, type Scalar } from '../../domain/criterion.rules.js';
 import { readPage } from '../../domain/member-query.rules.js';
 import { unknownValuesText } from '../../domain/unknown-values.rules.js';
 import { pageItems } from '../../domain/page.rules.js';
@@ -47,12 +47,12 @@ export function webhookAnswer(
   const decision = judge(criterion, { value, unknownQueues }, policyFor(failurePolicy, findings));
   const condition = criterionText(criterion);
   const conditionValue = looksIntoEntities(webhook) ? null : asScalar(value);
-  const { queues, ...scalars } = counted;
+  const { queues, minimum, ...scalars } = counted;
   const doubt = unknownValuesText(webhook.filters, counted.total ?? 0);
   const judgedBy = criterion.field === 'accept' ? `: ${counted.reason}` : judged(webhook, conditionValue);
   const doubts = doubt === '' || criterion.field === 'accept' ? [] : [doubt];
   return {
-    ...scalars,
+    ...withMinimum(webhook, scalars, minimum),
     ...decision,
     reason:
       decision.status === 'unknown'
@@ -64,6 +64,21 @@ export function webhookAnswer(
     conditionHeld: decision.status === 'available',
     queues,
   };
+}
+
+/** In its usual place; left out where it decides nothing. */
+function withMinimum<T extends { readonly status: string }>(
+  webhook: WebhookSettings,
+  scalars: T,
+  minimum = 1,
+) {
+  const { field, condition, value } = webhook.criterion;
+  const isUsual =
+    field === 'agentsAvailable' && condition === 'Greater Than or Equal' && value === webhook.minimum;
+  if (!isUsual && !READS_DECISION.includes(field)) return scalars;
+  const entries = Object.entries(scalars);
+  const at = entries.findIndex(([name]) => name === 'status');
+  return Object.fromEntries([...entries.slice(0, at), ['minimum', minimum], ...entries.slice(at)]) as T;
 }
 
 /** Of how many queues it is not known what stands at `field`. */

@@ -43,13 +43,19 @@ export function neededBy({ criterion, minimum }: WebhookSettings): number | unde
   return criterion.field === 'accept' ? minimum : neededAgents(criterion);
 }
 
+/** What must hold, in words. */
+export const conditionOf = ({ criterion, anyOf, minimum, queueIds }: WebhookSettings): string =>
+  anyOf && criterion.field === 'accept' && queueIds.length > 1
+    ? `one of the queues has at least ${minimum}`
+    : criterionText(criterion);
+
 /**
  * The question of `webhook`. Where it looks into entities they are those of the members route without
  * `expand`: those of any other snapshot might be written otherwise.
  */
 function questionOf(webhook: WebhookSettings): Question {
   const single = webhook.queueIds.length === 1;
-  const rule = `${criterionText(webhook.criterion)}; failure policy ${webhook.failurePolicy}`;
+  const rule = `${conditionOf(webhook)}; failure policy ${webhook.failurePolicy}`;
   const calls = webhook.calls ?? (readsCalls(webhook.criterion.field) ? {} : undefined);
   return {
     ...webhook,

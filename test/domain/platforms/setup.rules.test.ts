@@ -72,6 +72,23 @@ describe('what to enter into a webhook form', () => {
       { style: 'availability', queues: [{ id: A }, { id: B.toUpperCase() }, { id: A }] },
       `/v1/availability?queue=${A},${B}&presence=Available&joined=true`,
     ],
+    [
+      'one of several queues alone, and all of the skills',
+      {
+        style: 'availability',
+        queues: [{ id: A }, { id: B }],
+        anyOf: true,
+        minimum: 2,
+        skills: ['a', 'b'],
+        allSkills: true,
+      },
+      `/v1/availability?queue=${A},${B}&anyOf=2&presence=Available&allSkills=a,b&joined=true`,
+    ],
+    [
+      'one queue and one skill, where alone and all say nothing more',
+      { style: 'availability', anyOf: true, minimum: 2, skills: ['a'], allSkills: true },
+      `${ONE}?min=2&presence=Available&skills=a&joined=true`,
+    ],
     ['a named webhook', { style: 'webhook' }, '/v1/webhooks/sales-line'],
     [
       'a named webhook and a status code',

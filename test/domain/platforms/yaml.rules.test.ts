@@ -36,6 +36,13 @@ describe('a webhook as YAML', () => {
     );
   });
 
+  it('says where one queue alone has to have enough, and all of the skills are asked for', () => {
+    const queues = [...WRITTEN.queues, { id: A.replace('a1', 'b2') }];
+    const yaml = webhookYaml({ ...WRITTEN, queues, anyOf: true, skills: ['a', 'b'], allSkills: true });
+    expect(yaml).to.include('    anyOf: 2\n').and.to.include('      allSkills: [a, b]\n');
+    expect(yaml).to.not.include('minimum');
+  });
+
   it('says nothing of the organization that is meant anyway, and what counts without a state', () => {
     const { webhooks } = parse(webhookYaml({ ...WRITTEN, organization: 'default', presence: [] })) as {
       webhooks: Record<string, Record<string, unknown>>;

@@ -1,5 +1,6 @@
 // A fetch over a simulated queue: every member counted once, or no count at all.
 import { expect } from 'chai';
+import type { MemberFilters } from '../../../src/domain/filters.js';
 import type { ErrorCode } from '../../../src/domain/error-codes.js';
 import type { FaultRule } from '../../../src/simulator/index.js';
 import { clientCredentials } from '../../../src/oauth/client-credentials.js';
@@ -44,6 +45,32 @@ describe('a fetch over the members', () => {
     });
     expect(genesys.fetched).to.deep.equal(['done']);
     expect(genesys.clock.pending).to.deep.equal([]);
+  });
+
+  it('asks for each of the skills that an agent has to have, and counts who is in all answers', async () => {
+    const agents = [
+      { name: 'Ann', skills: ['billing', 'english'] },
+      { name: 'Bob', skills: ['billing'] },
+      { name: 'Cy', skills: ['english', 'billing', 'sales'] },
+      { name: 'Di', skills: ['english'] },
+    ];
+    const genesys = await startGenesys({ simulator: { queues: [{ id: QUEUE, agents }] } });
+    const namesOf = async (filters: MemberFilters) =>
+      (await genesys.members.get(query(filters))).snapshot.members.map(
+        ({ json }) => (JSON.parse(json) as { name: string }).name,
+      );
+    expect(await namesOf({ allSkills: ['billing', 'english'] })).to.deep.equal(['Ann', 'Cy']);
+    expect(
+      genesys.simulator.requests.map((one) => new URLSearchParams(one.query).get('skills')),
+    ).to.deep.equal(['billing', 'english']);
+    expect(genesys.simulator.requests.map((one) => one.query).join()).to.not.include('allSkills');
+    expect(
+      await namesOf({ allSkills: ['billing', 'english'], skills: ['sales'], joined: true }),
+    ).to.deep.equal(['Cy']);
+    expect((await genesys.members.get(query({ allSkills: ['billing', 'english'] }))).snapshot.pages).to.equal(
+      2,
+    );
+    expect(await namesOf({ allSkills: ['nothing', 'english'] })).to.deep.equal([]);
   });
 
   for (const [members, requests] of [
