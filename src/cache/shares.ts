@@ -70,21 +70,32 @@ export class Shares {
   charge(state: QueryState, pages: number, caller?: string): void {
     const now = this.#dependencies.clock.now();
     state.spent.add(now, pages);
-    const payers = caller === undefined ? state.askers.map(({ name }) => name) : [caller];
-    for (const name of payers) this.#callerOf(name).spent.add(now, pages / payers.length);
+    this.#bill(caller === undefined ? state.askers.map(({ name }) => name) : [caller], pages);
     if (caller !== undefined && state.takenAt === undefined && state.failures === 0 && !state.refusal)
       this.#callerOf(caller).firsts.add(now);
   }
 
-  /** A look that tells of all of `states` costs `requests`: on account of all who ask for them. */
-  chargeLook(states: readonly QueryState[], requests: number): void {
-    for (const state of states) this.charge(state, requests / states.length);
+  /**
+   * A look that tells of all of `states` costs `requests`: on account of all who ask for them.
+   * @param elsewhere callers of each of the queues that it tells of too, for which there is no query here
+   */
+  chargeLook(
+    states: readonly QueryState[],
+    requests: number,
+    elsewhere: ReadonlyArray<readonly string[]> = [],
+  ): void {
+    const part = requests / (states.length + elsewhere.length);
+    for (const state of states) this.charge(state, part);
+    for (const payers of elsewhere) this.#bill(payers, part);
   }
 
-  /** Whether a request for the first answers of `states` leaves what those need who ask for none of them. */
-  leavesOthers(states: readonly QueryState[]): boolean {
+  /**
+   * Whether a request for the first answers of `states` leaves what those need who ask for none of them.
+   * @param more callers who wait for it too
+   */
+  leavesOthers(states: readonly QueryState[], more: readonly string[] = []): boolean {
     const now = this.#dependencies.clock.now();
-    const callers = states.flatMap(({ askers }) => askers.map(({ name }) => name));
+    const callers = [...more, ...states.flatMap(({ askers }) => askers.map(({ name }) => name))];
     // It spends what is kept for looks.
     const own = { spent: 0, kept: 0 };
     return leavesEnough(this.#dependencies.gate.window(), 1, this.#others(callers, now), own);
@@ -196,6 +207,11 @@ export class Shares {
 
   #spentBy(name: string, now: number): number {
     return this.#callers.get(name)?.spent.read(now) ?? 0;
+  }
+
+  #bill(payers: readonly string[], requests: number): void {
+    const now = this.#dependencies.clock.now();
+    for (const name of payers) this.#callerOf(name).spent.add(now, requests / payers.length);
   }
 
   #callerOf(name: string) {

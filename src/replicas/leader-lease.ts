@@ -3,11 +3,17 @@ import type { Cancel, Clock } from '../runtime/clock.js';
 import type { RedisLink } from './connection.js';
 import { encodeMessage, PUBLISH_STAMPED } from './messages.js';
 
-/** The lease runs out in Redis after this long unless it is made longer. */
-const LEASE_MS = 4_000;
-/** It is given up here before that: clocks differ. */
-const HELD_MS = 3_000;
-const LOOK_EVERY_MS = 1_000;
+/** Times of a lease in milliseconds. */
+interface LeaseTimes {
+  /** It runs out in Redis after this long unless it is made longer. */
+  readonly leaseMs: number;
+  /** It is given up here before that: clocks differ. */
+  readonly heldMs: number;
+  /** Between two tries to take it or to make it longer. */
+  readonly lookEveryMs: number;
+}
+
+const USUAL_TIMES: LeaseTimes = { leaseMs: 4_000, heldMs: 3_000, lookEveryMs: 1_000 };
 
 /**
  * KEYS: lease; ARGV: name, milliseconds. 1: it is held under this name. A lease that doesn't end soon is none of
@@ -39,6 +45,7 @@ interface LeaderLeaseDependencies {
   readonly channel: string;
   /** Names this process. */
   readonly owner: string;
+  readonly times?: LeaseTimes;
   /** @param name of this time of leading; no other has it */
   won(name: string): void;
   lost(): void;
@@ -47,6 +54,7 @@ interface LeaderLeaseDependencies {
 /** Seeks the lead and holds it. Nothing in here rejects. */
 export class LeaderLease {
   readonly #dependencies: LeaderLeaseDependencies;
+  readonly #lasts: LeaseTimes;
   #times = 0;
   /** Monotonic milliseconds until which it is surely ours. */
   #until: number | undefined;
@@ -57,6 +65,7 @@ export class LeaderLease {
 
   constructor(dependencies: LeaderLeaseDependencies) {
     this.#dependencies = dependencies;
+    this.#lasts = dependencies.times ?? USUAL_TIMES;
   }
 
   /** The name under which this process leads right now, undefined if it doesn't. */
@@ -72,11 +81,11 @@ export class LeaderLease {
     this.look();
   }
 
-  /** Takes the lease, or makes it longer, and does so again every second. */
+  /** Takes the lease, or makes it longer, and does so again and again. */
   look(): void {
     if (!this.#running) return;
     this.#again();
-    this.#again = this.#dependencies.clock.after(LOOK_EVERY_MS, () => this.look());
+    this.#again = this.#dependencies.clock.after(this.#lasts.lookEveryMs, () => this.look());
     this.#looking ??= this.#take().finally(() => (this.#looking = undefined));
   }
 
@@ -101,10 +110,10 @@ export class LeaderLease {
     const { link, clock, key } = this.#dependencies;
     const name = this.#nameNow();
     const sentAt = clock.now();
-    const reply = await link.run(TAKE, [key], [name, String(LEASE_MS)]);
+    const reply = await link.run(TAKE, [key], [name, String(this.#lasts.leaseMs)]);
     if (!this.#running || reply === undefined || name !== this.#nameNow()) return;
     if (reply !== 1) return this.#lose();
-    const until = sentAt + HELD_MS;
+    const until = sentAt + this.#lasts.heldMs;
     // The answer was too long on its way.
     if (clock.now() >= until) return;
     const first = this.#until === undefined;

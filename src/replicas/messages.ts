@@ -2,6 +2,7 @@
 import { MOST_WANTED } from './wanted-queues.rules.js';
 import type { LeaderMessage } from './change-following.rules.js';
 import { STAMP_DIGITS } from './redis-store.js';
+import { isName, isQueueId, readRecord } from './text.js';
 
 /** One message. */
 type ReplicaMessage =
@@ -15,7 +16,6 @@ type ReplicaMessage =
 export const MOST_QUEUES = 2 * MOST_WANTED;
 /** Characters of a message: two full lists of queue ids fit in. */
 const LONGEST = 100_000;
-const LONGEST_NAME = 500;
 
 /** Lua: publishes a message with the stamp of this moment. */
 export const PUBLISH_STAMPED = `
@@ -47,25 +47,8 @@ function readMessage(text: string): ReplicaMessage | undefined {
   return isQueues(covered) ? { kind, leader, number, changed, covered } : undefined;
 }
 
-function readRecord(text: string): Partial<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
-}
-
-const isName = (value: unknown): value is string =>
-  typeof value === 'string' && value !== '' && value.length <= LONGEST_NAME;
-
 const isNumber = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 
-/** They become part of topics, so nothing but ids may be in there. */
-const QUEUE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 const isQueues = (value: unknown): value is string[] =>
-  Array.isArray(value) &&
-  value.length <= MOST_QUEUES &&
-  value.every((id) => typeof id === 'string' && QUEUE_ID.test(id));
+  Array.isArray(value) && value.length <= MOST_QUEUES && value.every(isQueueId);

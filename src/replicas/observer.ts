@@ -1,6 +1,7 @@
 // What the replicas room reports, for log lines, metrics and problems.
 import type { Claim } from '../cache/leases.js';
 import type { ChangeRole } from './change-sharing.js';
+import type { LookRole } from './look-role.rules.js';
 import type { Missed } from './change-subscriber.js';
 
 export interface ReplicasObserver {
@@ -18,4 +19,6 @@ export interface ReplicasObserver {
   missed(what: Missed): void;
   /** This replica's role in the changes of an organization is another one. */
   role(organization: string, role: ChangeRole): void;
+  /** The same in looks at its queues. */
+  lookRole(organization: string, role: LookRole): void;
 }

@@ -4,7 +4,7 @@
 export const MOST_WANTED = 500;
 
 /** Milliseconds after which what a replica wants is told again, and after which it is forgotten. */
-const TELL_WANTED_EVERY_MS = 5_000;
+export const TELL_WANTED_EVERY_MS = 5_000;
 export const FORGET_WANTED_AFTER_MS = 15_000;
 
 /** All queues of `lists`, each the most wanted first: first the first of each list, then the second of each. */

@@ -1,8 +1,9 @@
 // What looks of one organization are made of.
 import type { Looked } from '../cache/looked.js';
 import type { QueryState } from '../cache/queries.js';
-import type { LookBudget } from '../genesys/activity/look-schedule.js';
+import type { LookBudget } from '../genesys/activity/look-admission.js';
 import type { SendingClient } from '../genesys/client.js';
+import type { LookDependencies, LookSharing } from '../replicas/look-sharing.js';
 import type { Clock } from '../runtime/clock.js';
 import type { ActivityObserver } from './activity-report.js';
 
@@ -12,10 +13,13 @@ export interface LookedCache {
   /** Requests a minute that polling alone would want, and those that it wants beside looks. */
   readonly wantedByPolling: () => number;
   readonly wantedBeside: () => number;
-  /** Whether a look that somebody waits for, for these queries, leaves what others need. */
-  mayHurry(states: readonly QueryState[]): boolean;
-  /** Looks for these queries have cost so many requests. */
-  charge(states: readonly QueryState[], requests: number): void;
+  /** Whether a look that somebody waits for, for these queries and for `callers` of other replicas, leaves what others need. */
+  mayHurry(states: readonly QueryState[], callers: readonly string[]): boolean;
+  /**
+   * Looks for these queries have cost so many requests.
+   * @param elsewhere callers of each queue that only other replicas are asked for
+   */
+  charge(states: readonly QueryState[], requests: number, elsewhere?: ReadonlyArray<readonly string[]>): void;
   /** Fetches all pages of a query, if the budget has a turn for it. */
   refetch(state: QueryState): void;
   /** Snapshots may be due sooner, or later, than it seemed. */
@@ -28,5 +32,7 @@ export interface ActivityDependencies {
   readonly clock: Clock;
   readonly cache: () => LookedCache;
   readonly observer: ActivityObserver;
+  /** Who looks, of all replicas. */
+  readonly share: (ours: LookDependencies) => LookSharing;
   readonly random?: () => number;
 }

@@ -4,7 +4,6 @@ import type { QueryState } from '../cache/queries.js';
 import type { MemberFilters, MemberQuery, Snapshot } from '../domain/model.js';
 import type { ActivityHealth } from '../genesys/activity/activity-health.js';
 import { Comparisons } from '../genesys/activity/comparisons.js';
-import { LookSchedule } from '../genesys/activity/look-schedule.js';
 import type { Look } from '../genesys/activity/look.js';
 import { lookLasts } from '../genesys/activity/pace.rules.js';
 import { RoutingActivity } from '../genesys/activity/routing-activity.js';
@@ -17,8 +16,9 @@ import { activityHealth } from './activity-report.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
 import { CONSIDER_MS, LookSwitch } from './look-switch.js';
 import { Comparing, fetchedMember } from './comparing.js';
+import { SharedFindings } from './found-by-comparing.js';
+import { SharedSchedule } from './shared-schedule.js';
 import { WaitingForLooks } from './waiting-for-looks.js';
-import type { WantedQueues } from '../genesys/activity/look-turns.js';
 import { FetchesWanted } from './fetches-wanted.js';
 import { QueuesAskedFor } from './queues-asked-for.js';
 
@@ -29,7 +29,7 @@ export class OrganizationActivity implements Looks {
   readonly #dependencies: ActivityDependencies;
   readonly #settings: Used;
   readonly #activity: RoutingActivity;
-  readonly #schedule: LookSchedule;
+  readonly #schedule: SharedSchedule;
   readonly #ledger: TrustLedger;
   readonly #comparisons: Comparisons;
   readonly #waiting: WaitingForLooks;
@@ -41,49 +41,43 @@ export class OrganizationActivity implements Looks {
   #stopped = false;
 
   constructor(dependencies: ActivityDependencies, settings: Used) {
-    const { client, clock, budget, observer } = dependencies;
+    const { cache, client, clock, observer } = dependencies;
     this.#dependencies = dependencies;
     this.#settings = settings;
     this.#switch = new LookSwitch(dependencies, settings.activity.mode);
-    this.#queues = new QueuesAskedFor(
-      clock,
-      settings.availability.keepWarmFor,
-      () => dependencies.cache().looked,
-    );
-    this.#fetchesWanted = new FetchesWanted(clock, () => dependencies.cache().wantedBeside());
+    this.#queues = new QueuesAskedFor(clock, settings.availability.keepWarmFor, () => cache().looked);
+    this.#fetchesWanted = new FetchesWanted(clock, () => cache().wantedBeside());
     this.#activity = new RoutingActivity({ client, clock, timeout: settings.genesys.upstreamTimeout });
     this.#ledger = new TrustLedger({
+      ...observer,
       compared: (outcome) => {
         observer.compared(outcome);
         this.#waiting.trustChanged(outcome === 'disagreed' || outcome === 'held');
       },
-      queueDistrusted: (id, users) => observer.queueDistrusted(id, users),
-      organizationDistrusted: (queues) => observer.organizationDistrusted(queues),
-      organizationTrusted: () => observer.organizationTrusted(),
     });
     this.#comparisons = new Comparisons(this.#ledger, clock);
     this.#comparing = new Comparing(dependencies, this.#ledger);
-    this.#schedule = new LookSchedule({
-      ...{ activity: this.#activity, budget, clock, random: dependencies.random ?? Math.random },
-      freshFor: settings.availability.freshFor,
-      minInterval: settings.activity.minInterval,
-      wanted: () => this.#forLooks(),
-      fetchesWanted: () => this.#fetchesWanted.perMinute,
-      mayHurry: (queueIds) => dependencies.cache().mayHurry(this.#queues.statesOf(queueIds)),
-      spent: (queueIds, requests) => dependencies.cache().charge(this.#queues.statesOf(queueIds), requests),
+    const { noted, known, learn } = new SharedFindings(this.#ledger, this.#comparisons, clock);
+    this.#schedule = new SharedSchedule({
+      ...{ ...dependencies, settings, noted, known },
+      ...{ activity: this.#activity, queues: this.#queues, fetchesWanted: this.#fetchesWanted },
+      lookSwitch: this.#switch,
+      isUseful: this.#isUseful,
       looked: (look) => this.#looked(look),
       failed: (error, pauseMs) => {
-        dependencies.cache().looked.forgetAll();
+        cache().looked.forgetAll();
         this.#waiting.trustChanged();
         observer.failed(error.code, error.message, pauseMs);
-        dependencies.cache().wakeNow();
+        cache().wakeNow();
       },
+      learned: (found) => this.#learned(learn(found)),
+      wake: () => this.wake(),
     });
     this.#waiting = new WaitingForLooks({
       ...{ clock, ledger: this.#ledger, freshFor: settings.availability.freshFor },
       isLooking: () => this.#isLooking(),
       trusts: this.#trusts,
-      looked: () => dependencies.cache().looked,
+      looked: () => cache().looked,
       next: (queueId) => this.#schedule.next(queueId),
     });
   }
@@ -95,11 +89,17 @@ export class OrganizationActivity implements Looks {
     this.#timer ??= this.#dependencies.clock.after(CONSIDER_MS, () => this.#round());
   }
 
-  stop(): void {
+  /** Takes part in what replicas share. */
+  start(): void {
+    this.#schedule.start();
+  }
+
+  /** Never rejects. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.();
-    this.#schedule.turn(false);
     this.#waiting.trustChanged();
+    await this.#schedule.stop();
   }
 
   /** Changes were announced. */
@@ -153,7 +153,7 @@ export class OrganizationActivity implements Looks {
       isOn: isOn && wanted.size > 0,
       trouble,
       isDistrusted: this.#ledger.organization.distrustedUntil > now,
-      pace: this.#schedule.pace(this.#forLooks()),
+      pace: this.#schedule.pace,
       batchSize: this.#activity.batchSize,
       queues: wanted.size,
       counts: { ...counts, truncated: truncated.size },
@@ -165,10 +165,18 @@ export class OrganizationActivity implements Looks {
     });
   };
 
+  /** Other replicas have compared. */
+  #learned(distrusted: readonly string[]): void {
+    const { cache } = this.#dependencies;
+    for (const id of distrusted) cache().looked.forget(id, this.#queues.wanted().get(id));
+    this.#waiting.trustChanged(distrusted.length > 0);
+    cache().wakeNow();
+  }
+
   #looked(look: Look): void {
     const { looked } = this.#dependencies.cache();
     const states = this.#queues.wanted();
-    for (const id of this.#comparisons.looked(look, this.#schedule.pace(this.#forLooks()).intervalMs)) {
+    for (const id of this.#comparisons.looked(look, this.#schedule.pace.intervalMs)) {
       this.#comparing.doubt(id);
       looked.forget(id, states.get(id));
     }
@@ -184,17 +192,17 @@ export class OrganizationActivity implements Looks {
     const wanted = this.#queues.wanted();
     this.#consider();
     if (this.#schedule.isOn) {
-      const ids = new Set(wanted.keys());
-      this.#comparisons.keep(ids);
-      this.#dependencies.cache().looked.keep(ids);
-      this.#comparing.round(wanted);
+      const { queueIds } = this.#schedule;
+      this.#comparisons.keep(queueIds);
+      this.#dependencies.cache().looked.keep(queueIds);
+      this.#comparing.round(wanted, this.#schedule.replicas);
     }
     if (wanted.size > 0 || this.#schedule.isOn) this.wake();
   }
 
   #consider(): void {
     const { cache, observer } = this.#dependencies;
-    const on = this.#switch.consider(this.#schedule.isOn);
+    const on = this.#schedule.consider();
     if (on === undefined) return;
     if (on) {
       this.#waiting.began();
@@ -206,13 +214,9 @@ export class OrganizationActivity implements Looks {
     this.#schedule.turn(on);
   }
 
-  /** At the beginning all are looked at often, for trust to be earned soon. */
-  #forLooks(): WantedQueues {
-    const { isProving } = this.#switch;
-    return this.#queues.forLooks(
-      (states) => isProving || states.some(({ query }) => this.#trusts(query.queueId, query.filters)),
-    );
-  }
+  /** Whether looks tell something of these. At the beginning all are looked at often, for trust to be earned soon. */
+  readonly #isUseful = (states: readonly QueryState[]): boolean =>
+    this.#switch.isProving || states.some(({ query }) => this.#trusts(query.queueId, query.filters));
 
   #isLooking(): boolean {
     return !this.#stopped && this.#schedule.isOn && !this.#schedule.trouble;

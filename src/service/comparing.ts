@@ -28,12 +28,15 @@ export class Comparing {
     this.#rechecks.set(queueId, this.#parts.clock.now() + RECHECK_MS);
   }
 
-  /** Fetches one queue: one in doubt, or the one that was not compared for the longest time. */
-  round(wanted: ReadonlyMap<string, QueryState[]>): void {
+  /**
+   * Fetches one queue: one in doubt, or the one that was not compared for the longest time.
+   * @param replicas processes that do so in turns
+   */
+  round(wanted: ReadonlyMap<string, QueryState[]>, replicas: number): void {
     const { clock, budget, cache } = this.#parts;
     const now = clock.now();
     const doubtful = [...this.#rechecks].find(([, at]) => at <= now)?.[0];
-    const isTurn = now - this.#comparedAt >= comparingEvery(spendable(budget.window()));
+    const isTurn = now - this.#comparedAt >= replicas * comparingEvery(spendable(budget.window()));
     if (doubtful === undefined && !isTurn) return;
     const { looked } = cache();
     const ids = [...wanted.keys()].filter((id) => looked.latest(id) !== undefined);

@@ -18,6 +18,7 @@ export class LookSwitch {
   #consideredAt = -Infinity;
   #beganAt = -Infinity;
   #tookMs = 0;
+  #polling = 0;
 
   constructor(dependencies: Pick<ActivityDependencies, 'clock' | 'budget' | 'cache'>, mode: ActivityMode) {
     this.#dependencies = dependencies;
@@ -29,16 +30,26 @@ export class LookSwitch {
     return this.#dependencies.clock.now() - this.#beganAt < PROVING_MS;
   }
 
-  /** @returns what they are to be from now on, undefined where that is no change or is not considered now */
-  consider(isOn: boolean): boolean | undefined {
+  /** Requests a minute that polling alone would want here, when that was last considered. */
+  get polling(): number {
+    return this.#polling;
+  }
+
+  /**
+   * @param areOthersLooking whether other replicas look: all begin and end together
+   * @param together requests a minute that all replicas want, of those that this one wants
+   * @returns what they are to be from now on, undefined where that is no change or is not considered now
+   */
+  consider(isOn: boolean, areOthersLooking: boolean, together: (own: number) => number): boolean | undefined {
     const { clock, budget, cache } = this.#dependencies;
     const now = clock.now();
     const interval = Math.max(isOn ? CONSIDER_MS : CONSIDER_MS / SOONER, this.#tookMs / LEAST_PART);
     if (now - this.#consideredAt < interval) return undefined;
     this.#consideredAt = now;
-    const wanted = this.#mode === 'auto' ? cache().wantedByPolling() : 0;
+    this.#polling = this.#mode === 'auto' ? cache().wantedByPolling() : 0;
     this.#tookMs = clock.now() - now;
-    const on = wantsLooks(this.#mode, isOn, { wanted, possible: spendable(budget.window()) });
+    const demand = { wanted: together(this.#polling), possible: spendable(budget.window()) };
+    const on = wantsLooks(this.#mode, isOn || areOthersLooking, demand);
     if (on === isOn) return undefined;
     if (on) this.#beganAt = now;
     return on;

@@ -93,8 +93,8 @@ export function engine(dependencies: EngineDependencies, { availability, push }:
       looked: new Looked({ ...cacheDependencies, marks, changed: (pages) => looks.ended(pages) }),
       wantedByPolling: () => wantedPerMinute(refresher.demandWithoutLooks()),
       wantedBeside: () => wantedPerMinute(refresher.demand()),
-      mayHurry: (states) => shares.leavesOthers(states),
-      charge: (states, requests) => shares.chargeLook(states, requests),
+      mayHurry: (states, callers) => shares.leavesOthers(states, callers),
+      charge: (states, requests, elsewhere) => shares.chargeLook(states, requests, elsewhere),
       refetch(state) {
         if (!loads.joinable(state) && budget.admit('refresh', state.pages)) loads.start(state, 'admitted');
       },

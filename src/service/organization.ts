@@ -30,7 +30,8 @@ import type { Memory } from '../runtime/memory.js';
 import { USER_AGENT } from '../runtime/version.js';
 import { watchSecret } from '../settings/secret-file.js';
 import type { ClientSettings, OrganizationSettings, Settings } from '../settings/types.js';
-import type { Sharing } from './replicas.js';
+import type { SharedScope, Sharing } from './replicas.js';
+import { looksAlone, type LookDependencies, type LookSharing } from '../replicas/look-sharing.js';
 import { PERSON_VIEW } from '../cache/people.js';
 import type { CacheDependencies } from '../cache/dependencies.js';
 import { clientCredentials } from '../oauth/client-credentials.js';
@@ -66,11 +67,11 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
     },
     settings,
   );
-  const { changeFeed } = push;
-  const observer = activityReport(name, shared);
-  const looks = { clock, client: upstream, budget, observer, cache: () => core.lookedCache };
+  const [observer, share] = [activityReport(name, shared), lookSharing(scope, settings, shared.sharing)];
+  const looks = { ...{ clock, client: upstream, budget, observer, share }, cache: () => core.lookedCache };
   const activity = new OrganizationActivity(looks, settings);
-  const core: Engine = engine({ ...shared, source, scope, budget, changeFeed, looks: activity }, settings);
+  const parts = { ...shared, ...{ source, scope, budget }, changeFeed: push.changeFeed };
+  const core: Engine = engine({ ...parts, looks: activity }, settings);
 
   const calls = waitingCalls(upstream, budget, settings, clock);
   const { directory, names } = lookups(upstream, budget, genesys.loadTimeout, clock);
@@ -92,15 +93,15 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
     start: (afterMs: number) => {
       oauthClients.forEach(({ tokens }) => tokens.start(afterMs));
       push.start();
+      activity.start();
     },
     checkCredentials: () => Promise.all(oauthClients.map(({ secrets }) => secrets.check())),
     useCredentials: (clients: readonly ClientSettings[]) => replaceCredentials(oauthClients, clients),
     stop: async () => {
       names.stop();
       calls.stop();
-      activity.stop();
       core.stop();
-      await push.stop();
+      await Promise.all([activity.stop(), push.stop()]);
       oauthClients.forEach((one) => one.stop());
       await transport.close();
     },
@@ -161,6 +162,12 @@ export function waysTo(
   outbound: Settings['outbound'],
 ) {
   return outboundRoutes(outbound, PROXY_SHARE * Math.min(upstreamTimeout, loginTimeout));
+}
+
+/** Where looks are off here, others look for themselves. */
+function lookSharing(scope: SharedScope, { activity }: Settings, sharing: Sharing) {
+  return (ours: LookDependencies): LookSharing =>
+    activity.mode === 'off' ? looksAlone : sharing.looks(scope, ours);
 }
 
 /** Calls that wait in queues, asked for together. */

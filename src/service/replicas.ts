@@ -16,6 +16,13 @@ import {
   type ChangeRole,
   type ChangeSharing,
 } from '../replicas/change-sharing.js';
+import {
+  looksAlone,
+  type LookDependencies,
+  type LookRole,
+  type LookSharing,
+} from '../replicas/look-sharing.js';
+import { RedisLooks, type LookSpace } from '../replicas/looks.js';
 import { layeredStore } from '../cache/layered-store.js';
 import { prepareFacts } from '../cache/snapshot-facts.js';
 import { alone, type Leases } from '../cache/leases.js';
@@ -25,6 +32,7 @@ import { RedisLink } from '../replicas/connection.js';
 import type { Replica } from '../replicas/presence.js';
 import { presenceThrough } from './presence.js';
 import { hintFor } from '../replicas/connection-reason.js';
+import type { ReplicasObserver } from '../replicas/observer.js';
 import { RedisStore, type Codec } from '../replicas/redis-store.js';
 import type { MemoryStore } from '../cache/memory-store.js';
 import type { Store } from '../cache/store.js';
@@ -66,6 +74,8 @@ export interface Sharing {
   ): SharedDependencies;
   /** Who of all that share hears of changes at Genesys; to be asked for before `start`, once for each organization. */
   changes(scope: SharedScope, ours: ChangeDependencies): ChangeSharing;
+  /** Who of all that share looks at queues; to be asked for before `start`, once for each organization. */
+  looks(scope: SharedScope, ours: LookDependencies): LookSharing;
 }
 
 /** One process on its own: what is kept near is all there is. */
@@ -78,6 +88,7 @@ export function notSharing(near: Store<Snapshot>): Sharing {
     apply: () => undefined,
     of: () => ({ store: near, leases: alone }),
     changes: (_scope, ours) => changesAlone(ours),
+    looks: () => looksAlone,
   };
 }
 
@@ -135,12 +146,28 @@ export function shareThroughRedis(
       const leases = new RedisLeases(link, shared, space, clock, observer);
       return { store: layeredStore(near, shared, keepForMs), leases };
     },
-    changes(scope, dependencies) {
+    ...sharedWork(link, { prefix: settings.keyPrefix, owner, clock }, observer, presence),
+  };
+}
+
+/** What one replica does for all. */
+function sharedWork(
+  link: RedisLink,
+  { prefix, owner, clock }: { readonly prefix: string; readonly owner: string; readonly clock: Clock },
+  observer: ReplicasObserver,
+  presence: ReturnType<typeof presenceThrough>,
+): Pick<Sharing, 'changes' | 'looks'> {
+  return {
+    changes(scope, ours) {
       const role = (now: ChangeRole) => observer.role(scope.organization, now);
-      const space = changeSpace(settings.keyPrefix, scope, owner);
-      const changes = new RedisChanges(link, space, dependencies, clock, { ...observer, role });
+      const space = changeSpace(prefix, scope, owner);
+      const changes = new RedisChanges(link, space, ours, clock, { ...observer, role });
       presence.leads.set(scope.organization, () => changes.role() === 'leading');
       return changes;
+    },
+    looks(scope, ours) {
+      const role = (now: LookRole) => observer.lookRole(scope.organization, now);
+      return new RedisLooks(link, lookSpace(prefix, scope, owner), ours, clock, { ...observer, role });
     },
   };
 }
@@ -172,9 +199,19 @@ function tenantPrefix(prefix: string, clientId: string): string {
   return `${prefix}${createHash('sha256').update(clientId).digest('hex').slice(0, 16)}:`;
 }
 
+/** What one organization has under a name. */
+const placeOf =
+  (prefix: string, { apiUrl, organization, clientId }: SharedScope) =>
+  (what: string) =>
+    `${tenantPrefix(prefix, clientId)}${what}:${apiUrl} ${organization}`;
+
+function lookSpace(prefix: string, scope: SharedScope, owner: string): LookSpace {
+  const at = placeOf(prefix, scope);
+  return { lease: at('looking'), trust: at('trust'), channel: at('looks'), owner };
+}
+
 function changeSpace(prefix: string, scope: SharedScope, owner: string): ChangeSpace {
-  const { apiUrl, organization, clientId } = scope;
-  const at = (what: string) => `${tenantPrefix(prefix, clientId)}${what}:${apiUrl} ${organization}`;
+  const at = placeOf(prefix, scope);
   return { lease: at('lead'), channelStore: at('channel'), channel: at('changes'), owner };
 }
 

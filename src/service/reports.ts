@@ -146,6 +146,8 @@ export function sharingReport({ logger, metrics, journal }: Reporters): Replicas
     missed: (what) => metrics.replicaMessages.inc({ result: what }),
     role: (organization, role) =>
       logger.info({ organization, role }, 'role among replicas in hearing of changes'),
+    lookRole: (organization, role) =>
+      logger.info({ organization, role }, 'role among replicas in looks at queues'),
   };
 }
 

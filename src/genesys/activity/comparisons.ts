@@ -33,6 +33,17 @@ export class Comparisons {
     return this.#lag?.ms ?? 0;
   }
 
+  /** The lag that is reckoned with, undefined while none was seen. */
+  get lag(): Lag | undefined {
+    return this.#lag;
+  }
+
+  /** Another process has seen answers that were behind. */
+  learnLag({ ms, seenAt }: Lag): void {
+    if (this.#lag && this.#lag.ms >= ms && this.#lag.seenAt >= seenAt) return;
+    this.#lag = lagAfter(this.#lag, ms, seenAt);
+  }
+
   /** All pages of a query were fetched. @returns whether a look may follow that says something of it */
   fetched(fetched: Fetched): boolean {
     const before = this.#looks.get(fetched.queueId)?.find(({ answeredAt }) => answeredAt <= fetched.beganAt);

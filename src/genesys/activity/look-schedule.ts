@@ -1,26 +1,16 @@
 // Asks for looks: when the next batch goes out, as often as the promise needs and the budget allows.
 import { asServiceError, type ServiceError } from '../../domain/errors.js';
 import type { Cancel, Clock } from '../../runtime/clock.js';
-import { MinuteCount } from '../../runtime/minute-count.js';
-import type { Purpose, Window } from '../budget.rules.js';
-import { lookSpacing, spendable } from '../budget.rules.js';
+import { lookSpacing } from '../budget.rules.js';
 import type { Look } from './look.js';
+import { LookAdmission, type LookAdmissionDependencies } from './look-admission.js';
 import { LookTrouble } from './look-trouble.js';
 import { LookTurns, URGENT_MS, type WantedQueues } from './look-turns.js';
 import { lookPace, type LookPace } from './pace.rules.js';
 import type { RoutingActivity } from './routing-activity.js';
 
-/** What looks may spend. */
-export interface LookBudget {
-  admit(purpose: Purpose, pages: number, fetchesWanted?: number): boolean;
-  refreshIn(purpose: 'look'): number;
-  window(): Window;
-  keepForLooks(requests: number): void;
-}
-
-interface LookScheduleDependencies {
+interface LookScheduleDependencies extends LookAdmissionDependencies {
   readonly activity: Pick<RoutingActivity, 'look' | 'batchSize'>;
-  readonly budget: LookBudget;
   readonly clock: Clock;
   readonly random: () => number;
   /** Milliseconds. */
@@ -28,10 +18,10 @@ interface LookScheduleDependencies {
   readonly minInterval: number;
   /** The queues to look at. */
   readonly wanted: () => WantedQueues;
-  /** Requests a minute that fetches of pages want. */
-  readonly fetchesWanted: () => number;
-  /** Whether a look that somebody waits for may go out of turn: others may need what is left. */
-  readonly mayHurry: (queueIds: readonly string[]) => boolean;
+  /** Whether this process asks; else another one does, for all. */
+  readonly isOurs: () => boolean;
+  /** Somebody here waits for a look that another process is to ask for. */
+  readonly await: (queueId: string) => void;
   /** Looks at these have cost so many requests. */
   readonly spent: (queueIds: readonly string[], requests: number) => void;
   readonly looked: (look: Look) => void;
@@ -42,34 +32,27 @@ const SHORTEST_MS = 10;
 const LONGEST_MS = 500;
 /** Requests under way at once. */
 const MOST_UNDER_WAY = 4;
-/** Between two looks out of turn: those who wait meanwhile share one. */
-const HURRY_MS = 500;
-/** Looks out of turn at queues that were looked at before: of a minute's budget at most. */
-const HURRIED_AGAIN = 0.05;
 /** So many intervals lie between two looks at a queue where budget or callers are short. */
 const GAPS = 3;
-/** After a look for which nothing was left to spend when it was its turn. */
-const HELD_BACK_MS = 250;
 
 /** Looks of one organization, while they are `on`. */
 export class LookSchedule {
   readonly #dependencies: LookScheduleDependencies;
   readonly #turns = new LookTurns();
   readonly #trouble: LookTrouble;
+  readonly #admission: LookAdmission;
   #underWay = 0;
   #timer: Cancel | undefined;
   #wakesAt = Infinity;
   #isOn = false;
   #lastAnswerAt: number | undefined;
-  #hurriedAt = -Infinity;
-  readonly #hurried = new MinuteCount();
   /** By the pace of the last round. */
   #intervalMs = 0;
-  #heldBackUntil = -Infinity;
 
   constructor(dependencies: LookScheduleDependencies) {
     this.#dependencies = dependencies;
     this.#trouble = new LookTrouble(dependencies.random);
+    this.#admission = new LookAdmission(dependencies);
   }
 
   get isOn(): boolean {
@@ -121,13 +104,32 @@ export class LookSchedule {
     if (this.#isOn && !this.#timer) this.#sleep(SHORTEST_MS);
   }
 
-  /** Resolves when a look at the queue that is asked for from now on is over. @returns whether it told of the queue */
+  /** Resolves when the next look at the queue is over, which was asked for from now on if it is ours. @returns whether it told of the queue */
   next(queueId: string): Promise<boolean> {
     const { clock } = this.#dependencies;
     const now = clock.now();
     if (!this.#isOn || this.trouble || this.#turns.isExcluded(queueId, now)) return Promise.resolve(false);
-    this.#hurry(now);
+    if (this.#dependencies.isOurs()) this.#hurry(now);
+    else this.#dependencies.await(queueId);
     return this.#turns.wait(queueId);
+  }
+
+  /** Another process has looked. */
+  heard(look: Look): void {
+    this.#trouble.over();
+    this.#turns.heard(look);
+    this.#succeeded(look);
+  }
+
+  /** Looks of another process fail: there is nothing to wait for until that is over. */
+  rest(error: ServiceError, pauseMs: number): void {
+    this.#trouble.rest(error, this.#dependencies.clock.now() + pauseMs);
+    this.#turns.giveUp();
+  }
+
+  /** It may be this process now that asks. */
+  considerNow(): void {
+    this.#hurry(this.#dependencies.clock.now());
   }
 
   /** Something about these queues has changed: they are looked at soon, together with what else changes meanwhile. */
@@ -138,7 +140,7 @@ export class LookSchedule {
   }
 
   #round(): void {
-    const { clock, wanted, activity, budget } = this.#dependencies;
+    const { clock, wanted, activity, budget, isOurs } = this.#dependencies;
     const now = clock.now();
     const queues = wanted();
     this.#turns.keep(queues, now);
@@ -150,36 +152,17 @@ export class LookSchedule {
     this.#intervalMs = usualMs;
     budget.keepForLooks(wishedPerMinute);
     if (queues.size === 0) return;
+    if (!isOurs()) return this.#sleep(LONGEST_MS);
     let wait = LONGEST_MS;
     while (this.#underWay < MOST_UNDER_WAY) {
       const next = this.#turns.next(queues, { intervalMs, size: activity.batchSize, now });
       wait = next ? next.at - now : LONGEST_MS;
       if (!next || wait > 0) break;
-      wait = this.#admit(next.ids, now);
+      wait = this.#admission.waitFor(next.ids, this.#turns, now);
       if (wait > 0) break;
       void this.#ask(next.ids);
     }
     this.#sleep(wait);
-  }
-
-  /** @returns milliseconds until it may be asked again, 0 when it may now */
-  #admit(ids: readonly string[], now: number): number {
-    const { budget, fetchesWanted, mayHurry, activity } = this.#dependencies;
-    if (now < this.#heldBackUntil) return this.#heldBackUntil - now;
-    if (budget.admit('look', 1, fetchesWanted())) return 0;
-    const turnIn = Math.max(SHORTEST_MS, budget.refreshIn('look'));
-    const awaited = this.#turns.awaited(ids);
-    if (awaited.length === 0) return turnIn;
-    // Those who come within a moment share a request, unless there are enough for a whole one.
-    const hurryIn = this.#hurriedAt + HURRY_MS - now;
-    if (hurryIn > 0 && awaited.length < activity.batchSize) return Math.min(turnIn, hurryIn);
-    // Those who wait for a look at a queue that others have looked at lately must not spend what the next looks need.
-    const most = spendable(budget.window()) * HURRIED_AGAIN;
-    if (!this.#turns.isNew(awaited) && this.#hurried.read(now) >= most) return turnIn;
-    if (!mayHurry(awaited) || !budget.admit('first-look', 1, fetchesWanted())) return turnIn;
-    this.#hurried.add(now);
-    this.#hurriedAt = now;
-    return 0;
   }
 
   async #ask(ids: readonly string[]): Promise<void> {
@@ -195,7 +178,7 @@ export class LookSchedule {
     } catch (fault) {
       const error = asServiceError(fault);
       // What was admitted at the very end of a window may be held back: nothing was asked then.
-      if (isHeldBack(error)) this.#heldBackUntil = clock.now() + HELD_BACK_MS;
+      if (isHeldBack(error)) this.#admission.heldBack(clock.now());
       else {
         spent(ids, 1);
         this.#failed(error);

@@ -35,6 +35,18 @@ export class LookTrouble {
     return pauseMs;
   }
 
+  /** Another process has met trouble, which lasts `until` then. */
+  rest(error: ServiceError, until: number): void {
+    this.#error = error;
+    this.#until = until;
+  }
+
+  /** The looks of another process succeed. */
+  over(): void {
+    this.succeeded();
+    this.#until = -Infinity;
+  }
+
   succeeded(): void {
     this.#failures = 0;
     this.#error = undefined;

@@ -107,6 +107,18 @@ export class LookTurns {
     };
   }
 
+  /** Another process has looked: whoever waits here is answered by that. */
+  heard({ queues, unknown }: Look): void {
+    for (const [id, { askedAt }] of queues) {
+      const turn = this.#of(id);
+      turn.gapMs = askedAt - turn.askedAt;
+      turn.askedAt = askedAt;
+      turn.urgentAt = Infinity;
+      for (const resolve of turn.waiting.splice(0)) resolve(true);
+    }
+    for (const id of unknown.keys()) for (const resolve of this.#of(id).waiting.splice(0)) resolve(false);
+  }
+
   /** A look came. */
   answered({ queues, unknown }: Look, now: number): void {
     for (const id of queues.keys()) this.truncated.delete(id);

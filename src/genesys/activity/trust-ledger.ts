@@ -8,7 +8,6 @@ import {
   distrustsAll,
   isTrusted,
   ORGANIZATION_AGREEMENTS,
-  QUEUE_AGREEMENTS,
   UNCHECKED,
   UNTRIED,
   type OrganizationTrust,
@@ -19,6 +18,14 @@ import {
 export type ComparisonOutcome = 'agreed' | 'leftOut' | 'disagreed' | 'held';
 /** How many came to what. */
 export type ComparisonCounts = Readonly<Record<ComparisonOutcome, number>>;
+
+import {
+  organizationAfter,
+  queueAfter,
+  queueRecord,
+  type QueueTrustRecord,
+  type TrustRecord,
+} from './trust-record.rules.js';
 
 /** What the world hears of trust. */
 interface TrustObserver {
@@ -36,19 +43,13 @@ interface TrustCounts {
   readonly compared: number;
 }
 
-/** Trust as text and back, for other processes; moments are ages in milliseconds, for clocks differ. */
-interface TrustRecord {
-  readonly organization: Omit<OrganizationTrust, 'distrustedUntil'> & { readonly distrustedForMs: number };
-  readonly queues: ReadonlyArray<
-    readonly [id: string, agreements: number, wide: number, distrustedForMs: number, once: boolean]
-  >;
-}
-
 /** The book of one organization. Moments are handed in: it has no clock. */
 export class TrustLedger {
   readonly #observer: TrustObserver;
   readonly #queues = new Map<string, QueueTrust>();
   readonly #comparisons = { agreed: 0, leftOut: 0, disagreed: 0, held: 0 };
+  /** Queues that were compared here since others were told. */
+  readonly #found = new Set<string>();
   #organization: OrganizationTrust = UNTRIED;
   #version = 0;
 
@@ -81,6 +82,7 @@ export class TrustLedger {
   /** A comparison was made. @returns whether the queue is to be looked at and fetched once more */
   note(queueId: string, comparison: Comparison, now: number): boolean {
     this.#version += 1;
+    this.#found.add(queueId);
     const outcome = this.#noted(queueId, comparison, now);
     this.#comparisons[outcome] += 1;
     this.#observer.compared(outcome);
@@ -118,44 +120,41 @@ export class TrustLedger {
     return found;
   }
 
-  /** What other processes are told. */
-  record(now: number): TrustRecord {
+  /** What other processes are told of `queueIds`. */
+  record(now: number, queueIds: Iterable<string> = this.#queues.keys()): TrustRecord {
     const { distrustedUntil, ...rest } = this.#organization;
     const left = (until: number) => Math.max(0, until - now);
     return {
       organization: { ...rest, distrustedForMs: left(distrustedUntil) },
-      queues: [...this.#queues].map(([id, one]) => [
-        id,
-        Math.min(one.agreements, QUEUE_AGREEMENTS),
-        Math.min(one.wideAgreements, QUEUE_AGREEMENTS),
-        left(one.distrustedUntil),
-        one.distrustedUntil > -Infinity,
-      ]),
+      queues: [...queueIds].map((id) => queueRecord(id, this.queue(id), now)),
     };
   }
 
-  /** Takes over what another process has found out; what this one distrusts or doubts, it goes on to. */
-  learn({ organization, queues }: TrustRecord, now: number): void {
+  /** What was found here since it was last asked, for other processes; undefined for nothing. */
+  takeNoted(now: number): TrustRecord | undefined {
+    if (this.#found.size === 0) return undefined;
+    const record = this.record(now, this.#found);
+    this.#found.clear();
+    return record;
+  }
+
+  /**
+   * Takes over what another process has found out; what this one distrusts or doubts, it goes on to.
+   * @returns queues that are distrusted from now on
+   */
+  learn({ organization, queues }: TrustRecord, now: number): string[] {
     this.#version += 1;
-    const until = (ms: number) => (ms > 0 ? now + ms : -Infinity);
-    const own = this.#organization;
-    const leftOut = [...new Set([...own.leftOut, ...organization.leftOut])];
-    const distrustedUntil = Math.max(own.distrustedUntil, until(organization.distrustedForMs));
-    const agreements = distrustedUntil > now ? 0 : Math.max(own.agreements, organization.agreements);
-    this.#organization = { agreements, distrustedUntil, leftOut };
-    for (const [id, agreed, wide, distrustedForMs, once] of queues) {
-      const known = this.queue(id);
-      if (distrustedForMs > 0) {
-        const longer = Math.max(known.distrustedUntil, now + distrustedForMs);
-        this.#queues.set(id, { agreements: 0, wideAgreements: 0, distrustedUntil: longer, checkedAt: now });
-      } else if (known.doubtedAt === undefined && known.distrustedUntil <= now)
-        this.#queues.set(id, {
-          ...known,
-          agreements: Math.max(known.agreements, agreed),
-          wideAgreements: Math.max(known.wideAgreements, wide),
-          ...(once && { distrustedUntil: Math.max(known.distrustedUntil, now) }),
-        });
-    }
+    const distrusted = queues.filter((row) => this.#learnQueue(row, now)).map(([id]) => id);
+    const before = this.#organization;
+    this.#organization = organizationAfter(before, organization, now);
+    const { agreements, distrustedUntil } = this.#organization;
+    if (before.agreements < ORGANIZATION_AGREEMENTS && agreements >= ORGANIZATION_AGREEMENTS)
+      this.#observer.organizationTrusted();
+    if (before.distrustedUntil <= now && distrustedUntil > now)
+      this.#observer.organizationDistrusted(this.#distrustedQueues(now));
+    // One queue in each of three processes is three.
+    else if (distrusted.length > 0) this.#distrustAllForMany(now);
+    return distrusted;
   }
 
   /** Forgets queues that nobody asks for. */
@@ -186,13 +185,30 @@ export class TrustLedger {
     return 'agreed';
   }
 
+  /** @returns whether it is distrusted from now on */
+  #learnQueue(row: QueueTrustRecord, now: number): boolean {
+    const [id] = row;
+    const known = this.queue(id);
+    const after = queueAfter(known, row, now);
+    this.#queues.set(id, after);
+    return known.distrustedUntil <= now && after.distrustedUntil > now;
+  }
+
   #distrust(queueId: string, users: number, now: number): void {
     this.#observer.queueDistrusted(queueId, users);
-    this.#organization = { ...this.#organization, agreements: 0 };
-    const all = [...this.#queues.values()];
-    const distrusted = all.filter(({ distrustedUntil }) => distrustedUntil > now).length;
-    if (!distrustsAll(distrusted, all.length) || this.#organization.distrustedUntil > now) return;
+    const { disagreements } = this.#organization;
+    this.#organization = { ...this.#organization, agreements: 0, disagreements: disagreements + 1 };
+    this.#distrustAllForMany(now);
+  }
+
+  #distrustAllForMany(now: number): void {
+    const distrusted = this.#distrustedQueues(now);
+    if (!distrustsAll(distrusted, this.#queues.size) || this.#organization.distrustedUntil > now) return;
     this.#organization = { ...this.#organization, distrustedUntil: now + DISTRUST_MS };
     this.#observer.organizationDistrusted(distrusted);
+  }
+
+  #distrustedQueues(now: number): number {
+    return [...this.#queues.values()].filter(({ distrustedUntil }) => distrustedUntil > now).length;
   }
 }

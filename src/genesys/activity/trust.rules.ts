@@ -28,7 +28,10 @@ export interface QueueTrust {
 
 /** What is known of all queues of an organization together. */
 export interface OrganizationTrust {
+  /** Since the last disagreement that held. */
   readonly agreements: number;
+  /** Disagreements that held, so far. */
+  readonly disagreements: number;
   readonly distrustedUntil: number;
   readonly leftOut: readonly LeftOut[];
 }
@@ -39,7 +42,12 @@ export const UNCHECKED: QueueTrust = {
   distrustedUntil: -Infinity,
   checkedAt: -Infinity,
 };
-export const UNTRIED: OrganizationTrust = { agreements: 0, distrustedUntil: -Infinity, leftOut: [] };
+export const UNTRIED: OrganizationTrust = {
+  agreements: 0,
+  disagreements: 0,
+  distrustedUntil: -Infinity,
+  leftOut: [],
+};
 
 /** A queue after an agreement; a doubt is over by that. */
 export function afterAgreement(queue: QueueTrust, wide: boolean, now: number): QueueTrust {

@@ -159,6 +159,46 @@ describe('trust in looks', () => {
     expect(book.comparisons).to.include({ disagreed: 3, agreed: 4 });
   });
 
+  it('tells others once what was found here, and nothing that they have told', () => {
+    const [one, other] = [ledger(), ledger()];
+    expect(one.book.takeNoted(0)).to.equal(undefined);
+    one.agree('q1', 3);
+    const record = one.book.takeNoted(500)!;
+    expect(record.queues).to.eql([['q1', 3, 0, 0, false, 500]]);
+    expect(one.book.takeNoted(500)).to.equal(undefined);
+    other.book.learn(record, 1_000);
+    expect(other.book.queue('q1').checkedAt).to.equal(500);
+    expect(other.book.takeNoted(1_000)).to.equal(undefined);
+  });
+
+  it('in all queues is lost by three that three processes distrust', () => {
+    const books = [ledger(), ledger(), ledger()];
+    books.forEach(({ agree, distrust }, index) => {
+      for (let queue = 0; queue < 4; queue += 1) agree(`q${queue}`, 3);
+      distrust(`q${index}`, 0);
+    });
+    const [first, ...others] = books;
+    const found = others.map(({ book }) => first!.book.learn(book.takeNoted(2_000)!, 2_000));
+    expect(found).to.eql([['q1'], ['q2']]);
+    expect(first!.book.isTrusted('q3', NARROW, 2_000)).to.equal(false);
+    expect(first!.told).to.eql(['q0', 'all 3']);
+  });
+
+  it('in all queues is not brought back by word from before a disagreement', () => {
+    const [one, other] = [ledger(), ledger()];
+    for (let queue = 0; queue < 25; queue += 1) {
+      one.agree(`q${queue}`, 1);
+      other.agree(`q${queue}`, 1);
+    }
+    const before = other.book.record(0);
+    one.distrust('q7', 0);
+    one.book.learn(before, 2_000);
+    expect(one.book.isTrusted('new', NARROW, 2_000)).to.equal(false);
+    other.book.learn(one.book.record(2_000), 2_000);
+    expect(other.book.isTrusted('new', NARROW, 2_000)).to.equal(false);
+    expect(other.told).to.eql(['trusted']);
+  });
+
   it('forgets queues that nobody asks for, unless they are distrusted', () => {
     const { book, agree, distrust } = ledger();
     agree('a', 3);
