@@ -23,6 +23,7 @@ interface Standing {
   readonly isOn: boolean;
   readonly trouble: ServiceError | undefined;
   readonly isDistrusted: boolean;
+  readonly role: ActivityHealth['role'];
   readonly pace: LookPace;
   readonly batchSize: number;
   /** Queues that are asked for. */
@@ -43,6 +44,7 @@ export function activityHealth(standing: Standing): ActivityHealth {
   const requestsPerMinute = status === 'looking' ? Math.round(pace.requestsPerMinute) : 0;
   return {
     status,
+    role: standing.role,
     intervalMs: Math.round(pace.intervalMs),
     batchSize,
     requestsPerMinute,

@@ -53,6 +53,7 @@ export class OrganizationActivity implements Looks {
       compared: (outcome) => {
         observer.compared(outcome);
         this.#waiting.trustChanged(outcome === 'disagreed' || outcome === 'held');
+        if (outcome === 'held') this.#schedule.tellDistrust();
       },
     });
     this.#comparisons = new Comparisons(this.#ledger, clock);
@@ -147,13 +148,13 @@ export class OrganizationActivity implements Looks {
     const now = clock.now();
     const wanted = this.#queues.wanted();
     const counts = this.#ledger.counts(wanted.keys(), { presence: ['Available'], joined: true }, now);
-    const { lastAnswerAt, trouble, truncated, isOn } = this.#schedule;
+    const { lastAnswerAt, trouble, truncated, isOn, role, pace } = this.#schedule;
     return activityHealth({
+      ...{ role, pace },
       mode: this.#settings.activity.mode,
       isOn: isOn && wanted.size > 0,
       trouble,
       isDistrusted: this.#ledger.organization.distrustedUntil > now,
-      pace: this.#schedule.pace,
       batchSize: this.#activity.batchSize,
       queues: wanted.size,
       counts: { ...counts, truncated: truncated.size },

@@ -125,6 +125,11 @@ export class SharedSchedule {
     this.#schedule.changed(queueIds);
   }
 
+  /** A queue is distrusted: others hear of that at once. */
+  tellDistrust(): void {
+    this.#sharing.tellNoted();
+  }
+
   start(): void {
     this.#sharing.start();
   }

@@ -9,6 +9,8 @@ export interface ActivityHealth {
    * endpoint tells.
    */
   readonly status: 'off' | 'resting' | 'looking' | 'forbidden' | 'unavailable' | 'distrusted';
+  /** Who looks: this replica for itself, or for all; another one; or for a moment nobody. */
+  readonly role: 'alone' | 'leading' | 'following' | 'seeking';
   /** Between two looks at the same queue. */
   readonly intervalMs: number;
   /** Queues in one request at most. */

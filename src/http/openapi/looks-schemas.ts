@@ -17,6 +17,10 @@ const status = () =>
 export function looksSchema(): Schema {
   const properties = {
     status: status(),
+    role: oneOf(
+      ['alone', 'leading', 'following', 'seeking'],
+      'Who looks. alone: this process for itself; leading: this one for all replicas; following: another one; seeking: for a moment nobody.',
+    ),
     intervalMs: count('Between two looks at the same queue.'),
     batchSize: count('Queues in one request at most: learned.'),
     requestsPerMinute: { type: 'number', description: 'What looks spend, at the present pace.' },
@@ -57,6 +61,7 @@ export const looksHealthExample = (): object => ({
 /** As `/status` has it. */
 export const looksExample = (): object => ({
   status: 'looking',
+  role: 'leading',
   intervalMs: 1_000,
   batchSize: 100,
   requestsPerMinute: 60,
