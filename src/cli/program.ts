@@ -53,6 +53,17 @@ Examples:
   ${NAME} check-queue sales 'presence=Available&joined=true' --accept "total > 2"
   ${NAME} check-queue sales --accept "pageCount Greater Than 0"`;
 
+const SIMULATE_HELP = `
+While it runs it is told what to do at its own address, such as:
+  curl http://127.0.0.1:8090/simulator/state             queues, rules, tokens issued
+  curl http://127.0.0.1:8090/simulator/agents            everybody, and their skills
+  curl -X POST http://127.0.0.1:8090/simulator/agents -d '{"queueId":"ID","agent":"NAME","skills":["billing"]}'
+       also presence, routingStatus, joined, languages, profileSkills; without "agent" everybody in the queue
+  curl -X POST http://127.0.0.1:8090/simulator/clients -d '{"secret":"another"}'
+       another secret of the OAuth client; with "id" another client
+  curl -X POST http://127.0.0.1:8090/simulator/faults -d '{"on":"members","do":"hang","times":1}'
+docs/simulator.md has all of it.`;
+
 const QUEUES_HELP = `
 Exit codes: 0 listed, 2 wrong usage, unreadable settings or no answer of an organization.
 
@@ -93,6 +104,9 @@ function running(cli: Command): void {
     .option('--seed <seed>', 'seed of the simulated people', '1')
     .option('--token-lifetime <seconds>', 'lifetime of tokens', '86400')
     .option('--rate-limit <per-minute>', 'requests a minute for each token; 0 for no limit', '300')
+    .option('--client-id <id>', 'of the OAuth client; printed at the start where it is left out')
+    .option('--client-secret <secret>', 'its secret')
+    .addHelpText('after', SIMULATE_HELP)
     .action(async (options: SimulateOptions) => (await import('./simulate.js')).simulate(options));
   cli
     .command('key')

@@ -1,5 +1,5 @@
 // The simulator as a process of its own, for trying the service or another client against it.
-import { PRACTICE_QUEUES, startSimulator } from '../simulator/index.js';
+import { DEFAULT_CLIENT, PRACTICE_QUEUES, startSimulator } from '../simulator/index.js';
 import { endOnSignal } from '../service/signals.js';
 import { startFault } from '../service/start-fault.js';
 
@@ -9,6 +9,8 @@ export interface SimulateOptions {
   readonly seed: string;
   readonly tokenLifetime: string;
   readonly rateLimit: string;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
 }
 
 const CHANGE_EVERY_MS = 2_000;
@@ -20,6 +22,9 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     port: wholeNumber('--port', options.port),
     seed: wholeNumber('--seed', options.seed),
     tokenLifetimeSeconds: wholeNumber('--token-lifetime', options.tokenLifetime),
+    clients: [
+      { id: options.clientId ?? DEFAULT_CLIENT.id, secret: options.clientSecret ?? DEFAULT_CLIENT.secret },
+    ],
     rateLimit: perMinute === 0 ? false : { perMinute },
     control: true,
     queues: PRACTICE_QUEUES,
@@ -46,6 +51,11 @@ Faults:
   curl -X DELETE ${simulator.url}/simulator/faults
   curl -X POST ${simulator.url}/simulator/revoke
   curl ${simulator.url}/simulator/state
+
+Agents, their skills, and the OAuth client:
+  curl ${simulator.url}/simulator/agents
+  curl -X POST ${simulator.url}/simulator/agents -d '{"queueId":"${simulator.queues[0]?.id ?? ''}","presence":"On Queue","skills":["billing"]}'
+  curl -X POST ${simulator.url}/simulator/clients -d '{"secret":"another-secret"}'
 
 Notifications (channels, subscriptions, WebSockets) are there too, and go wrong on demand:
   curl -X POST ${simulator.url}/simulator/notifications/faults -d '{"lose":0.2,"duplicate":0.1,"reorder":0.1,"delayMs":500}'

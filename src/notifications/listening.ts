@@ -18,7 +18,7 @@ export type Ending =
 
 /** Hears of it. */
 interface ListeningEvents {
-  /** The first list was answered: from now on changes are heard of. */
+  /** The first list was answered: from now on changes are announced. */
   live(): void;
   /** It could not be yet. */
   failed(error: ServiceError): void;

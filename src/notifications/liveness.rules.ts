@@ -7,7 +7,7 @@ const SILENCE_WITH_PONGS_MS = 25_000;
 /** Without, there are Genesys's own heartbeats, about every 30 s: two of them. */
 const SILENCE_WITHOUT_PONGS_MS = 65_000;
 
-/** Milliseconds until silence becomes doubt; 0 when it has. @param heardAt the last sign of life, or the opening */
+/** Milliseconds until silence becomes doubt; 0 when it has. @param heardAt when the last message came, or the connection was opened */
 export function doubtIn(heardAt: number, pongSeen: boolean, now: number): number {
   const limit = pongSeen ? SILENCE_WITH_PONGS_MS : SILENCE_WITHOUT_PONGS_MS;
   return Math.max(0, heardAt + limit - now);

@@ -9,6 +9,7 @@ import { ROUTES } from './fault-rule.js';
 import type { State } from './handler.js';
 import { NOTIFICATION_ACTIONS } from './notifications/control.js';
 import { notificationsFace } from './notifications/face.js';
+import { setAgents, setClient, shownAgents, shownClients } from './people-control.js';
 import type { MemberState } from './types.js';
 
 /** How many of the last requests are shown. */
@@ -56,6 +57,10 @@ function stepsOf(body: unknown): number {
 const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /simulator/state': shownState,
   'GET /simulator/requests': shownRequests,
+  'GET /simulator/agents': shownAgents,
+  'POST /simulator/agents': setAgents,
+  'GET /simulator/clients': shownClients,
+  'POST /simulator/clients': setClient,
   'POST /simulator/faults': (state, body) => {
     state.faults.add(parseFaultRule(body));
     return json({ faults: state.faults.rules }, 201);

@@ -20,9 +20,11 @@ export interface IssuedToken {
   revoked: boolean;
 }
 
+const USUAL_PERMISSIONS: readonly string[] = ['routing:queue:view', 'analytics:queueObservation:view'];
+
 /** Knows every client and every token there ever was. */
 export class TokenDesk {
-  readonly clients: readonly Client[];
+  readonly clients: Client[];
   readonly lifetimeSeconds: number;
   /** Secrets, Basic credentials and tokens, old ones too. */
   readonly secrets: string[] = [];
@@ -34,10 +36,10 @@ export class TokenDesk {
     this.#random = random(seed, 'tokens');
     this.#clock = clock;
     this.lifetimeSeconds = lifetimeSeconds;
-    this.clients = clients.map(({ id, secret, permissions }) => ({
+    this.clients = clients.map(({ id, secret, permissions = USUAL_PERMISSIONS }) => ({
       id,
       secret,
-      permissions: permissions ?? ['routing:queue:view', 'analytics:queueObservation:view'],
+      permissions,
     }));
     for (const client of this.clients) this.#remember(client);
   }
@@ -90,6 +92,14 @@ export class TokenDesk {
     const client = this.client(id);
     client.secret = secret;
     this.#remember(client);
+  }
+
+  /** Gives the client of that id this secret, and makes it where there is none. @returns whether it was made */
+  put(id: string, secret: string): boolean {
+    const isNew = !this.clients.some((one) => one.id === id);
+    if (isNew) this.clients.push({ id, secret, permissions: USUAL_PERMISSIONS });
+    this.setSecret(id, secret);
+    return isNew;
   }
 
   #remember({ id, secret }: Client): void {

@@ -33,6 +33,7 @@ describe('the commands', function () {
     expect(helpOf('doctor'))
       .to.match(/Exit codes: 0 .* 1 .* 2 /)
       .and.to.include('--try-regions');
+    expect(helpOf('simulate')).to.include('/simulator/agents').and.to.include('--client-secret');
     expect(helpOf('check-queue'))
       .to.match(/Exit codes: 0 .* 1 .* 2 /s)
       .and.to.include('total > 2');

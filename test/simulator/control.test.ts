@@ -80,6 +80,55 @@ describe("the simulator's control surface", () => {
     for (const secret of simulator.secrets) expect(requests + state).to.not.contain(secret);
   });
 
+  it('lists agents and their skills, and sets them', async () => {
+    const simulator = await start({ control: true });
+    const { name = '' } = simulator.queues[0]?.members[0] ?? {};
+    const set = {
+      queueId: QUEUE_IDS.sales,
+      agent: name,
+      skills: ['archery', 'falconry'],
+      presence: 'On Queue',
+    };
+    expect((await call(simulator, 'POST', 'agents', set)).status).to.equal(200);
+    expect(simulator.matching(QUEUE_IDS.sales, { skills: 'archery' }).count).to.equal(1);
+    const listed = (await (await call(simulator, 'GET', 'agents')).json()) as {
+      skills: string[];
+      queues: Array<{ id: string; agents: Array<{ name: string }> }>;
+    };
+    expect(listed.skills).to.include.members(['archery', 'falconry']);
+    expect(listed.queues[0]?.agents.find((agent) => agent.name === name)).to.deep.include({
+      ...{ presence: 'On Queue', routingStatus: 'IDLE', joined: true, skills: ['archery', 'falconry'] },
+    });
+    await call(simulator, 'POST', 'agents', { queueId: QUEUE_IDS.sales, joined: false });
+    expect(simulator.matching(QUEUE_IDS.sales, { joined: true }).count).to.equal(0);
+    for (const wrong of [{ presence: 'Asleep' }, { agent: 'Nobody' }, { skill: 'x' }, { queueId: 'x' }])
+      expect((await call(simulator, 'POST', 'agents', { ...set, ...wrong })).status).to.equal(400);
+  });
+
+  it('gives a client another secret and makes another one, and shows neither', async () => {
+    const simulator = await start({ control: true });
+    const login = async (id: string, secret: string) => {
+      const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+      const body = new URLSearchParams({ grant_type: 'client_credentials' });
+      return (
+        await fetch(`${simulator.url}/oauth/token`, { method: 'POST', headers: { authorization }, body })
+      ).status;
+    };
+    const { id, secret } = { ...simulator.client };
+    expect(await login(id, secret)).to.equal(200);
+    expect((await call(simulator, 'POST', 'clients', { secret: 'changed' })).status).to.equal(200);
+    expect([await login(id, secret), await login(id, 'changed')]).to.deep.equal([401, 200]);
+    expect((await call(simulator, 'POST', 'clients', { id: 'second', secret: 'its-own' })).status).to.equal(
+      201,
+    );
+    expect(await login('second', 'its-own')).to.equal(200);
+    const text = await (await call(simulator, 'GET', 'clients')).text();
+    expect(text)
+      .to.include('second')
+      .and.to.not.match(/changed|its-own/);
+    expect((await call(simulator, 'POST', 'clients', { secret: '' })).status).to.equal(400);
+  });
+
   it('answers an unknown command with 404', async () => {
     expect((await call(await start({ control: true }), 'PUT', 'faults')).status).to.equal(404);
   });
