@@ -1,4 +1,5 @@
 // What the page reads of `GET /status`. Moments are ISO texts.
+import type { TrafficHistory } from '../domain/traffic.js';
 
 /** The whole report. */
 export interface Status {
@@ -68,20 +69,7 @@ export interface OrganizationLine {
     readonly p50Ms: number | null;
     readonly p95Ms: number | null;
   };
-  readonly traffic: TrafficLine;
-}
-
-/** The last half hour in steps, oldest first. */
-export interface TrafficLine {
-  readonly stepMs: number;
-  readonly hits: readonly number[];
-  readonly misses: readonly number[];
-  readonly stale: readonly number[];
-  readonly failed: readonly number[];
-  readonly oldestMs: ReadonlyArray<number | null>;
-  readonly requests: readonly number[];
-  readonly p50Ms: ReadonlyArray<number | null>;
-  readonly p95Ms: ReadonlyArray<number | null>;
+  readonly traffic: TrafficHistory;
 }
 
 /** How looks at many queues stand. */

@@ -150,6 +150,9 @@ describe('the status page in use', function () {
     await verdict.getByText('Accepted:').waitFor();
     expect(await verdict.textContent()).to.not.include('differs');
     await setup.getByLabel('Agents needed').fill('7');
+    await setup.getByLabel('Skills', { exact: true }).fill('billing, english');
+    await setup.getByLabel('An agent has to have all of these skills').check();
+    await setup.getByText('allSkills: [billing, english]').waitFor();
     await page.reload();
     await run.waitFor();
     expect(await setup.getByLabel('Agents needed').inputValue()).to.equal('7');

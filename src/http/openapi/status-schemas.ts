@@ -1,6 +1,6 @@
 // What `/status` says, as JSON Schemas.
 import type { StatusReport } from '../status/status-report.js';
-import type { TrafficHistory } from '../../telemetry/journal/traffic.js';
+import type { TrafficHistory } from '../../domain/traffic.js';
 import type { BudgetReport } from '../../genesys/budget-report.rules.js';
 import type { GateReport } from '../../genesys/gate-report.rules.js';
 import type { Replica } from '../../replicas/presence.js';

@@ -1,5 +1,6 @@
 // What an organization's traffic was over the last half hour, one point each ten seconds: answers, their age, Genesys.
 import type { Served } from '../../domain/model.js';
+import type { TrafficHistory } from '../../domain/traffic.js';
 import { HISTORY_POINTS, HISTORY_STEP_MS } from './query-record.js';
 
 /** What Genesys Cloud did in one step; times in milliseconds. */
@@ -7,24 +8,6 @@ interface Upstream {
   readonly requests: number;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
-}
-
-/** The steps in columns, oldest first, all of one length. */
-export interface TrafficHistory {
-  readonly stepMs: number;
-  /** Answers from memory within what was promised. */
-  readonly hits: readonly number[];
-  /** Answers that waited for a fetch. */
-  readonly misses: readonly number[];
-  readonly stale: readonly number[];
-  /** Answers that rest on no count. */
-  readonly failed: readonly number[];
-  /** The oldest answer of the step, in milliseconds; null where none rested on a count. */
-  readonly oldestMs: ReadonlyArray<number | null>;
-  /** Requests to Genesys Cloud. */
-  readonly requests: readonly number[];
-  readonly p50Ms: ReadonlyArray<number | null>;
-  readonly p95Ms: ReadonlyArray<number | null>;
 }
 
 /** The columns that are counted here, for each answer: cheap. */
