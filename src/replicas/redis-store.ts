@@ -7,9 +7,9 @@ import type { ReplicasObserver } from './observer.js';
 /** How a value is written and read back. */
 export interface Codec<V> {
   readonly momentOf: MomentOf<V>;
-  encode(value: V): string;
+  encode(value: V): Promise<string>;
   /** @param moment monotonic milliseconds of this process; undefined for what it can't read */
-  decode(text: string, moment: number): V | undefined;
+  decode(text: string, moment: number): Promise<V | undefined>;
 }
 
 /** Where the values of one organization are. */
@@ -66,6 +66,8 @@ export class RedisStore<V extends object> implements Store<V> {
   readonly #observer: Pick<ReplicasObserver, 'unreadable'>;
   /** Stamps of values that were read or written, so that each has one only. */
   readonly #stamps = new WeakMap<V, string>();
+  /** Messages are taken in the order in which they came, however long one takes to read. */
+  #heard: Promise<void> = Promise.resolve();
 
   constructor(
     link: RedisLink,
@@ -79,7 +81,9 @@ export class RedisStore<V extends object> implements Store<V> {
     this.#codec = codec;
     this.#onWritten = onWritten;
     this.#observer = observer;
-    link.listen(space.channel, (message) => this.#hear(message));
+    link.listen(space.channel, (message) => {
+      this.#heard = this.#heard.then(() => this.#hear(message));
+    });
   }
 
   peek(): undefined {
@@ -103,7 +107,7 @@ export class RedisStore<V extends object> implements Store<V> {
     const { channel, owner } = this.#space;
     const keep = String(Math.max(1, Math.ceil(keepForMs)));
     const head = JSON.stringify([owner, keys]);
-    const values = [this.stampOf(value), this.#codec.encode(value), keep, channel, head];
+    const values = [this.stampOf(value), await this.#codec.encode(value), keep, channel, head];
     await this.#link.run(
       WRITE,
       keys.map((key) => this.keyOf(key)),
@@ -133,24 +137,24 @@ export class RedisStore<V extends object> implements Store<V> {
     return stamp;
   }
 
-  #read(text: string): V | undefined {
+  async #read(text: string): Promise<V | undefined> {
     const stamp = text.slice(0, STAMP_DIGITS);
     const micros = /^\d{16}$/.test(stamp) ? Number(stamp) : Infinity;
     const value = this.#link.time.isAhead(micros)
       ? undefined
-      : this.#codec.decode(text.slice(STAMP_DIGITS), this.#link.time.toLocal(micros));
+      : await this.#codec.decode(text.slice(STAMP_DIGITS), this.#link.time.toLocal(micros));
     if (value) this.#stamps.set(value, stamp);
     else this.#observer.unreadable();
     return value;
   }
 
-  #hear(message: string): void {
+  async #hear(message: string): Promise<void> {
     const end = message.indexOf('\n');
     const [owner, keys] = readHead(message.slice(0, Math.max(0, end)));
     if (end < 0 || !keys) return this.#observer.unreadable();
     if (owner === this.#space.owner) return;
     const text = message.slice(end + 1);
-    const value = text === '' ? undefined : this.#read(text);
+    const value = text === '' ? undefined : await this.#read(text);
     if (text === '' || value) this.#onWritten(keys, value);
   }
 }

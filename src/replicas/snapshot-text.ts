@@ -1,19 +1,24 @@
 // A snapshot as text, for a store outside this process: what came of one is a snapshot again, or nothing.
 import type { Member, Snapshot } from '../domain/model.js';
+import { Slices } from '../runtime/slices.js';
 
 /** Raised when what is written changes: another version's text is not read. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
- * Age is not in here: whoever keeps the text knows when the fetch began.
+ * A line of facts, and one for each member: a queue of thousands is written and read in slices. Age is not in here:
+ * whoever keeps the text knows when the fetch began.
  * @param entities whether Genesys's own texts, with people's names, are written too
  */
-export function encodeSnapshot(
+export async function encodeSnapshot(
   { members, asOf, pages, correlationIds }: Snapshot,
   entities: boolean,
-): string {
-  const rows = members.map(({ id, userId, json }) => (entities ? [id, userId, json] : [id, userId]));
-  return JSON.stringify([VERSION, asOf, pages, correlationIds, rows]);
+): Promise<string> {
+  const facts = JSON.stringify([VERSION, asOf, pages, correlationIds, members.length]);
+  const rows = await new Slices().map(members, ({ id, userId, json }) =>
+    JSON.stringify(entities ? [id, userId, json] : [id, userId]),
+  );
+  return [facts, ...rows].join('\n');
 }
 
 /**
@@ -21,15 +26,35 @@ export function encodeSnapshot(
  * @param entities whether a snapshot without them is of no use
  * @returns undefined for what is no snapshot, or of no use
  */
-export function decodeSnapshot(text: string, takenAt: number, entities: boolean): Snapshot | undefined {
-  const value = parse(text);
+export async function decodeSnapshot(
+  text: string,
+  takenAt: number,
+  entities: boolean,
+): Promise<Snapshot | undefined> {
+  const lines = linesOf(text);
+  const value = parse(lines.next().value ?? '');
   if (!Array.isArray(value) || value.length !== 5) return undefined;
-  const [version, asOf, pages, correlationIds, rows] = value as unknown[];
-  if (version !== VERSION || !isMoment(asOf) || !isCount(pages)) return undefined;
-  if (!isTexts(correlationIds) || !Array.isArray(rows)) return undefined;
-  const members = rows.map((row) => readMember(row, entities));
-  const whole = members.every((member) => member !== undefined);
-  return whole ? { members, takenAt, asOf, pages, correlationIds } : undefined;
+  const [version, asOf, pages, correlationIds, count] = value as unknown[];
+  if (version !== VERSION || !isMoment(asOf) || !isCount(pages) || !isTexts(correlationIds)) return undefined;
+  const members: Member[] = [];
+  const slices = new Slices();
+  for (const line of lines) {
+    const member = readMember(parse(line), entities);
+    if (!member) return undefined;
+    members.push(member);
+    if (slices.isOver) await slices.rest();
+  }
+  return members.length === count ? { members, takenAt, asOf, pages, correlationIds } : undefined;
+}
+
+function* linesOf(text: string): Generator<string, undefined> {
+  for (let from = 0; from <= text.length;) {
+    const end = text.indexOf('\n', from);
+    const until = end < 0 ? text.length : end;
+    yield text.slice(from, until);
+    from = until + 1;
+  }
+  return undefined;
 }
 
 function readMember(row: unknown, entities: boolean): Member | undefined {

@@ -183,8 +183,8 @@ function snapshotCodec(shown: () => boolean, onBare: (snapshot: Snapshot) => voi
   return {
     momentOf: ({ takenAt }) => takenAt,
     encode: (snapshot) => encodeSnapshot(snapshot, shown()),
-    decode(text, takenAt) {
-      const snapshot = decodeSnapshot(text, takenAt, shown());
+    async decode(text, takenAt) {
+      const snapshot = await decodeSnapshot(text, takenAt, shown());
       if (snapshot && !shown()) onBare(snapshot);
       return snapshot;
     },

@@ -13,8 +13,8 @@ const COPY_MS = 20;
 const BEGINNING = performance.now() - 3_000_000;
 const codec: Codec<Kept> = {
   momentOf: (kept) => BEGINNING + momentOf(kept),
-  encode: (kept) => JSON.stringify(kept),
-  decode: (text) => readKept(text),
+  encode: (kept) => Promise.resolve(JSON.stringify(kept)),
+  decode: (text) => Promise.resolve(readKept(text)),
 };
 
 describe('a store in Redis', () => {

@@ -79,8 +79,8 @@ export async function started(side: TestLink): Promise<TestLink> {
 /** Values are written by their name; the moment comes from the stamp. */
 export const byStamp: Codec<Kept> = {
   momentOf,
-  encode: ({ name }) => JSON.stringify({ name }),
-  decode: (text, at) => readKept(text, { at }),
+  encode: ({ name }) => Promise.resolve(JSON.stringify({ name })),
+  decode: (text, at) => Promise.resolve(readKept(text, { at })),
 };
 
 export function readKept(text: string, more: Partial<Kept> = {}): Kept | undefined {
