@@ -22,6 +22,7 @@ export function layeredStore<V>(near: Store<V>, shared: Store<V>, keepForMs: num
     async set(keys, value, ms, owner) {
       await Promise.all([near.set(keys, value, ms, owner), shared.set(keys, value, ms)]);
     },
+    replaceHere: (...given) => near.replaceHere?.(...given),
     setHere: (keys, value, ms, owner) => void near.set(keys, value, ms, owner),
     async delete(keys) {
       await Promise.all([near.delete(keys), shared.delete(keys)]);

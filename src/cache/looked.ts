@@ -24,6 +24,14 @@ interface Latest {
   readonly unchangedSince: number;
 }
 
+/** What a look has put in the place of what was held. */
+interface Told {
+  readonly look: QueueLook;
+  readonly snapshot: Snapshot;
+  /** When it was fetched, where it was: it is as new as that in any case. */
+  readonly fetchedAt: number;
+}
+
 export type Trusts = (queueId: string, filters: MemberFilters) => boolean;
 
 /** The looks of one organization's queues, as far as its cache is concerned. */
@@ -32,6 +40,7 @@ export class Looked {
   readonly #latest = new Map<string, Latest>();
   /** By queue, keys of the queries of which its last look told. */
   readonly #decided = new Map<string, ReadonlySet<string>>();
+  readonly #told = new Map<QueryState, Told>();
 
   constructor(dependencies: LookedDependencies) {
     this.#dependencies = dependencies;
@@ -71,6 +80,18 @@ export class Looked {
     }
     this.#decided.set(look.queueId, decided);
     if (pages > 0) this.#dependencies.changed(pages);
+  }
+
+  /** Looks are older than it seemed. @param momentOf when what a look tells was true */
+  age(momentOf: (look: QueueLook) => number): void {
+    for (const [id, latest] of this.#latest) {
+      const moment = Math.min(latest.moment, momentOf(latest.look));
+      if (moment < latest.moment) this.#latest.set(id, { ...latest, moment });
+    }
+    for (const [state, { look, snapshot, fetchedAt }] of this.#told) {
+      const takenAt = Math.max(fetchedAt, momentOf(look));
+      if (takenAt < snapshot.takenAt) this.#age(state, snapshot, takenAt);
+    }
   }
 
   /** All pages of `query` were fetched and are held: another look may have come meanwhile. */
@@ -123,6 +144,7 @@ export class Looked {
       this.#latest.delete(id);
       this.#decided.delete(id);
     }
+    for (const state of this.#told.keys()) if (!queueIds.has(state.query.queueId)) this.#told.delete(state);
   }
 
   #tell(state: QueryState, latest: Latest): 'told' | 'ended' | 'untold' {
@@ -140,7 +162,10 @@ export class Looked {
     if (held && held.takenAt >= moment) return true;
     const same = held?.source !== undefined && sameMembers(held, decided);
     if (!same) marks.touch(look.queueId);
-    this.#hold(state, same ? { ...decided, members: held.members } : decided);
+    this.#hold(state, {
+      ...{ look, fetchedAt: -Infinity },
+      snapshot: same ? { ...decided, members: held.members } : decided,
+    });
     return true;
   }
 
@@ -154,12 +179,17 @@ export class Looked {
     if (verdict === 'untold') return 'untold';
     if (verdict === 'changed') return marks.mark(query, key, moment, held.takenAt) ? 'ended' : 'told';
     if (!isShown(query)) return 'untold';
-    this.#hold(state, { ...held, takenAt: moment, asOf: look.asOf - (look.askedAt - moment) });
+    const told = this.#told.get(state);
+    const fetchedAt = told?.snapshot === held ? told.fetchedAt : held.takenAt;
+    const snapshot = { ...held, takenAt: moment, asOf: look.asOf - (look.askedAt - moment) };
+    this.#hold(state, { look, fetchedAt, snapshot });
     return 'told';
   }
 
-  #hold(state: QueryState, snapshot: Snapshot): void {
+  #hold(state: QueryState, told: Told): void {
     const { store, keepFor, queries, marks } = this.#dependencies;
+    const { snapshot } = told;
+    this.#told.set(state, told);
     const owner = queries.ownerOf(state.key);
     if (store.setHere) store.setHere([state.key], snapshot, keepFor, owner);
     else void store.set([state.key], snapshot, keepFor, owner);
@@ -170,6 +200,19 @@ export class Looked {
     state.lastError = undefined;
     state.recovering = false;
     state.retryAt = -Infinity;
+  }
+
+  /** What is held is only as new as `takenAt`. */
+  #age(state: QueryState, snapshot: Snapshot, takenAt: number): void {
+    const { store, keepFor, queries, marks } = this.#dependencies;
+    const told = this.#told.get(state);
+    // Something else is held by now.
+    if (!told || store.peek(state.key) !== snapshot) return void this.#told.delete(state);
+    const aged = { ...snapshot, takenAt, asOf: snapshot.asOf - (snapshot.takenAt - takenAt) };
+    store.replaceHere?.(state.key, aged, keepFor, queries.ownerOf(state.key));
+    this.#told.set(state, { ...told, snapshot: aged });
+    if (state.takenAt === snapshot.takenAt) state.takenAt = takenAt;
+    marks.touch(state.query.queueId);
   }
 }
 

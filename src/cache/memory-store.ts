@@ -49,10 +49,12 @@ export function memoryStore<V>({ memory, maxEntries, weigh, momentOf }: MemoryBo
     const value = cache.get<V>(name);
     return value === undefined || weights.get(name) === undefined ? undefined : value;
   };
-  const put = (key: string, value: V, keepForMs: number, owner?: string) => {
+  const isNewer = (key: string, value: V) => {
+    const held = cache.get<V>(named(key));
+    return held === undefined || momentOf(held) <= momentOf(value);
+  };
+  const replace = (key: string, value: V, keepForMs: number, owner?: string) => {
     const name = named(key);
-    const held = cache.get<V>(name);
-    if (held !== undefined && momentOf(held) > momentOf(value)) return;
     cache.del(name);
     const weight = weigh(value, key);
     bytes += weight;
@@ -63,9 +65,10 @@ export function memoryStore<V>({ memory, maxEntries, weigh, momentOf }: MemoryBo
     peek,
     get: (key) => Promise.resolve(peek(key)),
     set(keys, value, keepForMs, owner) {
-      for (const key of keys) put(key, value, keepForMs, owner);
+      for (const key of keys) if (isNewer(key, value)) replace(key, value, keepForMs, owner);
       return Promise.resolve();
     },
+    replaceHere: replace,
     delete(keys) {
       cache.del(keys.map(named));
       return Promise.resolve();

@@ -16,6 +16,8 @@ export interface Store<V> {
   set(keys: readonly string[], value: V, keepForMs: number, owner?: string): Promise<void>;
   /** `set` in this process alone, where others are told too; absent where nobody else is. */
   setHere?(keys: readonly string[], value: V, keepForMs: number, owner?: string): void;
+  /** Puts `value` in this process alone in the place of what is there, also of something newer; absent: that can't be done. */
+  replaceHere?(key: string, value: V, keepForMs: number, owner?: string): void;
   delete(keys: readonly string[]): Promise<void>;
   /** Frees timers and connections. */
   close(): Promise<void>;

@@ -1,5 +1,4 @@
 // Which process looks at queues: one for all replicas, or each for itself; and what they tell each other.
-import type { Lag } from '../genesys/activity/lag.rules.js';
 import type { Look } from '../genesys/activity/look.js';
 import type { WantedQueues } from '../genesys/activity/look-turns.js';
 import type { TrustRecord } from '../genesys/activity/trust-record.rules.js';
@@ -32,7 +31,7 @@ export const NOTHING_WANTED: OthersWanted = {
 /** What comparisons have come to; `seenAgoMs` is milliseconds before the moment at which it is written. */
 export interface FoundByComparing {
   readonly trust: TrustRecord;
-  readonly lag?: Pick<Lag, 'ms'> & { readonly seenAgoMs: number };
+  readonly lag?: { readonly ms: number; readonly seenAgoMs: number };
 }
 
 /** What a process gives and wants to be called with; none of it throws. */

@@ -51,6 +51,7 @@ function encodePart(
       states.set(text, state);
       return [userId, state, since.presenceSince ?? NO_DATE, since.routingStatusSince ?? NO_DATE];
     }),
+    ...[queue.clockDoubtMs, queue.latestSince ?? NO_DATE],
   ]);
   return { requests, unknown, states: [...states.keys()].map((text) => JSON.parse(text) as unknown), rows };
 }
@@ -104,14 +105,18 @@ function readQueue(
   { time, now }: Reading,
 ): QueueLook | undefined {
   if (!Array.isArray(row)) return undefined;
-  const [queueId, micros, asOf, askedOnTheirClock, correlationIds, members] = row as unknown[];
+  const [queueId, micros, asOf, askedOnTheirClock, correlationIds, members, ...moments] = row as unknown[];
+  // A replica of before tells neither.
+  const [clockDoubtMs = 0, latestSince = NO_DATE] = moments;
+  if (!isMoment(clockDoubtMs) || !isMoment(latestSince)) return undefined;
   if (!isQueueId(queueId) || !isMoment(asOf) || !isMoment(askedOnTheirClock)) return undefined;
   if (!isCount(micros) || time.isAhead(micros) || !isTexts(correlationIds, LONGEST_WORD)) return undefined;
   const read = readArray(members, room.members, (member) => readMember(member, states));
   if (!read) return undefined;
   room.members -= read.length;
   return {
-    ...{ queueId, asOf, askedOnTheirClock, correlationIds, members: new Map(read) },
+    ...{ queueId, asOf, askedOnTheirClock, clockDoubtMs, correlationIds, members: new Map(read) },
+    ...(latestSince !== NO_DATE && { latestSince }),
     askedAt: time.toLocal(micros),
     // Surely not before it really was.
     answeredAt: now,

@@ -42,8 +42,7 @@ export class OrganizationActivity implements Looks {
 
   constructor(dependencies: ActivityDependencies, settings: Used) {
     const { cache, client, clock, observer } = dependencies;
-    this.#dependencies = dependencies;
-    this.#settings = settings;
+    [this.#dependencies, this.#settings] = [dependencies, settings];
     this.#switch = new LookSwitch(dependencies, settings.activity.mode);
     this.#queues = new QueuesAskedFor(clock, settings.availability.keepWarmFor, () => cache().looked);
     this.#fetchesWanted = new FetchesWanted(clock, () => cache().wantedBeside());
@@ -137,7 +136,7 @@ export class OrganizationActivity implements Looks {
     const told = this.#isLooking() ? looked.tells(state) : undefined;
     const { queueId } = state.query;
     const look = told && looked.latest(queueId);
-    if (!look) return undefined;
+    if (!look || this.#comparisons.lag.isSuspect(look)) return undefined;
     const { freshFor } = this.#settings.availability;
     const lasts = lookLasts(freshFor, this.#schedule.gapMs(queueId), look.answeredAt - look.askedAt);
     return this.#dependencies.clock.now() - look.askedAt < lasts ? told : undefined;
@@ -145,8 +144,7 @@ export class OrganizationActivity implements Looks {
 
   readonly health = (): ActivityHealth => {
     const { clock, budget } = this.#dependencies;
-    const now = clock.now();
-    const wanted = this.#queues.wanted();
+    const [now, wanted] = [clock.now(), this.#queues.wanted()];
     const counts = this.#ledger.counts(wanted.keys(), { presence: ['Available'], joined: true }, now);
     const { lastAnswerAt, trouble, truncated, isOn, role, pace } = this.#schedule;
     return activityHealth({
@@ -156,11 +154,10 @@ export class OrganizationActivity implements Looks {
       trouble,
       isDistrusted: this.#ledger.organization.distrustedUntil > now,
       batchSize: this.#activity.batchSize,
-      queues: wanted.size,
+      ...{ queues: wanted.size, comparisons: this.#ledger.comparisons },
       counts: { ...counts, truncated: truncated.size },
-      comparisons: this.#ledger.comparisons,
       lastLookAgoMs: lastAnswerAt === undefined ? undefined : now - lastAnswerAt,
-      lagMs: this.#comparisons.lagMs,
+      lagMs: this.#comparisons.lag.ms,
       possible: spendable(budget.window()),
       freshFor: this.#settings.availability.freshFor,
     });
@@ -170,20 +167,23 @@ export class OrganizationActivity implements Looks {
   #learned(distrusted: readonly string[]): void {
     const { cache } = this.#dependencies;
     for (const id of distrusted) cache().looked.forget(id, this.#queues.wanted().get(id));
+    cache().looked.age(this.#comparisons.lag.momentOf);
     this.#waiting.trustChanged(distrusted.length > 0);
     cache().wakeNow();
   }
 
   #looked(look: Look): void {
-    const { looked } = this.#dependencies.cache();
-    const states = this.#queues.wanted();
-    for (const id of this.#comparisons.looked(look, this.#schedule.pace.intervalMs)) {
+    const [{ looked }, states] = [this.#dependencies.cache(), this.#queues.wanted()];
+    const [{ lag }, { version }] = [this.#comparisons, this.#comparisons.lag];
+    const doubtful = this.#comparisons.looked(look, this.#schedule.pace.intervalMs);
+    if (lag.version !== version) looked.age(lag.momentOf);
+    for (const id of doubtful) {
       this.#comparing.doubt(id);
       looked.forget(id, states.get(id));
     }
     for (const id of look.unknown.keys()) looked.forget(id);
     for (const one of look.queues.values())
-      looked.apply(one, one.askedAt - this.#comparisons.lagMs, states.get(one.queueId) ?? [], this.#trusts);
+      looked.apply(one, lag.momentOf(one), states.get(one.queueId) ?? [], this.#trusts);
     this.#dependencies.cache().wakeNow();
   }
 
@@ -192,8 +192,8 @@ export class OrganizationActivity implements Looks {
     if (this.#stopped) return;
     const wanted = this.#queues.wanted();
     this.#consider();
-    if (this.#schedule.isOn) {
-      const { queueIds } = this.#schedule;
+    const { isOn, queueIds } = this.#schedule;
+    if (isOn) {
       this.#comparisons.keep(queueIds);
       this.#dependencies.cache().looked.keep(queueIds);
       this.#comparing.round(wanted, this.#schedule.replicas);
@@ -215,14 +215,18 @@ export class OrganizationActivity implements Looks {
     this.#schedule.turn(on);
   }
 
-  /** Whether looks tell something of these. At the beginning all are looked at often, for trust to be earned soon. */
+  /**
+   * Whether looks tell something of these. At the beginning all are looked at often, for trust to be earned soon; what
+   * is in doubt, to find out what is right.
+   */
   readonly #isUseful = (states: readonly QueryState[]): boolean =>
-    this.#switch.isProving || states.some(({ query }) => this.#trusts(query.queueId, query.filters));
+    this.#switch.isProving || states.some(({ query }) => this.#trusts(query.queueId, query.filters, true));
 
   #isLooking(): boolean {
     return !this.#stopped && this.#schedule.isOn && !this.#schedule.trouble;
   }
 
-  readonly #trusts = (queueId: string, filters: MemberFilters): boolean =>
+  readonly #trusts = (queueId: string, filters: MemberFilters, orDoubts = false): boolean =>
+    (orDoubts && this.#ledger.queue(queueId).doubtedAt !== undefined) ||
     this.#ledger.isTrusted(queueId, filters, this.#dependencies.clock.now());
 }

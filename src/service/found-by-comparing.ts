@@ -7,10 +7,10 @@ import type { Clock } from '../runtime/clock.js';
 
 export class SharedFindings implements Pick<LookDependencies, 'noted' | 'known'> {
   readonly #ledger: TrustLedger;
-  readonly #comparisons: Pick<Comparisons, 'lag' | 'learnLag'>;
+  readonly #comparisons: Pick<Comparisons, 'lag'>;
   readonly #clock: Clock;
 
-  constructor(ledger: TrustLedger, comparisons: Pick<Comparisons, 'lag' | 'learnLag'>, clock: Clock) {
+  constructor(ledger: TrustLedger, comparisons: Pick<Comparisons, 'lag'>, clock: Clock) {
     this.#ledger = ledger;
     this.#comparisons = comparisons;
     this.#clock = clock;
@@ -23,18 +23,18 @@ export class SharedFindings implements Pick<LookDependencies, 'noted' | 'known'>
 
   readonly known = (): FoundByComparing & { readonly version: string } => ({
     ...this.#withLag(this.#ledger.record(this.#clock.now())),
-    version: `${this.#ledger.version} ${this.#comparisons.lag?.ms}`,
+    version: `${this.#ledger.version} ${this.#comparisons.lag.seen?.ms}`,
   });
 
   /** @returns queues that are distrusted from now on */
   readonly learn = ({ trust, lag }: FoundByComparing): string[] => {
     const now = this.#clock.now();
-    if (lag) this.#comparisons.learnLag({ ms: lag.ms, seenAt: now - lag.seenAgoMs });
+    if (lag) this.#comparisons.lag.learn(lag.ms, now - lag.seenAgoMs);
     return this.#ledger.learn(trust, now);
   };
 
   #withLag(trust: TrustRecord): FoundByComparing {
-    const { lag } = this.#comparisons;
+    const { seen: lag } = this.#comparisons.lag;
     return lag ? { trust, lag: { ms: lag.ms, seenAgoMs: this.#clock.now() - lag.seenAt } } : { trust };
   }
 }

@@ -80,7 +80,8 @@ function lookAt(id: string, askedAt: number): Look {
     ['u2', { presence: 'BUSY', joined: false }],
     ['u3', {}],
   ]);
-  const moments = { askedAt, answeredAt: askedAt + 80, asOf: 1_000_000, askedOnTheirClock: 1_000_300 };
+  const clocks = { asOf: 1_000_000, askedOnTheirClock: 1_000_300, clockDoubtMs: 40, latestSince: 5 };
+  const moments = { askedAt, answeredAt: askedAt + 80, ...clocks };
   return {
     queues: new Map([[id, { queueId: id, ...moments, members, correlationIds: ['c1'] }]]),
     unknown: new Map([[B, 'truncated' as const]]),

@@ -22,6 +22,11 @@ export interface QueueLook {
   readonly asOf: number;
   /** `askedAt` in wall milliseconds of Genesys's clock, as far as known; never later than it really was. */
   readonly askedOnTheirClock: number;
+  /** By how many milliseconds it may have been later. */
+  readonly clockDoubtMs: number;
+  /** The latest moment since when any member of any queue of the same answer is as told, on their clock: what the answer
+   * tells was true then or later. Absent where no state tells its moment. */
+  readonly latestSince?: number;
   /** By user id in lower case. */
   readonly members: ReadonlyMap<string, MemberStatus>;
   readonly correlationIds: readonly string[];

@@ -81,3 +81,17 @@ export function proofAfter(proof: PageExtent | undefined, first: PageExtent): Pa
     queues: Math.max(proof?.queues ?? 0, first.queues),
   };
 }
+
+/**
+ * The latest moment since when any member is as told; undefined where none is told.
+ * @param atMost what is later is no moment of a change: nothing was known of it when that was told
+ */
+export function latestMoment({ queues }: Pick<Gathered, 'queues'>, atMost: number): number | undefined {
+  let latest = -Infinity;
+  for (const { members } of queues.values())
+    for (const { presenceSince = -Infinity, routingStatusSince = -Infinity } of members.values()) {
+      if (presenceSince > latest && presenceSince <= atMost) latest = presenceSince;
+      if (routingStatusSince > latest && routingStatusSince <= atMost) latest = routingStatusSince;
+    }
+  return latest === -Infinity ? undefined : latest;
+}

@@ -8,10 +8,12 @@ import { readRoutingActivity } from './activity-answer.js';
 import { routingActivityRequest } from './activity-request.js';
 import { Batches } from './batches.js';
 import type { Look, QueueLook, Unknown } from './look.js';
+import { TheirClock } from './their-clock.js';
 import {
   gather,
   isProven,
   isWhole,
+  latestMoment,
   nothingGathered,
   proofAfter,
   type Gathered,
@@ -35,7 +37,13 @@ interface BatchLook {
   readonly wanted: readonly string[];
   readonly moments: Pick<
     QueueLook,
-    'askedAt' | 'answeredAt' | 'asOf' | 'askedOnTheirClock' | 'correlationIds'
+    | 'askedAt'
+    | 'answeredAt'
+    | 'asOf'
+    | 'askedOnTheirClock'
+    | 'clockDoubtMs'
+    | 'latestSince'
+    | 'correlationIds'
   >;
 }
 
@@ -49,8 +57,7 @@ export class RoutingActivity {
   #proof: PageExtent | undefined;
   /** Looks in a row that told nothing, because Genesys refused every queue. */
   #refusals = MOST_REFUSALS;
-  /** By how many milliseconds this clock is ahead of Genesys's, at most. */
-  #aheadMs = Infinity;
+  readonly #theirClock = new TheirClock();
 
   constructor(dependencies: LookDependencies) {
     this.#dependencies = dependencies;
@@ -106,24 +113,22 @@ export class RoutingActivity {
       if (pageNumber === 2) this.#learn(gathered, news);
       if (!news || isWhole(gathered, ids) || (pageNumber === 1 && isProven(gathered, this.#proof))) break;
     }
-    const ahead = this.#aheadMs === Infinity ? 0 : this.#aheadMs;
+    const { atLeast, atMost } = this.#theirClock.bounds;
+    const latestSince = latestMoment(gathered, clock.wall() - atLeast);
     const moments = {
-      askedAt,
-      answeredAt: clock.now(),
-      asOf,
-      askedOnTheirClock: asOf - ahead,
-      correlationIds,
+      ...{ askedAt, answeredAt: clock.now(), asOf, correlationIds },
+      ...{ askedOnTheirClock: asOf - atMost, clockDoubtMs: atMost - atLeast },
+      ...(latestSince !== undefined && { latestSince }),
     };
     return { gathered, wanted, moments };
   }
 
   async #page(some: readonly string[], pageNumber: number, limit: LoadLimit): Promise<UpstreamAnswer> {
     const { client, clock } = this.#dependencies;
+    const sentAt = clock.wall();
     const answer = await client.request(routingActivityRequest(some, pageNumber), limit);
     if (answer.status === 404) throw notThere(answer);
-    const theirs = Date.parse(answer.header('date') ?? '');
-    // Their date is cut to whole seconds, and the answer was on its way: the least difference is the nearest.
-    if (!Number.isNaN(theirs)) this.#aheadMs = Math.min(this.#aheadMs, clock.wall() - theirs);
+    this.#theirClock.told(answer.header('date'), sentAt, clock.wall());
     return answer;
   }
 

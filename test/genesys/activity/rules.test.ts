@@ -1,8 +1,21 @@
 // What follows from looks, as tables.
 import { expect } from 'chai';
 import { fairBatch, type Due } from '../../../src/genesys/activity/batch.rules.js';
-import { compare, type Comparison, type Fetched } from '../../../src/genesys/activity/comparison.rules.js';
-import { lagAfter, lagBetween, REMEMBERED_MS } from '../../../src/genesys/activity/lag.rules.js';
+import {
+  changedBetween,
+  compare,
+  tellsOf,
+  type Comparison,
+  type Fetched,
+} from '../../../src/genesys/activity/comparison.rules.js';
+import {
+  lagAfter,
+  lagAfterChanges,
+  latenessOf,
+  REFUTED_BY,
+  REMEMBERED_MS,
+  type Lateness,
+} from '../../../src/genesys/activity/lag.rules.js';
 import type { MemberStatus, QueueLook } from '../../../src/genesys/activity/look.js';
 import { comparingEvery, lookLasts, lookPace, wantsLooks } from '../../../src/genesys/activity/pace.rules.js';
 import { lookPause } from '../../../src/genesys/activity/pause.rules.js';
@@ -26,7 +39,13 @@ const there = (more: MemberStatus = {}): MemberStatus => ({
 
 function lookOf(members: Record<string, MemberStatus>, askedAt = 0, tookMs = 100): QueueLook {
   const moments = { askedAt, answeredAt: askedAt + tookMs, asOf: askedAt, askedOnTheirClock: askedAt };
-  return { queueId: QUEUE, ...moments, members: new Map(Object.entries(members)), correlationIds: [] };
+  return {
+    clockDoubtMs: 0,
+    queueId: QUEUE,
+    ...moments,
+    members: new Map(Object.entries(members)),
+    correlationIds: [],
+  };
 }
 
 describe('which members a look selects', () => {
@@ -91,14 +110,16 @@ describe('two looks and a fetch in between', () => {
     ...more,
   });
   const agree = { kind: 'agree', breadth: 'narrow' };
+  const disagree = (...who: string[]) => ({ kind: 'disagree', users: who.length, who, mayBeLate: true });
+  const held = (first: QueueLook, second: QueueLook, fetch: Fetched) =>
+    compare({ before: first, fetched: fetch, changed: new Set(changedBetween(first, second)) }, second);
   const comparisons: [string, QueueLook, Fetched, Comparison | object | undefined][] = [
     ['the same users', after, fetched(['A']), agree],
-    ['another user', after, fetched(['b']), { kind: 'disagree', users: 2 }],
-    ['one more', after, fetched(['a', 'b']), { kind: 'disagree', users: 1 }],
-    ['one less', after, fetched([]), { kind: 'disagree', users: 1 }],
-    ['one who is in no look', after, fetched(['a', 'z']), { kind: 'disagree', users: 1 }],
+    ['another user', after, fetched(['b']), disagree('a', 'b')],
+    ['one more', after, fetched(['a', 'b']), disagree('b')],
+    ['one less', after, fetched([]), disagree('a')],
+    ['one who is in no look', after, fetched(['a', 'z']), disagree('z')],
     ['a fetch that began before the first was answered', after, fetched(['b'], { beganAt: 99 }), undefined],
-    ['a fetch that ended after the second was asked', after, fetched(['b'], { endedAt: 1_001 }), undefined],
     [
       'one who changed between the looks, not yet',
       lookOf({ a: there(), b: there() }, 1_000),
@@ -110,7 +131,7 @@ describe('two looks and a fetch in between', () => {
       'another than the one who changed',
       lookOf({ a: there(), b: there() }, 1_000),
       fetched(['b']),
-      { kind: 'disagree', users: 1 },
+      disagree('a'),
     ],
     ['one who left between them', lookOf({ a: there() }, 1_000), fetched(['a']), agree],
     ['looks that differ in most', lookOf({ a: there({ joined: false }) }, 1_000), fetched(['b']), undefined],
@@ -118,7 +139,7 @@ describe('two looks and a fetch in between', () => {
     ['a filter that looks can not tell', after, fetched(['b'], { filters: { memberBy: 'user' } }), undefined],
   ];
   for (const [what, second, fetch, expected] of comparisons)
-    it(what, () => expect(compare(before, second, fetch)).to.eql(expected));
+    it(what, () => expect(held(before, second, fetch)).to.eql(expected));
 
   it('finds out who is left out', () => {
     const members = [
@@ -128,15 +149,31 @@ describe('two looks and a fetch in between', () => {
       { userId: 'z', joined: false, presence: 'Away' },
     ];
     const all = fetched([], { filters: {}, members });
-    expect(compare(before, after, all)).to.eql({ kind: 'leaves out', what: ['offline', 'notJoined'] });
+    expect(held(before, after, all)).to.eql({ kind: 'leaves out', what: ['offline', 'notJoined'] });
     const another = { userId: 'x', joined: true, presence: 'Away' };
-    expect(compare(before, after, { ...all, members: [...members, another] })).to.eql({
-      kind: 'disagree',
-      users: 3,
-    });
+    expect(held(before, after, { ...all, members: [...members, another] })).to.eql(disagree('y', 'z', 'x'));
     // Told of, and not so: that is no leaving out.
     const denied = fetched([], { filters: { joined: false }, members: [{ userId: 'a', joined: false }] });
-    expect(compare(before, after, denied)).to.eql({ kind: 'disagree', users: 1 });
+    expect(held(before, after, denied)).to.eql(disagree('a'));
+  });
+
+  it('leave out who changed in a look between them, and changed back', () => {
+    const changed = new Set(['b']);
+    expect(compare({ before, fetched: fetched(['a', 'b']), changed }, after)).to.eql(agree);
+  });
+
+  it('tell which may be the older, by the moment since when a user is as the look says', () => {
+    const since = (presenceSince: number) => lookOf({ a: there({ presenceSince }), b: there() }, 10_000);
+    const fetch = fetched(['b'], { beganAt: 9_000, endedAt: 9_100 });
+    const judge = (look: QueueLook) => held({ ...look, answeredAt: 8_000 }, look, fetch);
+    expect(judge(since(3_999))).to.deep.include({ who: ['a'], mayBeLate: true });
+    // The members endpoint may not know of it yet.
+    expect(judge(since(4_000))).to.deep.include({ who: ['a'], mayBeLate: false });
+  });
+
+  it('come to agree about those who were told of differently', () => {
+    expect(tellsOf(after, fetched(['b']), ['a'])).to.equal(false);
+    expect(tellsOf(lookOf({ b: there() }), fetched(['b']), ['a', 'b'])).to.equal(true);
   });
 
   it('a state that changed and changed back is another state, where dates tell it', () => {
@@ -151,30 +188,49 @@ describe('two looks and a fetch in between', () => {
 describe('how far looks are behind', () => {
   const away = (presenceSince: number) => there({ presence: 'AWAY', presenceSince });
   const at = (askedAt: number, status: MemberStatus) => lookOf({ a: status }, askedAt);
-  const lags: [string, QueueLook, QueueLook, number][] = [
-    ['a change after the look before', at(1_000, there()), at(2_000, away(1_500)), 0],
-    ['a change that the look before has missed by a little', at(1_000, there()), at(2_000, away(750)), 0],
-    ['a change that the look before has missed', at(1_000, there()), at(2_000, away(749)), 1_501],
-    ['no change', at(1_000, away(0)), at(2_000, away(0)), 0],
-    ['a date that is no date of that change', at(100_000, there()), at(101_000, away(0)), 0],
-    ['a member who is new', lookOf({}, 1_000), at(2_000, away(0)), 0],
+  const lags: [string, QueueLook, QueueLook, Lateness][] = [
+    ['a change after the look before', at(1_000, there()), at(2_000, away(1_500)), { changes: 1 }],
+    [
+      'a change that the look before has missed by a little',
+      at(1_000, there()),
+      at(2_000, away(750)),
+      { changes: 1 },
+    ],
+    [
+      'a change that the look before has missed',
+      at(1_000, there()),
+      at(2_000, away(749)),
+      { changes: 1, behindMs: 1_251 },
+    ],
+    ['no change', at(1_000, away(0)), at(2_000, away(0)), { changes: 0 }],
+    ['a date that is no date of that change', at(100_000, there()), at(101_000, away(0)), { changes: 1 }],
+    ['a member who is new', lookOf({}, 1_000), at(2_000, away(0)), { changes: 0 }],
+    [
+      'a change that is forgotten again',
+      at(10_000, away(9_000)),
+      at(11_000, there({ presenceSince: 5 })),
+      { changes: 0, forgotten: 9_000 },
+    ],
   ];
   for (const [what, before, after, expected] of lags)
-    it(what, () => expect(lagBetween(before, after, 1_000)).to.equal(expected));
+    it(what, () => expect(latenessOf(before, after, 1_000)).to.eql(expected));
 
-  it('is not learned from looks between which others have failed', () => {
+  it('is reckoned from the look that missed it, where others have failed since', () => {
     const [before, after] = [at(10_000, there()), at(14_000, away(9_000))];
-    expect(lagBetween(before, after, 1_000)).to.equal(0);
-    expect(lagBetween(before, after, 2_000)).to.equal(5_250);
+    expect(latenessOf(before, after, 1_000)).to.eql({ changes: 1, behindMs: 2_000 });
+    expect(latenessOf(before, after, 2_000)).to.eql({ changes: 1, behindMs: 5_000 });
   });
 
-  it('is remembered for an hour', () => {
+  it('is remembered for an hour, and until enough changes came in time', () => {
     const seen = lagAfter(undefined, 1_000, 5);
-    expect(seen).to.eql({ ms: 1_000, seenAt: 5 });
+    expect(seen).to.eql({ behindMs: 1_000, seenAt: 5, refuted: 0 });
     expect(lagAfter(seen, 500, 10)).to.equal(seen);
-    expect(lagAfter(seen, 0, 5 + REMEMBERED_MS - 1)).to.equal(seen);
-    expect(lagAfter(seen, 0, 5 + REMEMBERED_MS)).to.equal(undefined);
-    expect(lagAfter(seen, 2_000, 10)).to.eql({ ms: 2_000, seenAt: 10 });
+    expect(lagAfter(seen, 2_000, 10)).to.eql({ behindMs: 2_000, seenAt: 10, refuted: 0 });
+    const late = 5 + REMEMBERED_MS;
+    expect(lagAfterChanges(seen, REFUTED_BY, late - 1)).to.include({ behindMs: 1_000, refuted: REFUTED_BY });
+    expect(lagAfterChanges(seen, REFUTED_BY - 1, late)).to.include({ behindMs: 1_000 });
+    expect(lagAfterChanges(seen, REFUTED_BY, late)).to.equal(undefined);
+    expect(lagAfterChanges(undefined, 1, 0)).to.equal(undefined);
   });
 });
 

@@ -8,7 +8,7 @@ const WIDE: MemberFilters = { presence: ['Available'] };
 const ALL: MemberFilters = {};
 const AGREE: Comparison = { kind: 'agree', breadth: 'narrow' };
 const WIDELY: Comparison = { kind: 'agree', breadth: 'wide' };
-const DISAGREE: Comparison = { kind: 'disagree', users: 1 };
+const DISAGREE: Comparison = { kind: 'disagree', users: 1, who: ['a'], mayBeLate: true };
 const HOUR = 3_600_000;
 
 function ledger() {
