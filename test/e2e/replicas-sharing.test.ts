@@ -67,7 +67,7 @@ describe('replicas', function () {
     expect(fetched, `in ${tookMs} ms`).to.be.at.most(IDS.length * (tookMs / 1_400 + 1));
     expect(callers.failed).to.deep.equal([]);
     // Each answer but those that were waited for came from memory.
-    expect(callers.told.length).to.be.greaterThan(5 * fetched);
+    expect(callers.told.length).to.be.greaterThan(2 * fetched);
     const each = await Promise.all(
       replicas.map((replica) => metric(replica, 'shared_messages_total{result="snapshot"}')),
     );
