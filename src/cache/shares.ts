@@ -66,6 +66,17 @@ export class Shares {
     return fits ? undefined : overShare('This caller', window);
   }
 
+  /** Why nothing may be asked for `caller` now, whatever it is: it has had its share, and others want something too. */
+  refusalOf(caller: string): ServiceError | undefined {
+    const window = this.#dependencies.gate.window();
+    const now = this.#dependencies.clock.now();
+    const { wanted } = this.#census.of(now);
+    const callers = wanted.size + (wanted.has(caller) ? 0 : 1);
+    return isCallerOver(window, this.#spentBy(caller, now), callers)
+      ? overShare('This caller', window)
+      : undefined;
+  }
+
   /** A load of `state` costs `pages` requests: on account of `caller`, or of all who asked lately. */
   charge(state: QueryState, pages: number, caller?: string): void {
     const now = this.#dependencies.clock.now();

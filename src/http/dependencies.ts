@@ -26,7 +26,7 @@ export interface Organization {
   readonly name: string;
   readonly snapshots: CachedSource;
   /** The calls that wait in a queue. @throws ServiceError when they are not known within `deadlineMs` */
-  readonly waiting: (queueId: string, deadlineMs: number) => Promise<WaitingCalls>;
+  readonly waiting: (queueId: string, deadlineMs: number, caller?: string) => Promise<WaitingCalls>;
   /** The tokens of its OAuth clients, at least one. */
   readonly tokens: () => readonly TokenHealth[];
   readonly budget: () => BudgetReport;

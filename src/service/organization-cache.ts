@@ -40,6 +40,8 @@ export interface Engine {
   readonly demand: () => Demand;
   /** What each caller has of the budget, by its name. */
   readonly callerShares: () => (caller: string) => CallerShare;
+  /** Who has had how much. */
+  readonly shares: Pick<Shares, 'refusalOf' | 'chargeLook'>;
   /** What looks are good for. */
   readonly lookedCache: LookedCache;
   /** Snapshots of these queues may be due sooner than it seemed. */
@@ -89,6 +91,7 @@ export function engine(dependencies: EngineDependencies, { availability, push }:
     wanted: () => wantedQueues(queries.warm(clock.now() - wantedFor), clock.now()),
     demand: () => refresher.demand(),
     callerShares: () => shares.ofCallers(),
+    shares,
     lookedCache: {
       looked: new Looked({ ...cacheDependencies, marks, changed: (pages) => looks.ended(pages) }),
       wantedByPolling: () => wantedPerMinute(refresher.demandWithoutLooks()),

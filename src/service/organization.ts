@@ -73,7 +73,7 @@ export function pipeline(organization: OrganizationSettings, settings: Settings,
   const parts = { ...shared, ...{ source, scope, budget }, changeFeed: push.changeFeed };
   const core: Engine = engine({ ...parts, looks: activity }, settings);
 
-  const calls = waitingCalls(upstream, budget, settings, clock);
+  const calls = waitingCalls(upstream, { gate: budget, shares: core.shares, clock }, settings);
   const { directory, names } = lookups(upstream, budget, genesys.loadTimeout, clock);
   const promised = { ...settings.availability, push: settings.push.enabled };
   const described: Organization = {
@@ -173,13 +173,15 @@ function lookSharing(scope: SharedScope, { activity }: Settings, sharing: Sharin
 /** Calls that wait in queues, asked for together. */
 function waitingCalls(
   client: Pick<SendingClient, 'request'>,
-  gate: PooledBudget,
+  parts: Omit<ConstructorParameters<typeof SharedWaiting>[0], 'observations' | 'freshFor'>,
   { genesys, availability: { freshFor } }: Settings,
-  clock: Clock,
 ) {
-  const observations = new QueueObservations({ client, clock, timeout: genesys.upstreamTimeout });
-  const shared = new SharedWaiting({ observations, gate, clock, freshFor });
-  const waiting: Organization['waiting'] = (queueId, deadlineMs) => shared.waiting(queueId, deadlineMs);
+  const observations = new QueueObservations({
+    ...{ client, clock: parts.clock },
+    timeout: genesys.upstreamTimeout,
+  });
+  const shared = new SharedWaiting({ ...parts, observations, freshFor });
+  const waiting: Organization['waiting'] = (...asked) => shared.waiting(...asked);
   return { waiting, stop: () => shared.stop() };
 }
 

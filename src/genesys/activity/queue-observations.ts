@@ -32,14 +32,19 @@ export class QueueObservations {
 
   /**
    * Waiting calls of `queueIds`, at most `batchSize` of them; those that Genesys does not tell of are not in there.
+   * @param onRequest called with each request that it takes
    * @throws ServiceError when Genesys tells of none of them
    */
-  async waiting(queueIds: readonly string[]): Promise<ReadonlyMap<string, WaitingCalls>> {
+  async waiting(
+    queueIds: readonly string[],
+    onRequest?: () => void,
+  ): Promise<ReadonlyMap<string, WaitingCalls>> {
     const { client, clock, timeout } = this.#dependencies;
     const limit = loadLimit(timeout, clock);
     try {
       const { answers, refusal } = await this.#batches.ask(queueIds, async (some) => {
         const [askedAt, asOf] = [clock.now(), clock.wall()];
+        onRequest?.();
         const answer = await client.request(observationsRequest(some), limit);
         if (answer.status === 404)
           throw new ServiceError('queue_not_found', { detail: 'Genesys Cloud has no such analytics.' });

@@ -4,6 +4,7 @@ import { within, type Cancel, type Clock } from '../../runtime/clock.js';
 import { recentMap } from '../../runtime/memory.js';
 import { budgetSpent } from '../budget.js';
 import type { Purpose } from '../budget.rules.js';
+import { fairBatch } from './batch.rules.js';
 import { lookPause } from './pause.rules.js';
 import type { QueueObservations, WaitingCalls } from './queue-observations.js';
 
@@ -21,10 +22,19 @@ interface LookGate {
   refusal(): ServiceError | undefined;
 }
 
+/** Who has had how much of the rate limit. */
+interface CallerShares {
+  /** Why nothing may be asked for this caller now, though there may be budget; undefined when it may. */
+  refusalOf(caller: string): ServiceError | undefined;
+  /** So many requests were made. @param elsewhere callers of each queue */
+  chargeLook(states: readonly never[], requests: number, elsewhere: ReadonlyArray<readonly string[]>): void;
+}
+
 /** What is collected and kept of waiting calls. */
 interface SharedWaitingDependencies {
   readonly observations: Pick<QueueObservations, 'waiting' | 'batchSize'>;
   readonly gate: LookGate;
+  readonly shares: CallerShares;
   readonly clock: Clock;
   /** Milliseconds for which an answer is given again. */
   readonly freshFor: number;
@@ -32,6 +42,7 @@ interface SharedWaitingDependencies {
 }
 
 interface Wanted {
+  readonly callers: Set<string>;
   readonly resolve: (calls: WaitingCalls) => void;
   readonly reject: (error: ServiceError) => void;
 }
@@ -62,16 +73,18 @@ export class SharedWaiting {
   /**
    * The calls that wait in a queue, at most `freshFor` old when asked for.
    * @param deadlineMs how long it is waited for; 0: for as long as it takes
+   * @param caller on whose account it is asked for
    * @throws ServiceError when it can't be had by then
    */
-  async waiting(queueId: string, deadlineMs: number): Promise<WaitingCalls> {
+  async waiting(queueId: string, deadlineMs: number, caller = ''): Promise<WaitingCalls> {
     const { clock, freshFor } = this.#dependencies;
     const now = clock.now();
     const held = this.#held.get(queueId);
     if (held && now - held.askedAt <= freshFor) return held;
     const failed = this.#failed.get(queueId);
     if (failed && now < failed.askAgainAt) throw failed.error;
-    const found = this.#coming.get(queueId) ?? this.#want(queueId);
+    this.#wanted.get(queueId)?.callers.add(caller);
+    const found = this.#coming.get(queueId) ?? this.#want(queueId, caller);
     return deadlineMs > 0 ? within(found, deadlineMs, clock, () => this.#late(deadlineMs)) : found;
   }
 
@@ -90,11 +103,11 @@ export class SharedWaiting {
     );
   }
 
-  #want(queueId: string): Promise<WaitingCalls> {
+  #want(queueId: string, caller: string): Promise<WaitingCalls> {
     if (this.#stopped) return Promise.reject(stopping());
     if (this.#wanted.size >= MOST_QUEUES) return Promise.reject(budgetSpent(TRY_AGAIN_MS));
     const found = new Promise<WaitingCalls>((resolve, reject) => {
-      this.#wanted.set(queueId, { resolve, reject });
+      this.#wanted.set(queueId, { callers: new Set([caller]), resolve, reject });
     });
     this.#coming.set(queueId, found);
     const over = () => this.#coming.delete(queueId);
@@ -110,19 +123,45 @@ export class SharedWaiting {
     if (this.#wanted.size === 0 || this.#stopped) return;
     const refusal = gate.refusal();
     if (refusal) return this.#end(refusal);
-    if (gate.admit('look', 1)) {
-      const batch = [...this.#wanted].slice(0, observations.batchSize);
-      for (const [id] of batch) this.#wanted.delete(id);
-      void this.#ask(new Map(batch));
-    }
+    this.#refuse();
+    if (this.#wanted.size > 0 && gate.admit('look', 1)) void this.#ask(this.#take(observations.batchSize));
     if (this.#wanted.size === 0) return;
     const pause = Math.max(GATE_PAUSE_MS, gate.refreshIn('look'));
     this.#cancel = clock.after(pause, () => this.#next());
   }
 
+  /** Tells those whose callers all have had their share that they have to do without. */
+  #refuse(): void {
+    const refusals = new Map<string, ServiceError | undefined>();
+    const refusalOf = (caller: string) => {
+      if (!refusals.has(caller)) refusals.set(caller, this.#dependencies.shares.refusalOf(caller));
+      return refusals.get(caller);
+    };
+    for (const [id, { callers, reject }] of this.#wanted) {
+      const [refusal, ...others] = [...callers].map(refusalOf);
+      if (!refusal || others.includes(undefined)) continue;
+      this.#wanted.delete(id);
+      reject(refusal);
+    }
+  }
+
+  /** At most `size` of those that are wanted: each caller has its turn. */
+  #take(size: number): ReadonlyMap<string, Wanted> {
+    const dues = [...this.#wanted].map(([id, { callers }]) => ({ id, callers: [...callers], at: 0 }));
+    const taken = new Map<string, Wanted>();
+    for (const id of fairBatch(dues, { now: 0, size, alongMs: 0 })?.ids ?? []) {
+      const wanted = this.#wanted.get(id);
+      if (wanted) taken.set(id, wanted);
+      this.#wanted.delete(id);
+    }
+    return taken;
+  }
+
   async #ask(batch: ReadonlyMap<string, Wanted>): Promise<void> {
+    const { observations, shares } = this.#dependencies;
+    const callers = [...batch.values()].map((wanted) => [...wanted.callers]);
     try {
-      const answer = await this.#dependencies.observations.waiting([...batch.keys()]);
+      const answer = await observations.waiting([...batch.keys()], () => shares.chargeLook([], 1, callers));
       for (const [id, { resolve, reject }] of batch) {
         const calls = answer.get(id);
         if (calls) resolve(this.#keep(id, calls));

@@ -21,7 +21,7 @@ export interface CallsFinding {
 export interface CallsQuestion {
   readonly organization: {
     readonly snapshots: SnapshotSource;
-    readonly waiting: (queueId: string, deadlineMs: number) => Promise<WaitingCalls>;
+    readonly waiting: (queueId: string, deadlineMs: number, caller?: string) => Promise<WaitingCalls>;
   };
   readonly clock: Clock;
   /** Milliseconds that are waited for the calls. */
@@ -35,7 +35,7 @@ export async function findCalls(
   { organization, clock, deadline, options }: CallsQuestion,
 ): Promise<CallsFinding> {
   const [calls, agents] = await Promise.allSettled([
-    organization.waiting(queueId, deadline),
+    organization.waiting(queueId, deadline, options.caller),
     organization.snapshots.get({ queueId, filters: IDLE }, options),
   ]);
   const error = [calls, agents].flatMap((one) =>

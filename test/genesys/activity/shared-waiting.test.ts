@@ -28,15 +28,24 @@ function shared({
     refreshIn: () => Math.max(0, nextAt - clock.now()),
     refusal: () => refusal,
   };
-  const waiting = (ids: readonly string[]) => {
+  const waiting = (ids: readonly string[], onRequest?: () => void) => {
     asked.push([...ids]);
+    onRequest?.();
     return (ask ?? tell)(ids);
   };
+  /** Callers who have had their share, and what was charged: callers of each queue of a request. */
+  const [over, charged] = [new Set<string>(), [] as Array<ReadonlyArray<readonly string[]>>];
+  const shares = {
+    refusalOf: (caller: string) =>
+      over.has(caller) ? new ServiceError('genesys_rate_limited', { detail: caller }) : undefined,
+    chargeLook: (_: readonly never[], _requests: number, callers: ReadonlyArray<readonly string[]>) =>
+      void charged.push(callers),
+  };
   const source = new SharedWaiting({
-    ...{ observations: { waiting, batchSize }, gate, clock, freshFor: 2_000 },
+    ...{ observations: { waiting, batchSize }, gate, shares, clock, freshFor: 2_000 },
     random: () => 0,
   });
-  return { clock, asked, source, refuse: (error: ServiceError) => (refusal = error) };
+  return { clock, asked, source, over, charged, refuse: (error: ServiceError) => (refusal = error) };
 }
 
 const codeOf = (result: PromiseSettledResult<unknown> | undefined) =>
@@ -53,6 +62,40 @@ describe('waiting calls that many ask for', () => {
     expect(asked).to.eql([['a', 'bb']]);
     expect((await answers).map(({ calls }) => calls)).to.eql([1, 2]);
     expect((await again).calls).to.equal(1);
+  });
+
+  it('are on account of all who ask', async () => {
+    const { clock, source, charged } = shared();
+    void source.waiting('a', 1_500, 'anna');
+    void source.waiting('b', 1_500, 'bert');
+    void source.waiting('a', 1_500, 'bert');
+    await clock.advance(50);
+    expect(charged).to.eql([[['anna', 'bert'], ['bert']]]);
+  });
+
+  it('of a queue that one caller asks for do not wait behind the hundreds of another', async () => {
+    const { clock, source, asked } = shared({ batchSize: 10, spacing: 1_000 });
+    for (let n = 0; n < 300; n += 1) void source.waiting(`many-${n}`, 0, 'anna').catch(() => undefined);
+    const few = [source.waiting('few-1', 1_500, 'bert'), source.waiting('few-2', 1_500, 'bert')];
+    await clock.advance(50);
+    expect(asked).to.have.length(1);
+    expect((await Promise.all(few)).map(({ calls }) => calls)).to.eql([5, 5]);
+    expect(asked[0]?.filter((id) => id.startsWith('many'))).to.have.length(8);
+  });
+
+  it('are refused to who has had its share, unless another asks too', async () => {
+    const { clock, source, asked, over } = shared();
+    over.add('anna');
+    const refused = Promise.allSettled([source.waiting('a', 1_500, 'anna')]);
+    const both = [source.waiting('b', 1_500, 'anna'), source.waiting('b', 1_500, 'bert')];
+    await clock.advance(50);
+    expect(codeOf((await refused)[0])).to.equal('genesys_rate_limited');
+    expect((await Promise.all(both)).map(({ calls }) => calls)).to.eql([1, 1]);
+    expect(asked).to.eql([['b']]);
+    over.delete('anna');
+    void source.waiting('a', 1_500, 'anna');
+    await clock.advance(50);
+    expect(asked.at(-1)).to.eql(['a']);
   });
 
   it('are given again until they are as old as answers may be, and not a millisecond longer', async () => {
