@@ -19,7 +19,7 @@ const differs = (decided: string | undefined, looked: string | undefined): boole
   decided !== undefined && looked !== undefined && foldWord(decided) !== looked;
 
 /** Whether an entity tells another state than the look, as far as both tell. */
-function showsOther({ presence, routingStatus, joined }: EntityFacts, status: MemberStatus): boolean {
+export function showsOther({ presence, routingStatus, joined }: EntityFacts, status: MemberStatus): boolean {
   return (
     differs(presence, status.presence) ||
     differs(routingStatus, status.routingStatus) ||

@@ -26,7 +26,7 @@ Examples:
 
 const DOCTOR_HELP = `
 Checks in order: settings, callers; DNS, TCP and TLS to the login and API hosts; clock; login; token lifetime; permission;
-queue, members, who has joined, who counts; push: a notification channel, topics, WebSocket; rate limit; Redis.
+queue, members, who has joined, who counts; many queues in one request; push: a notification channel, topics, WebSocket; rate limit; Redis.
 With push on and --queue, a notification channel is made that Genesys drops after 24 hours; later runs use it again.
 What the running service wants of the rate limit is asked of its admin listener on this machine (ADMIN_KEY, if it has one).
 ✓ well   ! worth a look   ✗ failed   - skipped, with the reason
@@ -43,14 +43,16 @@ Examples:
 const CHECK_HELP = `
 Prints the JSON that GET /v1/queues/{queueId}/availability answers, past all caches, and needs no caller key.
 Filters are those of the routes, with the same defaults: presence=Available if neither presence nor routingStatus is
-given, and joined=true.
+given, and joined=true. waiting=true, maxWaiting and minFree ask for waiting calls too, as the routes do.
 
-Exit codes: 0 answered (with --accept: accepted), 1 not accepted, 2 wrong usage, unreadable settings or no count.
+Exit codes: 0 answered (with --accept: accepted), 1 not accepted, 2 wrong usage, unreadable settings or nothing known.
 
 Examples:
   ${NAME} check-queue sales
   ${NAME} check-queue 3f2b8c1e-5a4d-4e6f-9b7a-1c2d3e4f5a6b routingStatus=IDLE skills=english
   ${NAME} check-queue sales 'presence=Available&joined=true' --accept "total > 2"
+  ${NAME} check-queue sales maxWaiting=2 minFree=1
+  ${NAME} check-queue sales --accept "free > 0"
   ${NAME} check-queue sales --accept "pageCount Greater Than 0"`;
 
 const SIMULATE_HELP = `

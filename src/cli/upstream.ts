@@ -1,6 +1,6 @@
 // One organization as commands ask it: the service's own login, client and budget, without cache and renewal.
 import { readRateLimit, statusFailure } from '../genesys/answers.js';
-import type { GenesysClient, SendingClient } from '../genesys/client.js';
+import type { SendingClient } from '../genesys/client.js';
 import { genesysMembers } from '../genesys/members/members.js';
 import { genesysQueues, type QueueDirectory } from '../genesys/queues/queues.js';
 import { pooledClient, type PooledClient } from '../genesys/client-pool.js';
@@ -13,7 +13,7 @@ import type { OrganizationSettings, Settings } from '../settings/types.js';
 
 /** What can be asked, with one OAuth client or with all of them. */
 export interface Questions {
-  readonly client: GenesysClient;
+  readonly client: Pick<SendingClient, 'get' | 'request'>;
   readonly members: SnapshotSource;
   readonly queues: QueueDirectory;
 }
@@ -52,7 +52,7 @@ export function openUpstream(
   const wayTo = waysTo(genesys, outbound);
   const transport = poolTransport({ apiUrl, ...genesys, way: wayTo(apiUrl) }, clock);
   const login = { ...organization, way: wayTo(organization.loginUrl) };
-  const questions = (client: GenesysClient): Questions => ({
+  const questions = (client: Questions['client']): Questions => ({
     client,
     members: genesysMembers(client, clock, genesys, SILENT_FETCHES),
     queues: genesysQueues(client, clock, genesys.loadTimeout),
@@ -65,7 +65,8 @@ export function openUpstream(
       async send(...request: Parameters<typeof transport.send>) {
         const answer = await transport.send(...request);
         seen = { ...seen, ...readRateLimit(answer) };
-        if (answer.status !== 429) return answer;
+        // Analytics may have a limit of its own.
+        if (answer.status !== 429 || request[0].path.startsWith('/api/v2/analytics/')) return answer;
         const { retryAfterSeconds } = statusFailure(answer, clock.wall());
         seen = { ...seen, refused: true, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
         return answer;

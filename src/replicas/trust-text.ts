@@ -19,7 +19,7 @@ export function encodeFound({ trust: { organization, queues }, lag }: FoundByCom
     queues: queues
       .slice(0, MOST_QUEUES)
       .map(([id, own, wide, forMs, once, agoMs]) => [id, own, wide, round(forMs), once, round(agoMs)]),
-    ...(lag && { lag: { ms: round(lag.ms), seenAgoMs: round(lag.seenAgoMs) } }),
+    ...(lag && { lag: { ms: Math.min(round(lag.ms), LONGEST_LAG_MS), seenAgoMs: round(lag.seenAgoMs) } }),
   };
 }
 

@@ -54,6 +54,38 @@ describe('check', () => {
     expect((await ask(QUEUE, [], { accept: 'pageCount > 0' })).exit).to.equal(0);
   });
 
+  it('tells of waiting calls as the availability route does, and decides by them', async () => {
+    simulator.activity.setWaiting(QUEUE, 3);
+    const service = await startService({ simulator: { queues } });
+    service.simulator.activity.setWaiting(QUEUE, 3);
+    for (const words of ['waiting=true', 'maxWaiting=2', 'minFree=1']) {
+      const url = `/v1/queues/${QUEUE}/availability?${words}`;
+      const route = (await (await service.get(url)).json()) as object;
+      const { exit, answer } = await ask(QUEUE, [words]);
+      expect(exit).to.equal(0);
+      expect({ ...answer, asOf: null }).to.deep.equal({ ...route, asOf: null });
+      expect(answer).to.include({ waiting: 3, free: 0, accept: words === 'waiting=true' });
+    }
+    const few = await ask(QUEUE, [], { accept: 'waiting < 3' });
+    expect([few.exit, few.answer['conditionValue']]).to.deep.equal([1, 3]);
+    simulator.activity.setWaiting(QUEUE, 0);
+    expect((await ask(QUEUE, [], { accept: 'free > 0' })).exit).to.equal(0);
+  });
+
+  it('answers unknown with 2, and the missing permission, where waiting calls decide and can not be had', async () => {
+    simulator = await simulate({
+      queues,
+      clients: [{ id: 'client', secret: 'secret', permissions: ['routing:queue:view'] }],
+    });
+    const decides = await ask(QUEUE, ['maxWaiting=2']);
+    expect(decides.exit).to.equal(2);
+    expect(decides.answer).to.include({ status: 'unknown', waiting: null });
+    expect(decides.verdict).to.include('analytics:queueObservation:view');
+    const told = await ask(QUEUE, ['waiting=true']);
+    expect([told.exit, told.answer['accept']]).to.deep.equal([0, true]);
+    expect((await ask(QUEUE, [], { accept: 'free > 0' })).exit).to.equal(2);
+  });
+
   it('answers unknown with 2 and what to do while Genesys is down', async () => {
     simulator.fault({ on: 'members', do: { kind: 'status', status: 503 } });
     const { exit, answer, verdict } = await ask(QUEUE, [], { accept: 'total > 0' });

@@ -7,13 +7,16 @@ import { openUpstream, type OAuthClient, type Upstream } from '../upstream.js';
 import type { Examination, DoctorTools } from './examination.js';
 import { checkClock, checkHost } from './hosts.js';
 import { checkLifetime, checkLogin, checkRegions } from './login.js';
+import { checkLooks } from './looks.js';
 import { skipped, type Notes } from './notes.js';
 import { checkPush } from './push.js';
 import { checkNoQueue, checkQueue } from './queue.js';
 import type { RunningService } from './running-service.js';
 
 /** What all organizations have in common. */
-type Basics = Pick<Settings, 'genesys' | 'outbound' | 'push'> & { readonly service: RunningService };
+type Basics = Pick<Settings, 'genesys' | 'outbound' | 'push' | 'activity'> & {
+  readonly service: RunningService;
+};
 
 /** Looks at the hosts of `organization`, logs in and asks for queues. Login and API are asked whatever the hosts look like. */
 export async function examineOrganization(
@@ -35,7 +38,9 @@ export async function examineOrganization(
   const upstream = openUpstream(organization, basics, clock);
   try {
     const able = await logIn({ organization, upstream, notes, wayTo }, examination, tools);
-    const queueIds = await examineQueues(able, examination, tools, notes);
+    const demand = basics.service.budget(name, apiHost);
+    const looks = { settings: basics, service: demand };
+    const queueIds = await examineQueues({ able, looks }, examination, tools, notes);
     const [first] = upstream.clients;
     await checkPush({
       ...parts,
@@ -43,7 +48,6 @@ export async function examineOrganization(
       client: first && able.includes(first) ? first : undefined,
       serviceListens: basics.service.listens(name, apiHost),
     });
-    const demand = basics.service.budget(name, apiHost);
     able.forEach((client) => notes.add('rate-limit', 'Rate limit', diagnoseLimit(client.limit(), demand)));
     if (able.length === 0) notes.add('rate-limit', 'Rate limit', skipped(NO_TOKEN));
   } finally {
@@ -90,14 +94,20 @@ async function logIn(
   return able;
 }
 
+/** Who asks, and what looks at the queues depend on. */
+interface Asked {
+  readonly able: readonly OAuthClient[];
+  readonly looks: Pick<Parameters<typeof checkLooks>[1], 'settings' | 'service'>;
+}
+
 /**
- * @param able the OAuth clients that can log in; the first is asked
+ * Asks the first of those who can log in.
  * @returns ids of the queues that can be read
  */
 async function examineQueues(
-  [client]: readonly OAuthClient[],
+  { able: [client], looks }: Asked,
   { queues, filters }: Examination,
-  { progress }: DoctorTools,
+  { progress, clock }: DoctorTools,
   notes: Notes,
 ): Promise<string[]> {
   if (!client) {
@@ -113,6 +123,7 @@ async function examineQueues(
   for (const queue of queues) {
     progress(`counting the members of ${queue}`);
     const id = await checkQueue(queue, filters, client, notes.of({ queue }));
+    await checkLooks(id, { client, ...looks, clock }, notes.of({ queue }));
     if (id !== undefined) read.add(id);
   }
   return [...read];

@@ -40,7 +40,8 @@ export interface Disagreement {
 /** By so much may what was fetched be behind what a look tells. */
 const FETCH_LAGS_MS = 5_000;
 
-function kindOf({ joined, presence }: FetchedMember): LeftOut | undefined {
+/** Whom looks may leave out. */
+export function kindOf({ joined, presence }: FetchedMember): LeftOut | undefined {
   if (joined === false) return 'notJoined';
   return presence !== undefined && foldWord(presence) === 'OFFLINE' ? 'offline' : undefined;
 }

@@ -24,7 +24,7 @@ const ORDER = [
     'login',
   ],
   ...['token-lifetime', 'api-answer', 'permission', 'queue', 'members', 'joined', 'available'],
-  ...['push', 'rate-limit', 'redis'],
+  ...['looks', 'push', 'rate-limit', 'redis'],
 ];
 const SALES = ['sales'];
 const ESCAPE = String.fromCharCode(27);

@@ -51,6 +51,15 @@ describe('the doctor beside the running service', () => {
     expect(limit?.hint).to.match(/^3 queries with 3 pages .*Ask for fewer queues/);
   });
 
+  it('recommends many queues in one request where that is off and the limit is too low', async () => {
+    const { service, look } = await beside(30, { ACTIVITY: 'off' });
+    for (const queue of QUEUES) await service.get(membersOf(queue));
+    const { exit, check } = await look({ ACTIVITY: 'off' });
+    expect([exit, check('looks')?.status]).to.deep.equal([0, 'warn']);
+    expect(check('looks')?.hint).to.include('ACTIVITY=auto');
+    expect((await look()).check('looks')?.status).to.equal('ok');
+  });
+
   it('says that the limit is enough', async () => {
     const { look } = await beside(300);
     const { limit } = await look();
