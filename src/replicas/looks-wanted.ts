@@ -8,6 +8,9 @@ import { FORGET_WANTED_AFTER_MS, TELL_WANTED_EVERY_MS } from './wanted-queues.ru
 /** Other replicas remembered at most: one that restarts has another name. */
 const MOST_REPLICAS = 100;
 
+/** With very many queries finding out what is wanted takes a while: it is done again after so many times as long. */
+const QUIET_TIMES = 50;
+
 /** One of the others. */
 interface Other {
   readonly at: number;
@@ -27,6 +30,7 @@ export class SharedLooksWanted {
   readonly #others = new Map<string, Other>();
   #together: OthersWanted | undefined;
   #toldAt = -Infinity;
+  #quietUntil = -Infinity;
   #toldLooking = false;
   #told: ReadonlySet<string> = new Set();
 
@@ -42,8 +46,10 @@ export class SharedLooksWanted {
   /** Tells what is wanted here when it is time to: all of it now and then, what is new at once. */
   tell(awaited: ReadonlySet<string>): void {
     const { clock, ours, say } = this.#dependencies;
-    const wanted = ours();
     const now = clock.now();
+    if (now < this.#quietUntil && awaited.size === 0) return;
+    const wanted = ours();
+    this.#quietUntil = now + QUIET_TIMES * (clock.now() - now);
     const isWhole = now - this.#toldAt >= TELL_WANTED_EVERY_MS || wanted.isLooking !== this.#toldLooking;
     const queues: WantedLook[] = [];
     for (const [id, queue] of wanted.queues) {

@@ -4,9 +4,9 @@ import { ServiceError } from '../domain/errors.js';
 import type { Cancel, Clock } from '../runtime/clock.js';
 import type { RedisLink } from './connection.js';
 import { KnownLeader } from './known-leader.js';
-import { LeaderLease } from './leader-lease.js';
 import { decodeLookMessage, type LeaderMessage } from './look-messages.js';
-import { lookRole, type LookRole } from './look-role.rules.js';
+import { LookLead } from './look-lead.js';
+import { lookRole, mayBeOurs, type LookRole } from './look-role.rules.js';
 import {
   NOTHING_WANTED,
   type LookDependencies,
@@ -35,8 +35,6 @@ interface LooksObserver extends Pick<ReplicasObserver, 'unreadable'> {
   role(role: LookRole): void;
 }
 
-/** Shorter than elsewhere: while nobody looks counts get old. */
-const LEASE_TIMES = { leaseMs: 2_000, heldMs: 1_500, lookEveryMs: 500 };
 const PULSE_MS = 500;
 /** Questions that come within a moment are one message. */
 const COLLECTED_MS = 10;
@@ -54,13 +52,12 @@ export class RedisLooks implements LookSharing {
   readonly #ours: LookDependencies;
   readonly #clock: Clock;
   readonly #observer: LooksObserver;
-  readonly #lease: LeaderLease;
+  readonly #lead: LookLead;
   readonly #wanted: SharedLooksWanted;
   readonly #trust: SharedTrust;
   readonly #awaited = new Set<string>();
   readonly #known = new KnownLeader();
   #isRunning = false;
-  #isSeeking = false;
   #role: LookRole | undefined;
   #pulseIn: Cancel = () => undefined;
   #tellIn: Cancel | undefined;
@@ -80,8 +77,8 @@ export class RedisLooks implements LookSharing {
     this.#clock = clock;
     this.#observer = observer;
     const changed = () => this.#changed();
-    const lease = { key: space.lease, times: LEASE_TIMES, won: () => this.#won(), lost: changed };
-    this.#lease = new LeaderLease({ link, clock, channel, owner, ...lease });
+    const lease = { key: space.lease, won: () => this.#won(), lost: changed };
+    this.#lead = new LookLead({ link, clock, channel, owner, ...lease });
     const say = (message: object) => this.#say(message);
     this.#wanted = new SharedLooksWanted({ clock, ours: ours.wanted, say });
     const unreadable = () => observer.unreadable();
@@ -92,7 +89,7 @@ export class RedisLooks implements LookSharing {
 
   role(): LookRole {
     const isConnected = this.#isRunning && this.#link.connected;
-    const isLeader = this.#lease.name !== undefined;
+    const isLeader = this.#lead.name !== undefined;
     return lookRole({ isConnected, isLeader, ...this.#known.standing }, this.#clock.now());
   }
 
@@ -108,11 +105,8 @@ export class RedisLooks implements LookSharing {
   }
 
   seek(on: boolean): void {
-    if (on === this.#isSeeking || !this.#isRunning) return;
-    this.#isSeeking = on;
+    if (!this.#isRunning || !this.#lead.seek(on)) return;
     this.#known.since(this.#clock.now());
-    if (on) this.#lease.start();
-    else void this.#lease.stop();
     this.#tellSoon();
   }
 
@@ -127,7 +121,11 @@ export class RedisLooks implements LookSharing {
   }
 
   tellFailure({ code }: ServiceError, pauseMs: number): void {
-    if (this.others().isLooking) this.#say({ kind: 'failed', code, pauseMs: Math.round(pauseMs) });
+    if (!this.others().isLooking) return;
+    if (!mayBeOurs(code)) return this.#say({ kind: 'failed', code, pauseMs: Math.round(pauseMs) });
+    if (!this.#lead.leave(pauseMs)) return;
+    this.#known.forget(this.#clock.now());
+    this.#changed();
   }
 
   tellNoted(): void {
@@ -141,7 +139,7 @@ export class RedisLooks implements LookSharing {
     if (this.#link.connected) this.#trust.tell();
     this.#wanted.leave();
     this.#isRunning = false;
-    if (this.#isSeeking) await this.#lease.stop();
+    await this.#lead.stop();
   }
 
   /** Twice a second: is there something to tell, or to forget? */
@@ -149,7 +147,7 @@ export class RedisLooks implements LookSharing {
     this.#pulseIn = this.#clock.after(PULSE_MS, () => this.#pulse());
     this.#wanted.forgetSilent();
     if (this.#link.connected) {
-      const { name } = this.#lease;
+      const { name } = this.#lead;
       if (name !== undefined) {
         this.#say({ kind: 'looking', leader: name });
         this.#trust.save();
@@ -174,7 +172,7 @@ export class RedisLooks implements LookSharing {
 
   #won(): void {
     this.#known.forget(this.#clock.now());
-    const { name } = this.#lease;
+    const { name } = this.#lead;
     if (name !== undefined) this.#say({ kind: 'looking', leader: name });
     this.#changed();
   }
@@ -186,7 +184,7 @@ export class RedisLooks implements LookSharing {
       void this.#trust.load();
       this.#wanted.repeat();
       this.#tellSoon();
-      if (this.#isSeeking) this.#lease.look();
+      this.#lead.look();
     }
     this.#changed();
   }
@@ -206,7 +204,7 @@ export class RedisLooks implements LookSharing {
         return this.#ours.learned(message.found);
       case 'wanted': {
         const awaited = this.#wanted.hear(message.from, message.wanted);
-        if (awaited.length > 0 && this.#lease.name !== undefined) this.#ours.awaited(awaited);
+        if (awaited.length > 0 && this.#lead.name !== undefined) this.#ours.awaited(awaited);
         this.#ours.changed();
       }
     }
@@ -216,7 +214,7 @@ export class RedisLooks implements LookSharing {
     if (message.leader.startsWith(`${this.#space.owner} `)) return;
     this.#known.hear(message, this.#clock.now());
     // Only who holds the lease leads, and now it may be nobody.
-    if (this.#isSeeking && (message.kind === 'over' || this.#lease.name !== undefined)) this.#lease.look();
+    if (message.kind === 'over' || this.#lead.name !== undefined) this.#lead.look();
     this.#changed();
   }
 

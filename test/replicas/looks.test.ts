@@ -209,6 +209,20 @@ describe('looks that replicas share', () => {
     expect(other.state.failures).to.deep.equal(['genesys_permission_missing 600000']);
   });
 
+  it('are left to another by one that can not reach Genesys Cloud, until its pause is over', async () => {
+    const { clock, two } = setUp();
+    const { leader, other } = await two();
+    leader.looks.tellFailure(new ServiceError('genesys_unreachable'), 5_000);
+    await clock.advance(600);
+    expect([leader.looks.role(), other.looks.role()]).to.deep.equal(['following', 'leading']);
+    expect(other.state.failures).to.deep.equal([]);
+    other.looks.tellFailure(new ServiceError('login_timeout'), 60_000);
+    await clock.advance(3_000);
+    expect(leader.looks.role(), 'nobody').to.equal('alone');
+    await clock.advance(2_000);
+    expect([leader.looks.role(), other.looks.role()]).to.deep.equal(['leading', 'following']);
+  });
+
   it('are trusted, or not, by all: also by one that comes later', async () => {
     const { clock, replica, two } = setUp();
     const { leader, other } = await two();
