@@ -12,19 +12,11 @@ import {
   type CallerNeed,
   type CallerStanding,
 } from './shares.rules.js';
+import type { CallerShare } from './caller-share.js';
 import { Census, type CensusDependencies } from './census.js';
 import type { Clock } from '../runtime/clock.js';
 import { MinuteCount } from '../runtime/minute-count.js';
 import type { QueryState } from './queries.js';
-
-/** What one caller has of the budget, in requests. */
-export interface CallerShare {
-  readonly spentInLastMinute: number;
-  /** An even part; it may have more while the others leave it. */
-  readonly sharePerMinute: number;
-  /** Of queries that were loaded for the first time. */
-  readonly newQueriesInLastMinute: number;
-}
 
 interface SharesDependencies extends CensusDependencies {
   readonly gate: { window(): Window };

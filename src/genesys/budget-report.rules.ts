@@ -1,26 +1,33 @@
 // The arithmetic of the rate limit in numbers and words: what is wanted, what is possible, what would help.
-import { gateReport, type GateReading, type GateReport } from './gate-report.rules.js';
+import { z } from 'zod';
+import { count, lazily, text, yesOrNo, type Written } from '../domain/fields.js';
+import { gateReport, gateSchema, type GateReading } from './gate-report.rules.js';
 import { refreshAge, refreshInterval, spendable, type Window } from './budget.rules.js';
 
 /** What the warm queries of an organization want, and what its rate limit allows. */
-export interface BudgetReport {
-  readonly warmQueries: number;
-  /** Page requests of one refresh of all warm queries. */
-  readonly pagesPerRefresh: number;
-  readonly requestsAllowedPerMinute: number;
-  /** Of which so many are spent at most. */
-  readonly requestsSpendablePerMinute: number;
-  /** What keeping the promise takes at least; more is spent where there is room. */
-  readonly requestsWantedPerMinute: number;
-  readonly requestsInWindow: number;
-  readonly windowEndsInSeconds: number;
-  /** How often each warm query is refreshed: before it is old, as far as the limit allows. */
-  readonly refreshIntervalMs: number;
-  /** Whether that keeps answers within freshFor. */
-  readonly promiseKept: boolean;
-  readonly advice: string | null;
-  readonly gate: GateReport;
-}
+export const budgetSchema = lazily(() =>
+  z
+    .strictObject({
+      warmQueries: count('Queries that are kept warm.'),
+      pagesPerRefresh: count('Page requests of one refresh of them all.'),
+      requestsAllowedPerMinute: count('What Genesys Cloud allows.'),
+      requestsSpendablePerMinute: count('What is spent of it at most.'),
+      requestsWantedPerMinute: count(
+        'What keeping the promise takes at least; more is spent where there is room.',
+      ),
+      requestsInWindow: count('Requests of the present minute.'),
+      windowEndsInSeconds: count('Until the count begins anew.'),
+      refreshIntervalMs: count(
+        'How often each warm query is refreshed: before it is old, as far as the limit allows.',
+      ),
+      promiseKept: yesOrNo('Whether that keeps answers as fresh as promised.'),
+      advice: text('What would help if it does not.').nullable(),
+      gate: gateSchema(),
+    })
+    .describe('The arithmetic of the rate limit.'),
+);
+
+export type BudgetReport = Written<typeof budgetSchema>;
 
 /** What is to be kept warm. */
 export interface Demand {

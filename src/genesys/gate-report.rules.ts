@@ -1,5 +1,7 @@
 // How the gates of an organization's OAuth clients stand, for `/status`: what is closed, why, until when, what helps.
-import { gateInWords, type GateState, type LimitOf } from './gate.rules.js';
+import { z } from 'zod';
+import { count, lazily, text, type Written } from '../domain/fields.js';
+import { gateInWords, type GateState } from './gate.rules.js';
 
 /** A gate when somebody looks. */
 export interface GateReading extends GateState {
@@ -11,14 +13,26 @@ export interface GateReading extends GateState {
   readonly stands: 'open' | 'closed' | 'trying';
 }
 
-export interface GateReport {
-  /** `partly`: some OAuth clients may still ask. */
-  readonly state: 'open' | 'partly' | 'closed' | 'trying';
-  readonly clientsClosed: number;
-  readonly opensInSeconds: number | null;
-  readonly limitOf: LimitOf | null;
-  readonly reason: string | null;
-}
+/** What a 429 has closed. */
+export const gateSchema = lazily(() =>
+  z
+    .strictObject({
+      state: z
+        .enum(['open', 'partly', 'closed', 'trying'])
+        .describe(
+          'partly: some OAuth clients may still ask; closed: nothing is asked; trying: one request finds out.',
+        ),
+      clientsClosed: count('OAuth clients that were answered 429.'),
+      opensInSeconds: count('Until one request tries.').nullable(),
+      limitOf: text(
+        'Whose limit it is, as far as Genesys tells: client, organization or unknown.',
+      ).nullable(),
+      reason: text('Why it is closed, and whether another OAuth client would help.').nullable(),
+    })
+    .describe('What a 429 of Genesys Cloud has closed.'),
+);
+
+export type GateReport = Written<typeof gateSchema>;
 
 /** The gates of all OAuth clients that can log in as one. */
 export function gateReport(gates: readonly GateReading[]): GateReport {

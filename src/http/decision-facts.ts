@@ -5,7 +5,7 @@ import type { ServiceError } from '../domain/errors.js';
 import { filtersText } from '../domain/availability-query.rules.js';
 import type { CallsFinding } from './availability/calls-finding.js';
 import { factsOf } from '../cache/snapshot-facts.js';
-import { count, genesysErrorCode, text, uuid } from './fields.js';
+import { count, genesysErrorCode, text, uuid } from '../domain/fields.js';
 
 /** One question to one queue, and what came of it. */
 export interface Basis {

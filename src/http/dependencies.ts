@@ -13,9 +13,10 @@ import type { Metrics } from '../telemetry/metrics.js';
 import type { OrganizationSettings, Settings } from '../settings/types.js';
 import type { SettingsHealth } from '../settings/watch.js';
 import type { CachedSource } from '../cache/cache.js';
-import type { CallerShare } from '../cache/shares.js';
+import type { CallerShare } from '../cache/caller-share.js';
 import type { ChangeRole } from '../replicas/change-sharing.js';
-import type { Replica } from '../replicas/presence.js';
+import type { Replica } from '../replicas/presence.rules.js';
+import type { SharingHealth } from '../replicas/sharing-health.js';
 import type { TokenHealth } from '../oauth/renewal.js';
 import type { CurrentAccess } from './auth/access.js';
 import type { Journal } from '../telemetry/journal/journal.js';
@@ -85,12 +86,4 @@ export interface HttpDependencies {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly journal: Journal;
-}
-
-/** Whether replicas share what they know; `reason` says why they can't. */
-export interface SharingHealth {
-  readonly status: 'off' | 'ok' | 'degraded';
-  readonly reason?: string;
-  /** What to do about it. */
-  readonly hint?: string;
 }

@@ -1,4 +1,6 @@
 // What a replica writes of itself for the others, and what is believed of the lines of others.
+import { z } from 'zod';
+import { count, lazily, text, yesOrNo, type Written } from '../domain/fields.js';
 
 /** Milliseconds after which a replica writes its line again, and after which its line is forgotten. */
 export const TELL_PRESENCE_EVERY_MS = 5_000;
@@ -12,19 +14,26 @@ export const LONGEST_LINE = 2_000;
 const MOST_NAMES = 100;
 const LONGEST_NAME = 200;
 
-/** What a replica says of itself. */
-export interface Presence {
-  readonly name: string;
-  readonly version: string;
-  /** Organizations whose notification channel it holds for all. */
-  readonly leads: readonly string[];
-}
+/** A replica, as `/status` tells of it. */
+export const replicaSchema = lazily(() =>
+  z
+    .strictObject({
+      name: text('Its host, and four hex digits that tell it from others there.'),
+      version: text('Of the service.'),
+      leads: z.array(z.string()).describe('Organizations whose push channel it holds for all replicas.'),
+      ageMs: count('Milliseconds since it last said so.'),
+      self: yesOrNo('Whether it is the one that answers.'),
+    })
+    .describe('A replica.'),
+);
 
-/** A line as Redis held it. */
-export interface ReadPresence extends Presence {
-  /** Milliseconds by Redis's clock since it was written. */
-  readonly ageMs: number;
-}
+export type Replica = Written<typeof replicaSchema>;
+
+/** What a replica says of itself. */
+export type Presence = Pick<Replica, 'name' | 'version' | 'leads'>;
+
+/** A line as Redis held it; its age is by Redis's clock. */
+export type ReadPresence = Omit<Replica, 'self'>;
 
 /** The longest list of names that fits is told. */
 export function encodePresence({ name, version, leads }: Presence): string {

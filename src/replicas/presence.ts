@@ -11,6 +11,7 @@ import {
   TELL_PRESENCE_EVERY_MS,
   type Presence,
   type ReadPresence,
+  type Replica,
 } from './presence.rules.js';
 
 /**
@@ -34,14 +35,6 @@ local text = table.concat(lines, '\\n')
 if text == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], text, 'PX', ${FORGET_PRESENCE_AFTER_MS}) end
 return string.format('%.0f', now) .. '\\n' .. text
 `;
-
-/** A replica as the page shows it. */
-export interface Replica extends Presence {
-  /** Milliseconds since it last said so. */
-  readonly ageMs: number;
-  /** Whether it is the one that is asked. */
-  readonly self: boolean;
-}
 
 interface PresenceDependencies {
   readonly link: RedisLink;

@@ -50,9 +50,10 @@ export function activityHealth(standing: Standing): ActivityHealth {
     requestsPerMinute,
     queues: { trusted, distrusted, truncated },
     comparisons,
-    ...(lastLookAgoMs !== undefined && { lastLookAgoMs: Math.round(lastLookAgoMs) }),
+    lastLookAgoMs: lastLookAgoMs === undefined ? null : Math.round(lastLookAgoMs),
     lagMs: Math.round(lagMs),
     advice: adviceOf(status, standing, requestsPerMinute),
+    missingPermission: status === 'forbidden' ? ANALYTICS_PERMISSION : null,
   };
 }
 

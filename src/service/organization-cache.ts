@@ -18,7 +18,8 @@ import type { Looks } from '../cache/looks.js';
 import { LiveQueries } from '../cache/queries.js';
 import type { Memory } from '../runtime/memory.js';
 import { Refresher } from '../cache/refresher.js';
-import { Shares, type CallerShare } from '../cache/shares.js';
+import type { CallerShare } from '../cache/caller-share.js';
+import { Shares } from '../cache/shares.js';
 import { wantedQueues } from '../cache/wanted.js';
 
 /** What the engine of an organization is made of. */

@@ -1,7 +1,6 @@
 // What replicas share: one connection to Redis, and for each organization its snapshots and who fetches.
 import { createHash } from 'node:crypto';
 import { accessOf, needsEntities } from '../http/auth/access.js';
-import type { SharingHealth } from '../http/dependencies.js';
 import { sharingReport, type Reporters } from './reports.js';
 import type { Snapshot } from '../domain/model.js';
 import type { Scope } from '../domain/cache-key.rules.js';
@@ -29,7 +28,8 @@ import { alone, type Leases } from '../cache/leases.js';
 import { RedisChanges, type ChangeSpace } from '../replicas/changes.js';
 import { RedisLeases } from '../replicas/load-leases.js';
 import { RedisLink } from '../replicas/connection.js';
-import type { Replica } from '../replicas/presence.js';
+import type { Replica } from '../replicas/presence.rules.js';
+import type { SharingHealth } from '../replicas/sharing-health.js';
 import { presenceThrough } from './presence.js';
 import { hintFor } from '../replicas/connection-reason.js';
 import type { ReplicasObserver } from '../replicas/observer.js';

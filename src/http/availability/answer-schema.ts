@@ -1,6 +1,6 @@
 // The answer of the availability routes: its type and its description come from here.
 import { z } from 'zod';
-import { count, genesysErrorCode, moment, text, uuid, yesOrNo } from '../fields.js';
+import { count, genesysErrorCode, moment, text, uuid, yesOrNo } from '../../domain/fields.js';
 
 /** There where waiting calls are asked for. */
 const calls = (whose: string) => ({

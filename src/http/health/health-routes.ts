@@ -4,10 +4,9 @@ import { organizationNamed } from '../auth/caller-scope.js';
 import { contextOf } from '../request-context.js';
 import type { HttpDependencies } from '../dependencies.js';
 import { methodNotAllowed } from '../problem.js';
-import { activityHealth } from '../status/activity-lines.js';
-import { pushHealth } from '../status/push-lines.js';
 import { queryOf } from '../request-parameters.js';
-import { describeSettings, describeToken, tokenAnswer } from './token-answer.js';
+import { readinessAnswer } from './readiness-answer.js';
+import { describeToken, tokenAnswer } from './token-answer.js';
 
 /** `/livez`, `/readyz` and `/health/token`. */
 export function healthRoutes(dependencies: HttpDependencies): Router {
@@ -33,28 +32,12 @@ const livez: RequestHandler = (_request, response) => {
   response.type('text/plain').send('ok\n');
 };
 
-function readyz({
-  readiness,
-  organizations,
-  clock,
-  settingsHealth,
-  sharingHealth,
-}: HttpDependencies): RequestHandler {
+function readyz(dependencies: HttpDependencies): RequestHandler {
   return (request, response) => {
-    const { state } = readiness;
+    const { state } = dependencies.readiness;
     response.status(state === 'ready' ? 200 : 503);
     if (!queryOf(request).has('verbose')) return void response.type('text/plain').send(`${state}\n`);
-    response.json({
-      state,
-      // Why is for the admin listener: it may name hosts.
-      shared: sharingHealth().status,
-      settings: describeSettings(settingsHealth()),
-      organizations: [...organizations.values()].map((organization) => ({
-        ...describeToken(organization, clock.now()),
-        activity: activityHealth(organization),
-        push: pushHealth(organization),
-      })),
-    });
+    response.json(readinessAnswer(dependencies));
   };
 }
 

@@ -3,68 +3,79 @@ import { z } from 'zod';
 import type { SettingsHealth } from '../../settings/watch.js';
 import type { TokenHealth } from '../../oauth/renewal.js';
 import type { Organization } from '../dependencies.js';
-import { count, errorCode, moment, text, yesOrNo } from '../fields.js';
+import { count, errorCode, lazily, moment, text, yesOrNo, type Written } from '../../domain/fields.js';
 
 const SEVERITY = ['healthy', 'renewing', 'degraded', 'failing'] as const;
 const severity = ({ status }: { readonly status: (typeof SEVERITY)[number] }) => SEVERITY.indexOf(status);
 
 /** One OAuth client. */
-export const clientHealthSchema = z
-  .strictObject({
-    status: z
-      .enum(SEVERITY)
-      .describe('degraded: renewal fails, but a usable token is held. failing: none is.'),
-    expiresInSeconds: count('Until the token expires; null without one.').nullable(),
-    renewInSeconds: count('Until the next login; null while one is under way.').nullable(),
-    obtainedAt: moment('When the token was obtained.').nullable(),
-    generation: count('Logins of this process that succeeded.'),
-    consecutiveFailures: count('Logins that failed since.'),
-    lastError: z
-      .strictObject({ code: errorCode(), hint: text('What to do.') })
-      .describe('Why the last login failed.')
-      .nullable(),
-    credentialsChangedAt: moment('When the client id or secret was last changed.').nullable(),
-    credentialsProvenAt: moment('When a login with the changed ones first succeeded.').nullable(),
-  })
-  .describe('One OAuth client.');
+export const clientHealthSchema = lazily(() =>
+  z
+    .strictObject({
+      status: z
+        .enum(SEVERITY)
+        .describe('degraded: renewal fails, but a usable token is held. failing: none is.'),
+      expiresInSeconds: count('Until the token expires; null without one.').nullable(),
+      renewInSeconds: count('Until the next login; null while one is under way.').nullable(),
+      obtainedAt: moment('When the token was obtained.').nullable(),
+      generation: count('Logins of this process that succeeded.'),
+      consecutiveFailures: count('Logins that failed since.'),
+      lastError: z
+        .strictObject({ code: errorCode(), hint: text('What to do.') })
+        .describe('Why the last login failed.')
+        .nullable(),
+      credentialsChangedAt: moment('When the client id or secret was last changed.').nullable(),
+      credentialsProvenAt: moment('When a login with the changed ones first succeeded.').nullable(),
+    })
+    .describe('One OAuth client.'),
+);
 
 /** One organization; of several OAuth clients the best speaks for all. */
-export const organizationHealthSchema = z
-  .strictObject({
-    organization: text('Its name in the settings.'),
-    ...clientHealthSchema.shape,
-    clients: z.array(clientHealthSchema).optional().describe('Each OAuth client, where there are several.'),
-  })
-  .describe("One organization's tokens.");
+export const organizationHealthSchema = lazily(() =>
+  z
+    .strictObject({
+      organization: text('Its name in the settings.'),
+      ...clientHealthSchema().shape,
+      clients: z
+        .array(clientHealthSchema())
+        .exactOptional()
+        .describe('Each OAuth client, where there are several.'),
+    })
+    .describe("One organization's tokens."),
+);
 
 /** The answer of `/health/token`. */
-export const tokenHealthSchema = organizationHealthSchema
-  .extend({
-    organizations: z
-      .array(organizationHealthSchema)
-      .optional()
-      .describe('Every organization, unless one was asked for.'),
-  })
-  .describe('The organization that was asked for; of all the worst, with every one in the list.');
+export const tokenHealthSchema = lazily(() =>
+  organizationHealthSchema()
+    .extend({
+      organizations: z
+        .array(organizationHealthSchema())
+        .exactOptional()
+        .describe('Every organization, unless one was asked for.'),
+    })
+    .describe('The organization that was asked for; of all the worst, with every one in the list.'),
+);
 
 /** How the settings stand. */
-export const settingsHealthSchema = z
-  .strictObject({
-    loadedAt: moment('When the settings in force were read.').nullable(),
-    lastError: z
-      .strictObject({
-        at: moment('When they were read.').nullable(),
-        faults: count('How many faults they have.'),
-        hint: text('What to do.'),
-      })
-      .describe('Why the files as they are now are not in force.')
-      .nullable(),
-    restartNeeded: yesOrNo('Whether something was changed that takes a restart.'),
-  })
-  .describe('The state of the settings.');
+export const settingsHealthSchema = lazily(() =>
+  z
+    .strictObject({
+      loadedAt: moment('When the settings in force were read.').nullable(),
+      lastError: z
+        .strictObject({
+          at: moment('When they were read.').nullable(),
+          faults: count('How many faults they have.'),
+          hint: text('What to do.'),
+        })
+        .describe('Why the files as they are now are not in force.')
+        .nullable(),
+      restartNeeded: yesOrNo('Whether something was changed that takes a restart.'),
+    })
+    .describe('The state of the settings.'),
+);
 
-type ClientHealth = z.output<typeof clientHealthSchema>;
-type OrganizationHealth = z.output<typeof organizationHealthSchema>;
+type ClientHealth = Written<typeof clientHealthSchema>;
+type OrganizationHealth = Written<typeof organizationHealthSchema>;
 
 /** The worst comes first, so that a monitor that knows nothing of organizations can read `status`. */
 export function tokenAnswer(described: readonly OrganizationHealth[], all: boolean): object | undefined {
@@ -77,7 +88,7 @@ export function describeSettings({
   loadedAt,
   lastError,
   needRestart,
-}: SettingsHealth): z.output<typeof settingsHealthSchema> {
+}: SettingsHealth): Written<typeof settingsHealthSchema> {
   return {
     loadedAt: isoTime(loadedAt),
     lastError: lastError

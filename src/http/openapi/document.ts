@@ -4,7 +4,6 @@ import { adminPaths, openapi } from './admin-operations.js';
 import { answerSchemas } from './answer-schemas.js';
 import { headerComponents } from './headers.js';
 import { healthPaths } from './health-operations.js';
-import { healthSchemas } from './health-schemas.js';
 import { pagePaths } from './page-operations.js';
 import { pageSchemas } from './page-schemas.js';
 import { bodySchemas, parameterComponents } from './parameters.js';
@@ -80,7 +79,6 @@ const components = (paths: Paths) => ({
     ErrorCode: errorCodeSchema(),
     ...answerSchemas(),
     ...bodySchemas(),
-    ...healthSchemas(),
     ...statusSchemas(),
     ...pageSchemas(),
   },

@@ -1,7 +1,7 @@
 // The health routes, which both listeners have and which need no key.
 import { BY_ANYBODY } from './security.js';
 import { headersOf } from './headers.js';
-import { readinessExample, tokenExample } from './health-schemas.js';
+import { readinessExample, tokenExample } from './health-example.js';
 import { problemResponses } from './problems.js';
 import { ref, type Operation, type Paths } from './types.js';
 

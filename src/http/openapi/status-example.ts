@@ -2,9 +2,7 @@
 import { budgetReport, type BudgetReport } from '../../genesys/budget-report.rules.js';
 import { VERSION } from '../../runtime/version.js';
 import { SALES } from './examples.js';
-import { looksExample } from './looks-schemas.js';
-import { pushExample } from './push-schemas.js';
-import { organizationExample, settingsExample } from './health-schemas.js';
+import { organizationExample, settingsExample } from './health-example.js';
 
 const NOW = '2026-03-01T12:00:01.000Z';
 const COUNTED = '2026-03-01T12:00:00.000Z';
@@ -137,4 +135,37 @@ const problemExample = () => ({
   hint: 'Correct or remove it.',
   where: 'caller callgrid',
   ongoing: false,
+});
+
+const looksExample = () => ({
+  status: 'looking',
+  role: 'leading',
+  intervalMs: 1_000,
+  batchSize: 100,
+  requestsPerMinute: 60,
+  queues: { trusted: 98, distrusted: 1, truncated: 1 },
+  comparisons: { agreed: 240, leftOut: 0, disagreed: 3, held: 1 },
+  lastLookAgoMs: 412,
+  lagMs: 150,
+  advice: 'One request each second tells the states of 100 queues.',
+  missingPermission: null,
+});
+
+const pushExample = () => ({
+  status: 'live',
+  role: 'alone',
+  reason: null,
+  hint: null,
+  channels: 1,
+  topics: 2,
+  queuesWanted: 1,
+  queuesCovered: 1,
+  connectedAt: '2026-03-01T10:13:21.000Z',
+  lastHeardAt: '2026-03-01T11:59:58.000Z',
+  lastHeartbeatAt: '2026-03-01T11:59:41.000Z',
+  reconnects: 0,
+  events: { users: 4, observations: 131 },
+  caughtUp: { p50Ms: 48, p95Ms: 210 },
+  refused: [],
+  distrusted: [{ queueId: SALES, queueName: 'Sales', leftSeconds: 3_540 }],
 });

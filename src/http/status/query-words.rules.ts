@@ -1,4 +1,6 @@
 // What people read of a query: its filters in words, and how it stands with what is known of it.
+import { z } from 'zod';
+import { lazily, type Written } from '../../domain/fields.js';
 import { filterEntries, filterTexts, type MemberFilters } from '../../domain/filters.js';
 import { policyOf, type FreshnessPolicy, type Windows } from '../../cache/freshness.rules.js';
 
@@ -19,8 +21,17 @@ export function filtersInWords(filters: MemberFilters): string {
  * is no answer that may go out; `refused`: Genesys has said no; `refusedBefore`: it had when it was asked last, and
  * the next request asks anew; `asleep`: nobody asked lately, so nothing is refreshed.
  */
-export type QueryStanding =
-  'fresh' | 'older' | 'waiting' | 'stale' | 'unknown' | 'refused' | 'refusedBefore' | 'asleep';
+export const standingSchema = lazily(() =>
+  z
+    .enum(['fresh', 'older', 'waiting', 'stale', 'unknown', 'refused', 'refusedBefore', 'asleep'])
+    .describe(
+      'older: past the promise and being refreshed. waiting: the rate limit leaves no request for it now. stale: Genesys ' +
+        'Cloud cannot be asked. unknown: nothing may go out. refusedBefore: refused when it was asked last; the next ' +
+        'request asks again. asleep: nobody asked lately.',
+    ),
+);
+
+export type QueryStanding = Written<typeof standingSchema>;
 
 /** What is known of a query when somebody looks; times in milliseconds. */
 export interface Known {

@@ -10,6 +10,7 @@ import type { HttpDependencies } from '../dependencies.js';
 import { ageOf, lookAt } from './status-look.js';
 import { CountsByQueue } from './queue-counts.js';
 import type { Slices } from '../../runtime/slices.js';
+import type { QueryLine } from './query-schema.js';
 import { nobodyOf } from './status-nobody.js';
 import { counted, isoTime, nameOf, short } from './status-words.js';
 
@@ -42,7 +43,10 @@ function around(dependencies: HttpDependencies, records: readonly QueryRecord[])
 }
 
 /** The queries that were asked last. */
-export async function queryLines(dependencies: HttpDependencies, slices: Slices) {
+export async function queryLines(
+  dependencies: HttpDependencies,
+  slices: Slices,
+): Promise<{ readonly queries: QueryLine[]; readonly queriesInAll: number }> {
   const records = dependencies.journal.queries();
   const there = around(dependencies, records);
   const room = { agents: dependencies.access.get().showAgents ? MOST_AGENTS_IN_ALL : null };

@@ -1,19 +1,72 @@
 // What the service knows of itself, for operators: one value for `/status`, its events and the page.
+import { z } from 'zod';
+import { count, lazily, moment, number, text, type Written } from '../../domain/fields.js';
+import { replicaSchema } from '../../replicas/presence.rules.js';
+import { sharingSchema } from '../../replicas/sharing-health.js';
 import { REPLICA } from '../../runtime/replica.js';
 import { Slices } from '../../runtime/slices.js';
 import { VERSION } from '../../runtime/version.js';
 import { faultLine } from '../../settings/faults.js';
-import { describeSettings, describeToken } from '../health/token-answer.js';
+import { stateSchema } from '../health/readiness-answer.js';
+import { describeSettings, settingsHealthSchema } from '../health/token-answer.js';
 import type { HttpDependencies } from '../dependencies.js';
-import { activityLine } from './activity-lines.js';
-import { pushLine } from './push-lines.js';
-import { callerLines, problemLines, webhookLines } from './status-lines.js';
+import { callerLines, callerSchema } from './caller-lines.js';
+import { organizationLines, organizationSchema } from './organization-lines.js';
+import { problemLines, problemSchema } from './problem-lines.js';
+import { querySchema } from './query-schema.js';
 import { queryLines } from './status-queries.js';
-import { nameOf } from './status-words.js';
+import { webhookLines, webhookSchema } from './webhook-lines.js';
+
+/** What `GET /status` answers with: a field is declared here, or in the schema of its part. */
+export const statusSchema = lazily(() =>
+  z
+    .strictObject({
+      replica: text('The name of this process.'),
+      version: text('Of the service.'),
+      now: moment('When this was written.'),
+      uptimeSeconds: number('Since the start.'),
+      state: stateSchema().describe('As `/readyz` says.'),
+      publicUrl: text('Where this process itself reaches its public listener.').nullable(),
+      shared: sharingSchema(),
+      replicas: z
+        .array(replicaSchema())
+        .describe('All that share through Redis, this one first; none without Redis.'),
+      settings: settingsHealthSchema()
+        .extend({
+          faults: z.array(z.string()).describe('What is wrong with the files as they are now.'),
+          needRestart: z.array(z.string()).describe('Settings that were changed and take a restart.'),
+        })
+        .describe('The state of the settings.'),
+      answers: z
+        .strictObject({
+          fromSnapshots: count('Answers that rest on a count.'),
+          olderThanPromised: count('Of those, older than promised.'),
+        })
+        .describe('Answers since the start.'),
+      memory: z.record(z.string(), z.number()).describe('What is held, by name.'),
+      promise: z
+        .strictObject({
+          freshForMs: count('An answer this old is fresh.'),
+          trustedForMs: count('And this old while push covers its queue and announced no change; 0: never.'),
+          staleIfErrorMs: count('After that, for this long, it is given while Genesys Cloud is unavailable.'),
+          deadlineMs: count('A caller waits at most this long.'),
+        })
+        .describe('What is promised.'),
+      organizations: z.array(organizationSchema()).describe('Every organization.'),
+      queries: z.array(querySchema()).describe('The most recently asked first, at most 200.'),
+      queriesInAll: count('All there are.'),
+      webhooks: z.array(webhookSchema()).describe('Every webhook of the settings.'),
+      callers: z.array(callerSchema()).describe('Every caller of the settings.'),
+      problems: z.array(problemSchema()).describe('Newest first, at most 50.'),
+    })
+    .describe('What the service knows of itself.'),
+);
+
+export type StatusReport = Written<typeof statusSchema>;
 
 /** The report of now, in slices. No secret is in it, and of single agents something only where `ui.showAgents` says so. */
-async function statusReport(dependencies: HttpDependencies, slices = new Slices()) {
-  const { organizations, clock, readiness, memory, metrics, settings, journal } = dependencies;
+async function statusReport(dependencies: HttpDependencies, slices: Slices): Promise<StatusReport> {
+  const { clock, readiness, memory, metrics, settings } = dependencies;
   const health = dependencies.settingsHealth();
   const { freshFor, staleIfError, deadline } = settings.availability;
   const { push } = settings;
@@ -39,31 +92,13 @@ async function statusReport(dependencies: HttpDependencies, slices = new Slices(
       staleIfErrorMs: staleIfError,
       deadlineMs: deadline,
     },
-    organizations: [...organizations.values()].map((organization) => ({
-      ...describeToken(organization, clock.now()),
-      ...hostsOf(dependencies, organization.name),
-      budget: organization.budget(),
-      activity: activityLine(organization),
-      push: pushLine(organization, clock, (id) => nameOf(dependencies, organization.name, id)),
-      upstream: journal.latency(organization.name).read(),
-      traffic: journal.traffic(organization.name).read(),
-    })),
+    organizations: organizationLines(dependencies),
     ...(await queryLines(dependencies, slices)),
     webhooks: await webhookLines(dependencies, slices),
     callers: callerLines(dependencies),
     problems: problemLines(dependencies),
   };
 }
-
-/** Which hosts are asked: a wrong region is seen by them. */
-function hostsOf({ settings }: HttpDependencies, organization: string) {
-  const found = settings.organizations.find(({ name }) => name === organization);
-  const hostOf = (url = '') => (URL.canParse(url) ? new URL(url).host : '');
-  return { loginHost: hostOf(found?.loginUrl), apiHost: hostOf(found?.apiUrl) };
-}
-
-/** What `GET /status` answers with. */
-export type StatusReport = Awaited<ReturnType<typeof statusReport>>;
 
 const underWay = new WeakMap<HttpDependencies, Promise<string>>();
 

@@ -9,7 +9,7 @@ import { pageItems } from '../../domain/page.rules.js';
 import type { WebhookSettings } from '../../settings/types.js';
 import { availabilitySchema, type AvailabilityAnswer } from '../availability/answer-schema.js';
 import { failureText, policyFor, type QueueFinding } from '../availability/availability-answer.js';
-import { text, yesOrNo } from '../fields.js';
+import { text, yesOrNo } from '../../domain/fields.js';
 
 /** What a webhook says beyond an availability answer: flat scalars too. */
 export const webhookAnswerSchema = availabilitySchema

@@ -1,14 +1,19 @@
 // How long Genesys took lately: the page requests of the last minutes, in a ring.
+import { z } from 'zod';
+import { count, lazily, number, type Written } from '../../domain/fields.js';
 import type { Clock } from '../../runtime/clock.js';
 
-/** Requests of a span of time, as far as they are remembered. */
-interface Latency {
-  readonly requests: number;
-  readonly failed: number;
-  /** Milliseconds; null without a request that was answered. */
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-}
+/** Requests of a span of time, as far as they are remembered; times are null without one that was answered. */
+export const latencySchema = lazily(() =>
+  z
+    .strictObject({
+      requests: count('How many.'),
+      failed: count('How many of them failed.'),
+      p50Ms: number('Half were answered within this time.').nullable(),
+      p95Ms: number('19 of 20 were.').nullable(),
+    })
+    .describe('Page requests of the last five minutes.'),
+);
 
 const SPAN_MS = 300_000;
 /** More than a client may ask in SPAN_MS with the usual limit. */
@@ -37,7 +42,7 @@ export class LatencyRing {
   }
 
   /** @param spanMs of how many milliseconds, SPAN_MS at most */
-  read(spanMs = SPAN_MS): Latency {
+  read(spanMs = SPAN_MS): Written<typeof latencySchema> {
     const since = this.#clock.now() - spanMs;
     const seen = this.#ring.filter(({ at }) => at >= since);
     const times = seen.filter(({ ok }) => ok).map(({ tookMs }) => tookMs);
