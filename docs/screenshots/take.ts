@@ -21,24 +21,47 @@ const demo = spawn(process.execPath, ['dist/cli.js', 'demo'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 
-async function adminUrl(): Promise<string> {
+interface Told {
+  readonly url: string;
+  readonly key: string;
+}
+
+async function told(): Promise<Told> {
   let text = '';
   for await (const part of demo.stdout) {
     text += String(part);
-    const [, url] = /Admin: +(http:\S+)/.exec(text) ?? [];
-    if (url) return url;
+    const [, url, key] = /Admin: +(http:\S+)[^]*Caller key: (\S+)/.exec(text) ?? [];
+    if (url && key) return { url, key };
   }
   throw new Error('The demo did not start: run "npm run build" first.');
 }
 
 /** Ports and the name of the machine are another each time. */
 const plain = (page: Page) =>
-  page.evaluate(`for (const one of document.querySelectorAll('.organization .about'))
-    one.textContent = one.textContent.replace(/127\\.0\\.0\\.1:\\d+/g, '127.0.0.1')`);
+  page.evaluate(`
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const plain = (text) => text.replace(/127\\.0\\.0\\.1:\\d+/g, '127.0.0.1:8080');
+    while (texts.nextNode()) texts.currentNode.data = plain(texts.currentNode.data);
+    for (const one of document.querySelectorAll('input[type=url]')) one.value = plain(one.value);
+    const instance = document.querySelector('#instance');
+    instance.textContent = instance.textContent.replace(/^\\S+/, 'availability-proxy-0-5c1e');
+  `);
+
+/** As somebody has filled the form and run it. */
+async function fill(page: Page, { key }: Told, queue = 'support'): Promise<void> {
+  const setup = page.locator('#setup-view');
+  await setup.getByLabel('Caller key', { exact: true }).fill(key);
+  await setup.getByLabel('Search by name').fill(queue);
+  await setup.getByLabel(new RegExp(`^${queue}`)).check();
+  await setup.getByRole('button', { name: 'Run webhook' }).click();
+  await setup.locator('.setup-verdict', { hasText: 'Accepted' }).waitFor();
+  await page.evaluate('window.scrollTo(0, 0)');
+}
 
 const browser = await launchBrowser();
 try {
-  const url = await adminUrl();
+  const demoTold = await told();
+  const { url } = demoTold;
   demo.stdout.resume();
   const settle = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   await settle(COLLECT_MS / 2);
@@ -50,6 +73,7 @@ try {
     const { page } = await openPage(browser, `${url}/#${view}`, { colorScheme, viewport });
     await page.locator('#verdict .sentence').waitFor();
     if (view === 'live') await page.locator('.queue .plot canvas').first().waitFor();
+    else await fill(page, demoTold);
     await plain(page);
     const path = fileURLToPath(new URL(`${view}-${look}.png`, import.meta.url));
     await page.screenshot({ path, fullPage: view === 'live' });

@@ -119,7 +119,8 @@ function showRan(
   const late = ran.durationMs > timeoutMs;
   const patience = ` It took longer than ${timeoutMs} ms: the platform would have given up.`;
   const title = ran.accepted ? 'Accepted:' : 'Not accepted:';
-  const told = [ran.reason + (late ? patience : ''), difference].filter(Boolean).join(' ');
+  const why = !ran.accepted && countsNobody(ran.body) ? WHY_NOBODY : '';
+  const told = [ran.reason + (late ? patience : ''), why, difference].filter(Boolean).join(' ');
   tell(verdict, late || difference ? 'warn' : ran.accepted ? 'good' : 'bad', title, told);
   const facts: Array<[string, string]> = [
     ['Status', String(ran.status)],
@@ -131,6 +132,16 @@ function showRan(
     folded('Headers', definitions(ran.headers)),
     folded('Body', element('pre', { tabindex: '0' }, element('code', {}, readable(ran.body)))),
   );
+}
+
+const WHY_NOBODY = '“How many would count now?” shows who is in the queue.';
+
+function countsNobody(body: string): boolean {
+  try {
+    return (JSON.parse(body) as { total?: unknown } | null)?.total === 0;
+  } catch {
+    return false;
+  }
 }
 
 function definitions(pairs: ReadonlyArray<readonly [string, string]>): HTMLElement {

@@ -121,6 +121,8 @@ describe('the status page in use', function () {
     await run(/^Not run: The webhook needs a name/);
     await setup.getByLabel('A yes or no').check();
     await run(/^Accepted:/);
+    await setup.getByLabel('Skills', { exact: true }).fill('nobody has this');
+    await run(/^Not accepted: .* shows who is in the queue/);
   });
 
   it('runs a form at its top: the result goes with a change, a saved webhook that differs is named, a reload keeps it', async () => {
