@@ -50,13 +50,14 @@ const leftOf = (distrustedForMs: unknown, ageMs: number): number | undefined =>
     : undefined;
 
 function readOrganization(value: unknown, ageMs: number): TrustRecord['organization'] | undefined {
-  const { agreements, disagreements, leftOut, distrustedForMs } = fields(value);
+  const { agreements, disagreements, leftOut, distrustedForMs, more = 0 } = fields(value);
   const leftMs = leftOf(distrustedForMs, ageMs);
   const kinds = readArray(leftOut, LEFT_OUT.size, (kind) =>
     LEFT_OUT.has(kind) ? (kind as LeftOut) : undefined,
   );
-  if (!isCount(agreements) || !isCount(disagreements) || !kinds || leftMs === undefined) return undefined;
-  return { agreements, disagreements, leftOut: kinds, distrustedForMs: leftMs };
+  if (!isCount(agreements) || !isCount(disagreements) || !isCount(more)) return undefined;
+  if (!kinds || leftMs === undefined) return undefined;
+  return { agreements, disagreements, more, leftOut: kinds, distrustedForMs: leftMs };
 }
 
 function readQueue(row: unknown, ageMs: number): QueueTrustRecord | undefined {

@@ -15,7 +15,7 @@ const HOUR = 3_600_000;
 
 const found = (id: string, distrustedForMs = 0): FoundByComparing => ({
   trust: {
-    organization: { agreements: 20, disagreements: 0, leftOut: ['offline'], distrustedForMs: 0 },
+    organization: { agreements: 20, disagreements: 0, more: 2, leftOut: ['offline'], distrustedForMs: 0 },
     queues: [[id, 3, 1, distrustedForMs, false, 0]],
   },
   lag: { ms: 700, seenAgoMs: 100 },

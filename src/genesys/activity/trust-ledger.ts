@@ -50,6 +50,8 @@ export class TrustLedger {
   readonly #comparisons = { agreed: 0, leftOut: 0, disagreed: 0, held: 0 };
   /** Queues that were compared here since others were told. */
   readonly #found = new Set<string>();
+  /** Agreements that were found since then. */
+  #more = 0;
   #organization: OrganizationTrust = UNTRIED;
   #version = 0;
 
@@ -120,12 +122,12 @@ export class TrustLedger {
     return found;
   }
 
-  /** What other processes are told of `queueIds`. */
-  record(now: number, queueIds: Iterable<string> = this.#queues.keys()): TrustRecord {
+  /** What other processes are told of `queueIds`. @param more agreements that they have not been told of */
+  record(now: number, queueIds: Iterable<string> = this.#queues.keys(), more = 0): TrustRecord {
     const { distrustedUntil, ...rest } = this.#organization;
     const left = (until: number) => Math.max(0, until - now);
     return {
-      organization: { ...rest, distrustedForMs: left(distrustedUntil) },
+      organization: { ...rest, distrustedForMs: left(distrustedUntil), more },
       queues: [...queueIds].map((id) => queueRecord(id, this.queue(id), now)),
     };
   }
@@ -133,8 +135,9 @@ export class TrustLedger {
   /** What was found here since it was last asked, for other processes; undefined for nothing. */
   takeNoted(now: number): TrustRecord | undefined {
     if (this.#found.size === 0) return undefined;
-    const record = this.record(now, this.#found);
+    const record = this.record(now, this.#found, this.#more);
     this.#found.clear();
+    this.#more = 0;
     return record;
   }
 
@@ -179,6 +182,7 @@ export class TrustLedger {
       return 'leftOut';
     }
     this.#queues.set(queueId, afterAgreement(before, comparison.breadth === 'wide', now));
+    this.#more += 1;
     const agreements = this.#organization.agreements + 1;
     this.#organization = { ...this.#organization, agreements };
     if (agreements === ORGANIZATION_AGREEMENTS) this.#observer.organizationTrusted();
@@ -196,6 +200,7 @@ export class TrustLedger {
 
   #distrust(queueId: string, users: number, now: number): void {
     this.#observer.queueDistrusted(queueId, users);
+    this.#more = 0;
     const { disagreements } = this.#organization;
     this.#organization = { ...this.#organization, agreements: 0, disagreements: disagreements + 1 };
     this.#distrustAllForMany(now);

@@ -13,7 +13,11 @@ export type QueueTrustRecord = readonly [
 
 /** Times are milliseconds from the moment at which it is written, for clocks differ. */
 export interface TrustRecord {
-  readonly organization: Omit<OrganizationTrust, 'distrustedUntil'> & { readonly distrustedForMs: number };
+  readonly organization: Omit<OrganizationTrust, 'distrustedUntil'> & {
+    readonly distrustedForMs: number;
+    /** Of its agreements, those that the teller has found since it last told. */
+    readonly more: number;
+  };
   readonly queues: readonly QueueTrustRecord[];
 }
 
@@ -51,16 +55,14 @@ export function queueAfter(known: QueueTrust, record: QueueTrustRecord, now: num
 /** The same of an organization: who has seen more disagreements knows better. */
 export function organizationAfter(
   known: OrganizationTrust,
-  { agreements, disagreements, leftOut, distrustedForMs }: TrustRecord['organization'],
+  { agreements, disagreements, leftOut, distrustedForMs, more }: TrustRecord['organization'],
   now: number,
 ): OrganizationTrust {
-  const newest = Math.max(known.disagreements, disagreements);
+  const later = disagreements - known.disagreements;
+  const together = Math.max(known.agreements + more, agreements);
   return {
-    agreements: Math.max(
-      known.disagreements === newest ? known.agreements : 0,
-      disagreements === newest ? agreements : 0,
-    ),
-    disagreements: newest,
+    agreements: later > 0 ? agreements : later < 0 ? known.agreements : together,
+    disagreements: Math.max(known.disagreements, disagreements),
     distrustedUntil: Math.max(known.distrustedUntil, distrustedForMs > 0 ? now + distrustedForMs : -Infinity),
     leftOut: [...new Set([...known.leftOut, ...leftOut])],
   };

@@ -171,6 +171,29 @@ describe('trust in looks', () => {
     expect(other.book.takeNoted(1_000)).to.equal(undefined);
   });
 
+  it('is earned by what several processes find together, each of which counts once', () => {
+    const books = [ledger(), ledger(), ledger()];
+    const tellAll = () => {
+      const told = books.map(({ book }) => book.takeNoted(0));
+      books.forEach(({ book }, own) =>
+        told.forEach((record, from) => record && own !== from && book.learn(record, 0)),
+      );
+    };
+    for (let round = 0; round < 6; round += 1) {
+      books.forEach(({ agree }, index) => agree(`q${index}-${round}`, 1));
+      tellAll();
+      tellAll();
+    }
+    expect(books.map(({ book }) => book.organization.agreements)).to.eql([18, 18, 18]);
+    books[0]!.agree('more', 2);
+    tellAll();
+    expect(books.map(({ book }) => book.isTrusted('new', NARROW, 0))).to.eql([true, true, true]);
+    expect(books.map(({ told }) => told)).to.eql([['trusted'], ['trusted'], ['trusted']]);
+    const late = ledger();
+    late.book.learn(books[1]!.book.record(0), 0);
+    expect(late.book.organization.agreements).to.equal(20);
+  });
+
   it('in all queues is lost by three that three processes distrust', () => {
     const books = [ledger(), ledger(), ledger()];
     books.forEach(({ agree, distrust }, index) => {
