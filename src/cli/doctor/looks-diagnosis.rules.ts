@@ -1,9 +1,10 @@
 // What a look at one queue and its members tell of each other, in words.
 import { showsOther } from '../../cache/looked.rules.js';
 import type { EntityFacts } from '../../cache/entity.js';
-import { changedBetween, kindOf, type LeftOut } from '../../genesys/activity/comparison.rules.js';
+import { kindOf, type LeftOut } from '../../genesys/activity/comparison.rules.js';
 import type { QueueLook, Unknown } from '../../genesys/activity/look.js';
 import type { ActivityMode } from '../../genesys/activity/pace.rules.js';
+import { changedBetween } from '../../genesys/activity/states.rules.js';
 import type { Finding } from '../../domain/finding.js';
 import type { ServiceSeen } from './limit-diagnosis.rules.js';
 

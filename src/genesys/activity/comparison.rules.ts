@@ -2,7 +2,7 @@
 import type { MemberFilters } from '../../domain/model.js';
 import type { QueueLook } from './look.js';
 import { breadthOf, select, type Breadth } from './selection.rules.js';
-import { foldWord, sameStatus } from './states.rules.js';
+import { foldWord } from './states.rules.js';
 
 /** What a fetch of all pages found; moments are monotonic milliseconds. */
 export interface Fetched {
@@ -93,17 +93,6 @@ export function tellsOf(look: QueueLook, fetched: Fetched, who: readonly string[
 
 /** More than this share of a queue's members that changed between two looks leave too little to compare. */
 const CHANGED_AT_MOST = 0.5;
-
-/** Users whom two looks don't tell the same of. */
-export function changedBetween(before: QueueLook, after: QueueLook): string[] {
-  const changed: string[] = [];
-  for (const [id, status] of before.members) {
-    const now = after.members.get(id);
-    if (!now || !sameStatus(status, now)) changed.push(id);
-  }
-  for (const id of after.members.keys()) if (!before.members.has(id)) changed.push(id);
-  return changed;
-}
 
 /** A fetch with the looks before it, and after it up to now. */
 export interface Enclosed {

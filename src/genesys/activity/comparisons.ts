@@ -1,8 +1,9 @@
 // Holds what was fetched against the looks around it, and keeps the book of what comes of that.
 import type { Clock } from '../../runtime/clock.js';
-import { changedBetween, compare, tellsOf, type Disagreement, type Fetched } from './comparison.rules.js';
+import { compare, tellsOf, type Disagreement, type Fetched } from './comparison.rules.js';
 import type { Look, QueueLook } from './look.js';
 import { LookLag } from './look-lag.js';
+import { changedBetween } from './states.rules.js';
 import type { TrustLedger } from './trust-ledger.js';
 
 /** Fetches of one queue that wait for a look that tells of their end. */

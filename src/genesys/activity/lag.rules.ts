@@ -1,7 +1,7 @@
 // How far looks are behind: what a look shows first, though it was so before the look ahead of it, came late; and what
 // it has forgotten again.
 import type { MemberStatus, QueueLook } from './look.js';
-import { sameStatus } from './states.rules.js';
+import { changedBetween } from './states.rules.js';
 
 /** Below this, clocks that differ and the time on the way look the same as a lag. */
 export const TOLERANCE_MS = 250;
@@ -41,9 +41,9 @@ export function latenessOf(before: QueueLook, after: QueueLook, intervalMs: numb
   // Where nothing was asked for long between the two, the change came some time before the newer.
   const knownAt = isClose ? after.askedAt : before.askedAt + intervalMs;
   let [changes, missedSince, forgotten] = [0, Infinity, -Infinity];
-  for (const [userId, status] of after.members) {
-    const known = before.members.get(userId);
-    if (!known || sameStatus(known, status)) continue;
+  for (const userId of changedBetween(before, after)) {
+    const [known, status] = [before.members.get(userId), after.members.get(userId)];
+    if (!known || !status) continue;
     const fields = fieldsOf(status);
     fieldsOf(known).forEach(([word, since], index) => {
       const [wordNow, sinceNow] = fields[index] as Fields;

@@ -23,12 +23,24 @@ export const sameStatus = (one: MemberStatus, other: MemberStatus): boolean =>
   one.presenceSince === other.presenceSince &&
   one.routingStatusSince === other.routingStatusSince;
 
-/** Whether both tell the same members in the same states since the same moments. */
-export function sameStates(one: QueueLook, other: QueueLook): boolean {
-  if (one.members.size !== other.members.size) return false;
-  for (const [userId, status] of one.members) {
-    const now = other.members.get(userId);
-    if (!now || !sameStatus(status, now)) return false;
+/** By the newer of two looks: several want to know what has changed since the one before. */
+const changes = new WeakMap<QueueLook, { readonly before: QueueLook; readonly changed: readonly string[] }>();
+
+/** Ids of the users whom two looks don't tell the same of. */
+export function changedBetween(before: QueueLook, after: QueueLook): readonly string[] {
+  const known = changes.get(after);
+  if (known?.before === before) return known.changed;
+  const changed: string[] = [];
+  for (const [id, status] of before.members) {
+    const now = after.members.get(id);
+    if (!now || !sameStatus(status, now)) changed.push(id);
   }
-  return true;
+  if (after.members.size + changed.length > before.members.size)
+    for (const id of after.members.keys()) if (!before.members.has(id)) changed.push(id);
+  changes.set(after, { before, changed });
+  return changed;
 }
+
+/** Whether both tell the same members in the same states since the same moments. */
+export const sameStates = (one: QueueLook, other: QueueLook): boolean =>
+  changedBetween(one, other).length === 0;

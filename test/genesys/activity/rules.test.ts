@@ -2,7 +2,6 @@
 import { expect } from 'chai';
 import { fairBatch, type Due } from '../../../src/genesys/activity/batch.rules.js';
 import {
-  changedBetween,
   compare,
   tellsOf,
   type Comparison,
@@ -25,7 +24,7 @@ import {
   isDecidable,
   select,
 } from '../../../src/genesys/activity/selection.rules.js';
-import { isJoined, sameStates } from '../../../src/genesys/activity/states.rules.js';
+import { changedBetween, isJoined, sameStates } from '../../../src/genesys/activity/states.rules.js';
 import type { MemberFilters } from '../../../src/domain/model.js';
 
 const QUEUE = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
@@ -182,6 +181,9 @@ describe('two looks and a fetch in between', () => {
     expect(sameStates(since(1), since(2))).to.equal(false);
     expect(sameStates(lookOf({ a: there() }), lookOf({}))).to.equal(false);
     expect(sameStates(lookOf({ a: there() }), lookOf({ b: there() }))).to.equal(false);
+    const [one, other] = [lookOf({ a: there(), b: there(), c: there() }), lookOf({ a: there(), d: there() })];
+    expect(changedBetween(one, other)).to.have.members(['b', 'c', 'd']);
+    expect(changedBetween(lookOf({ a: there() }), other)).to.eql(['d']);
   });
 });
 
