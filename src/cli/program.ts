@@ -1,6 +1,7 @@
 // The commands with their options and help; each is a file of its own, loaded when it is asked for.
 import { Command } from 'commander';
 import { VERSION } from '../runtime/version.js';
+import { DEFAULT_CLIENT } from '../simulator/defaults.js';
 import type { CheckOptions } from './check.js';
 import type { DoctorOptions } from './doctor.js';
 import type { QueuesOptions } from './queues.js';
@@ -106,8 +107,8 @@ function running(cli: Command): void {
     .option('--seed <seed>', 'seed of the simulated people', '1')
     .option('--token-lifetime <seconds>', 'lifetime of tokens', '86400')
     .option('--rate-limit <per-minute>', 'requests a minute for each token; 0 for no limit', '300')
-    .option('--client-id <id>', 'of the OAuth client; printed at the start where it is left out')
-    .option('--client-secret <secret>', 'its secret')
+    .option('--client-id <id>', 'id of the OAuth client', DEFAULT_CLIENT.id)
+    .option('--client-secret <secret>', 'its secret', DEFAULT_CLIENT.secret)
     .addHelpText('after', SIMULATE_HELP)
     .action(async (options: SimulateOptions) => (await import('./simulate.js')).simulate(options));
   cli

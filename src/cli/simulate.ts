@@ -1,5 +1,5 @@
 // The simulator as a process of its own, for trying the service or another client against it.
-import { DEFAULT_CLIENT, PRACTICE_QUEUES, startSimulator } from '../simulator/index.js';
+import { PRACTICE_QUEUES, startSimulator } from '../simulator/index.js';
 import { endOnSignal } from '../service/signals.js';
 import { startFault } from '../service/start-fault.js';
 
@@ -9,8 +9,8 @@ export interface SimulateOptions {
   readonly seed: string;
   readonly tokenLifetime: string;
   readonly rateLimit: string;
-  readonly clientId?: string;
-  readonly clientSecret?: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 const CHANGE_EVERY_MS = 2_000;
@@ -22,9 +22,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     port: wholeNumber('--port', options.port),
     seed: wholeNumber('--seed', options.seed),
     tokenLifetimeSeconds: wholeNumber('--token-lifetime', options.tokenLifetime),
-    clients: [
-      { id: options.clientId ?? DEFAULT_CLIENT.id, secret: options.clientSecret ?? DEFAULT_CLIENT.secret },
-    ],
+    clients: [{ id: options.clientId, secret: options.clientSecret }],
     rateLimit: perMinute === 0 ? false : { perMinute },
     control: true,
     queues: PRACTICE_QUEUES,
