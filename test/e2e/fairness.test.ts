@@ -170,14 +170,15 @@ describe('fairness, whole service', function () {
   });
 
   it('tells a caller the waiting calls of its queue, as fresh as before, while another asks for those of 400', async () => {
-    const engine = await startEngine({ queues: queues(450) }, tester);
+    // So many requests that they have to wait for their turns.
+    const engine = await startEngine({ queues: queues(450), activity: { maxPredicates: 10 } }, tester);
     const own = paths(2);
     const calls = (n: number) => `/v1/queues/${queueOf(n)}/availability?waiting=true`;
     await askFirst(engine, own);
     const before = await ageP99(engine, 6_000, own);
     const told: Told[] = [];
     let turn = 0;
-    const after = await ageP99(engine, 40_000, own, () => {
+    const after = await ageP99(engine, 25_000, own, () => {
       for (let n = 0; n < 10; n++)
         void fetch(engine.publicUrl + calls(50 + (turn++ % 400)), NEIGHBOUR)
           .then((response) => response.arrayBuffer())
@@ -185,7 +186,7 @@ describe('fairness, whole service', function () {
       if (turn % 50 === 0) void engine.ask(calls(1)).then((answer) => told.push(answer));
     });
     expect(after, `before ${before}`).to.be.at.most(before + 1_000);
-    expect(told.length).to.be.above(30);
+    expect(told.length).to.be.above(20);
     expect(told.filter(({ body }) => body['waiting'] !== 0)).to.deep.equal([]);
   });
 
