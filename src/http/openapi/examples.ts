@@ -75,14 +75,16 @@ export function severalExample(): AvailabilityAnswer {
   return { ...one, queues: [...one.queues, refused] };
 }
 
-/** A no of a named webhook. */
+/** A no of a named webhook with an acceptance of its own: the minimum decides nothing. */
 export function webhookExample(): WebhookAnswer {
-  const { queues, ...scalars } = severalExample();
+  const { agentsAvailable, total, asOf, stale, filters, queues } = severalExample();
   return {
-    ...scalars,
     accept: false,
+    ...{ agentsAvailable, total },
     status: 'unavailable',
+    ...{ asOf, stale },
     reason: 'total Greater Than 4 is not met: the value is 3',
+    filters,
     webhook: 'sales-line',
     condition: 'total Greater Than 4',
     conditionValue: 3,
