@@ -21,7 +21,7 @@ export function encodeLook(look: Look, time: Pick<RedisTime, 'toShared'>): objec
   const parts: QueueLook[][] = [[]];
   let members = 0;
   for (const queue of look.queues.values()) {
-    if (queue.members.size > MOST_MEMBERS) continue;
+    if (queue.members.size > MOST_MEMBERS || !isQueueId(queue.queueId)) continue;
     members += queue.members.size;
     if (members > MOST_MEMBERS || (parts.at(-1)?.length ?? 0) >= MOST_QUEUES) {
       parts.push([]);
@@ -30,8 +30,8 @@ export function encodeLook(look: Look, time: Pick<RedisTime, 'toShared'>): objec
     parts.at(-1)?.push(queue);
   }
   return parts.map((queues, index) => {
-    const unknown = index === 0 ? [...look.unknown].slice(0, MOST_QUEUES) : [];
-    return encodePart(queues, unknown, look.requests / parts.length, time);
+    const unknown = index === 0 ? [...look.unknown].filter(([id]) => isQueueId(id)) : [];
+    return encodePart(queues, unknown.slice(0, MOST_QUEUES), look.requests / parts.length, time);
   });
 }
 
@@ -44,7 +44,7 @@ function encodePart(
   const states = new Map<string, number>();
   const rows = queues.map((queue) => [
     ...[queue.queueId, time.toShared(queue.askedAt), queue.asOf, queue.askedOnTheirClock],
-    queue.correlationIds,
+    queue.correlationIds.filter((id) => isText(id, LONGEST_WORD)),
     [...queue.members].map(([userId, { presence, routingStatus, joined, ...since }]) => {
       const text = JSON.stringify([presence ?? null, routingStatus ?? null, joined ?? null]);
       const state = states.get(text) ?? states.size;

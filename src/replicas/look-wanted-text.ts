@@ -28,7 +28,9 @@ export interface WantedLooks {
 
 export function encodeWanted({ queues, ...wanted }: WantedLooks): object {
   const callers = new Map<string, number>();
-  const rows = queues.slice(0, MOST_WANTED_LOOKS).map(({ id, callers: own, isUseful, isAwaited }) => [
+  // One that others can't read must not keep the rest from them.
+  const readable = queues.filter(({ id }) => isQueueId(id));
+  const rows = readable.slice(0, MOST_WANTED_LOOKS).map(({ id, callers: own, isUseful, isAwaited }) => [
     id,
     isUseful,
     isAwaited,

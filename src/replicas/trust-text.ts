@@ -17,6 +17,7 @@ export function encodeFound({ trust: { organization, queues }, lag }: FoundByCom
     version: VERSION,
     organization: { ...organization, distrustedForMs: round(organization.distrustedForMs) },
     queues: queues
+      .filter(([id]) => isQueueId(id))
       .slice(0, MOST_QUEUES)
       .map(([id, own, wide, forMs, once, agoMs]) => [id, own, wide, round(forMs), once, round(agoMs)]),
     ...(lag && { lag: { ms: Math.min(round(lag.ms), LONGEST_LAG_MS), seenAgoMs: round(lag.seenAgoMs) } }),

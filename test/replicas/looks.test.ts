@@ -189,6 +189,29 @@ describe('looks that replicas share', () => {
     expect(other.state.looks[1]?.queues.size, 'one that is too old').to.equal(0);
   });
 
+  it('are told in parts where they are large, and without what nobody could read', async () => {
+    const { clock, two } = setUp();
+    const { leader, other } = await two();
+    const [one] = lookAt(A, clock.now()).queues.values();
+    const members = new Map(Array.from({ length: 6_000 }, (_, n) => [`user-${n}`, { presence: 'BUSY' }]));
+    const ids = [A, B, 'no id'];
+    const correlationIds = ['c1', 'x'.repeat(1_000)];
+    const queues = ids.map((id) => [id, { ...one!, queueId: id, members, correlationIds }] as const);
+    leader.looks.tellLook({ queues: new Map(queues), unknown: new Map([['odd', 'absent']]), requests: 3 });
+    await clock.advance(0);
+    const told = other.state.looks.map((look) => [...look.queues.keys(), look.unknown.size, look.requests]);
+    expect(told).to.deep.equal([
+      [A, 0, 1.5],
+      [B, 0, 1.5],
+    ]);
+    expect(other.state.looks[1]?.queues.get(B)?.members.size).to.equal(6_000);
+    expect(other.state.looks[1]?.queues.get(B)?.correlationIds).to.deep.equal(['c1']);
+    other.state.queues.set('odd', { callers: ['x'.repeat(1_000)], isUseful: true });
+    await clock.advance(5_000);
+    expect([...leader.looks.others().queues.keys()]).to.deep.equal([A, B]);
+    expect([leader.state.unreadable, other.state.unreadable]).to.deep.equal([0, 0]);
+  });
+
   it('are not told where nobody uses them', async () => {
     const { clock, redis, replica } = setUp();
     const leader = replica({ [A]: ['anna'] });
