@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { expect } from 'chai';
 import { keyDigest } from '../../src/domain/key-digest.js';
-import type { Status } from '../../src/ui/status.js';
 import { startService, stopServices, membersOf, KEY, type TestService } from '../support/service.js';
+import { statusOf } from '../support/status.js';
 
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
 const OTHER = 'abcdefab-0000-4000-8000-000000000002';
@@ -128,9 +128,7 @@ describe('callers, whole service', () => {
     expect(throttled.body.code).to.equal('too_many_failed_keys');
     expect(Number(throttled.headers.get('retry-after'))).to.be.within(1, 60);
     expect((await ask({ 'x-api-key': KEY })).status).to.equal(200);
-    const { problems } = (await (await fetch(`${service.adminUrl}/status`)).json()) as {
-      problems: ReadonlyArray<{ code: string; detail: string }>;
-    };
+    const { problems } = await statusOf(service);
     const noted = problems.find(({ code }) => code === 'too_many_failed_keys');
     expect(noted?.detail).to.match(/ Last from (::ffff:)?127\.0\.0\.1\.$/);
   });
@@ -193,8 +191,7 @@ describe('callers, whole service', () => {
   it('tells how much each key is used, also where answers come from memory', async () => {
     for (let time = 0; time < 3; time++) await ask(as('old'));
     await ask(as('new'), `${membersOf(QUEUE)}&pageSize=0`);
-    const status = await fetch(`${service.adminUrl}/status`);
-    const { callers } = (await status.json()) as Status;
+    const { callers } = await statusOf(service);
     const keys = (wanted: string) => callers.find(({ name }) => name === wanted)?.keys;
     expect(keys('rotating')?.map(({ digest, requests }) => [digest, requests])).to.deep.equal([
       [keyDigest(keyOf('old')).slice(0, 8), 3],

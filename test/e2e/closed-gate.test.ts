@@ -2,24 +2,16 @@
 import { expect } from 'chai';
 import { startEngine, type Engine } from '../support/engine.js';
 import { membersOf, stopServices } from '../support/service.js';
+import { statusOf } from '../support/status.js';
 
 const queueOf = (index: number) => `abcdefab-0000-4000-8000-${String(index).padStart(12, '0')}`;
 const QUEUES = Array.from({ length: 40 }, (_, index) => ({ id: queueOf(index), agents: [{}] }));
 const CLOSED = { kind: 'status', status: 429, retryAfter: 30 } as const;
 
-interface Budget {
-  gate: { state: string; opensInSeconds: number | null; limitOf: string | null; reason: string | null };
-}
-
 /** Members requests that reached Genesys. */
 const sent = ({ simulator }: Engine) => simulator.requests.filter(({ route }) => route === 'members').length;
 
-const gateOf = async ({ adminUrl }: Engine) => {
-  const { organizations } = (await (await fetch(`${adminUrl}/status`)).json()) as {
-    organizations: Array<{ budget: Budget }>;
-  };
-  return organizations[0]!.budget.gate;
-};
+const gateOf = async (engine: Engine) => (await statusOf(engine)).organizations[0]!.budget.gate;
 
 describe('a limit of the whole organization', () => {
   afterEach(stopServices);

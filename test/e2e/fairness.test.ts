@@ -4,6 +4,7 @@ import type { FaultRule } from '../../src/simulator/index.js';
 import { startEngine, type Engine, type Told } from '../support/engine.js';
 import { roundTrip } from '../support/round-trip.js';
 import { stopServices } from '../support/service.js';
+import { statusOf } from '../support/status.js';
 
 const queueOf = (n: number) => `abcdefab-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const queues = (count: number) =>
@@ -159,9 +160,7 @@ describe('fairness, whole service', function () {
     expect(after, `before ${before}`).to.be.at.most(before + 1_000);
     for (const n of [10, 11, 12]) expect((await engine.askInTime(pathOf(queueOf(n)))).status).to.equal(200);
     expect(answered).to.be.above(100);
-    const { callers } = (await (await fetch(`${engine.adminUrl}/status`)).json()) as {
-      callers: Array<{ name: string; share: { spentInLastMinute: number; sharePerMinute: number } }>;
-    };
+    const { callers } = await statusOf(engine);
     const shareOf = (name: string) => callers.find((one) => one.name === name)?.share;
     expect(shareOf('tester')?.sharePerMinute).to.equal(120);
     // Looks tell of its queues along with the others': they cost it next to nothing.

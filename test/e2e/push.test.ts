@@ -6,26 +6,7 @@ import { expect } from 'chai';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/index.js';
 import { MEMBERS, QUEUE, startEngine, type Engine } from '../support/engine.js';
 import { stopServices } from '../support/service.js';
-
-interface PushLine {
-  readonly status: string;
-  readonly reason: string | null;
-  readonly hint: string | null;
-  readonly topics: number;
-  readonly queuesCovered: number;
-  readonly refused: ReadonlyArray<{ readonly kind: string; readonly permission: string | null }>;
-  readonly distrusted: readonly unknown[];
-  readonly events: { readonly users: number; readonly observations: number };
-}
-
-interface Status {
-  readonly organizations: ReadonlyArray<{ readonly push: PushLine }>;
-  readonly problems: ReadonlyArray<{
-    readonly code: string;
-    readonly detail: string;
-    readonly ongoing: boolean;
-  }>;
-}
+import { pushIn, statusOf } from '../support/status.js';
 
 const TRUSTED = { PUSH_FRESH_FOR_MS: '30000' };
 
@@ -42,10 +23,10 @@ async function startPushing(
       return Promise.resolve({});
     },
   );
-  const status = async () => (await (await fetch(`${engine.adminUrl}/status`)).json()) as Status;
-  const push = async () => (await status()).organizations[0]!.push;
+  const status = () => statusOf(engine);
+  const push = async () => pushIn(await status());
   /** Lets time go on until push is as it should be. */
-  const become = async (wanted: (push: PushLine) => boolean) => {
+  const become = async (wanted: (push: ReturnType<typeof pushIn>) => boolean) => {
     for (let steps = 0; steps < 800; steps += 1) {
       if (wanted(await push())) return;
       await engine.live(50);
@@ -187,7 +168,7 @@ describe('push, whole service', function () {
     const engine = await startPushing({ PUSH: 'off' });
     await engine.ask(MEMBERS);
     await engine.live(10_000);
-    expect(await engine.push()).to.deep.equal({ status: 'off' });
+    expect((await engine.status()).organizations[0]?.push).to.deep.equal({ status: 'off' });
     expect(engine.simulator.count('channels') + engine.simulator.count('socket')).to.equal(0);
   });
 

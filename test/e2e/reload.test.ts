@@ -8,6 +8,7 @@ import { keyDigest } from '../../src/domain/key-digest.js';
 import { follow } from '../support/events.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { membersOf, startService, stopServices, type TestService } from '../support/service.js';
+import { statusOf } from '../support/status.js';
 import { until } from '../support/until.js';
 
 const SALES = 'abcdefab-0000-4000-8000-000000000001';
@@ -21,9 +22,6 @@ const callers = (...lines: string[]) => `callers:\n${lines.join('')}`;
 
 interface Health {
   settings: { loadedAt: string; lastError: { faults: number } | null; restartNeeded: boolean };
-}
-interface Status {
-  settings: { faults: string[]; needRestart: string[]; lastError: object | null };
 }
 
 describe('settings that are read again, whole service', () => {
@@ -79,8 +77,7 @@ describe('settings that are read again, whole service', () => {
   it('hide the agents on the status page again at once', async () => {
     await start(`${callers(caller('one'))}ui: { showAgents: true }`);
     await ask('one');
-    const agents = async () =>
-      (await json<{ queries: Array<{ agents: object[] | null }> }>('/status')).queries[0]?.agents;
+    const agents = async () => (await statusOf(service)).queries[0]?.agents;
     expect(await agents()).to.have.length(2);
     await reload(callers(caller('one')));
     expect(await agents()).to.equal(null);
@@ -114,9 +111,7 @@ describe('settings that are read again, whole service', () => {
       callers(caller('one', queues)) + `webhooks: { sales: { queues: [${SALES}], callers: [one] } }\n`;
     await start(own(`, queues: [${SUPPORT}]`));
     const problems = async () =>
-      (await json<{ problems: object[] }>('/status')).problems.filter(
-        ({ code }: { code?: string }) => code === 'webhook_queue_excluded',
-      );
+      (await statusOf(service)).problems.filter(({ code }) => code === 'webhook_queue_excluded');
     expect(logged('a caller may not ask all queues of its webhook')).to.have.length(1);
     const [problem] = await problems();
     expect(problem).to.include({
@@ -220,12 +215,12 @@ describe('settings that are read again, whole service', () => {
     expect(settings.loadedAt).to.equal(before.settings.loadedAt);
     expect(settings.lastError).to.include({ faults: 3 });
     expect(JSON.stringify(settings)).not.to.include('colour');
-    expect((await json<Status>('/status')).settings.faults).to.deep.equal(line!['faults']);
+    expect((await statusOf(service)).settings.faults).to.deep.equal(line!['faults']);
     expect((await fetch(`${service.publicUrl}/readyz`)).status).to.equal(200);
 
     await reload(callers(caller('two')));
     expect([await ask('one'), await ask('two')]).to.deep.equal([401, 200]);
-    expect((await json<Status>('/status')).settings).to.deep.include({ faults: [], lastError: null });
+    expect((await statusOf(service)).settings).to.deep.include({ faults: [], lastError: null });
     const metrics = await (await fetch(`${service.adminUrl}/metrics`)).text();
     for (const result of ['ok', 'failed'])
       expect(metrics).to.include(`availability_proxy_settings_reloads_total{result="${result}"} 1\n`);
@@ -238,7 +233,7 @@ describe('settings that are read again, whole service', () => {
     const [line] = logged('some settings were changed that need a restart, and are as they were');
     // The environment sets the admin port, which beats the file.
     expect(line).to.deep.include({ level: 'warn', needRestart: ['availability.freshFor'] });
-    expect((await json<Status>('/status')).settings.needRestart).to.deep.equal(['availability.freshFor']);
+    expect((await statusOf(service)).settings.needRestart).to.deep.equal(['availability.freshFor']);
     expect((await json<Health>('/readyz?verbose')).settings.restartNeeded).to.equal(true);
   });
 
@@ -279,7 +274,7 @@ describe('settings that are read again, whole service', () => {
       service.simulator.setSecret('client-one', 'secret-of-now');
       await service.reload();
       await until(async () => (await health())['generation'] === 2, 'the login with the new secret');
-      expect((await json<Status>('/status')).settings.faults).to.have.length(1);
+      expect((await statusOf(service)).settings.faults).to.have.length(1);
       expect(await ask('one')).to.equal(200);
     });
   });
@@ -297,7 +292,7 @@ ${callers(caller('one'))}`;
       const health = () => json<Record<string, unknown>>('/health/token?organization=own');
       await until(async () => (await health())['generation'] === 2, 'the login with the new secret');
       expect((await health())['credentialsProvenAt']).to.be.a('string');
-      expect((await json<Status>('/status')).settings.needRestart).to.deep.equal([]);
+      expect((await statusOf(service)).settings.needRestart).to.deep.equal([]);
     } finally {
       await simulator.close();
     }

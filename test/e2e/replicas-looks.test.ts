@@ -9,6 +9,7 @@ import { killAll } from '../support/process.js';
 import { startRedis, stopRedis, type TestRedis } from '../support/redis.js';
 import { startReplica, type Replica } from '../support/replicas.js';
 import { environmentFor, KEY } from '../support/service.js';
+import { statusOf } from '../support/status.js';
 import { needs } from '../support/tools.js';
 import { until } from '../support/until.js';
 
@@ -28,12 +29,7 @@ async function ask({ publicUrl }: Addresses, queueId: string) {
   return { available: agentsAvailable, source: decision.basis[0]?.source, age: answer.headers.get('age') };
 }
 
-async function looksOf({ adminUrl }: Addresses) {
-  const status = (await (await fetch(`${adminUrl}/status`)).json()) as {
-    organizations: ReadonlyArray<{ activity: { status: string; role: string; queues: { trusted: number } } }>;
-  };
-  return status.organizations[0]!.activity;
-}
+const looksOf = async (replica: Addresses) => (await statusOf(replica)).organizations[0]!.activity;
 
 /** All queues of one replica, each once. */
 const askAll = (replica: Addresses) => Promise.all(IDS.map((id) => ask(replica, id)));

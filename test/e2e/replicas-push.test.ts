@@ -6,29 +6,18 @@ import { killAll } from '../support/process.js';
 import { startRedis, stopRedis, type TestRedis } from '../support/redis.js';
 import { makeLink, started, stopLinks } from '../support/redis-sides.js';
 import { ask, startReplica, type Replica } from '../support/replicas.js';
+import { pushIn, statusOf } from '../support/status.js';
 import { needs } from '../support/tools.js';
 import { until } from '../support/until.js';
 
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
 const OTHER = 'abcdefab-0000-4000-8000-000000000002';
 
-interface PushLine {
-  readonly status: string;
-  readonly role: string;
-  readonly topics: number;
-  readonly reason: string | null;
-}
-
 /** Milliseconds without a word of the one that leads, and what a busy machine needs to notice. */
 const NOTICED_MS = 3_000 + 500;
 const isFresh = (cacheStatus: string) => / hit; ttl=\d/.test(cacheStatus);
 
-async function pushOf({ adminUrl }: Replica): Promise<PushLine> {
-  const status = (await (await fetch(`${adminUrl}/status`)).json()) as {
-    organizations: ReadonlyArray<{ push: PushLine }>;
-  };
-  return status.organizations[0]!.push;
-}
+const pushOf = async (replica: Replica) => pushIn(await statusOf(replica));
 
 describe('push over replicas', function () {
   this.timeout(60_000);

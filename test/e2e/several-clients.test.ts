@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { startService, stopServices, membersOf, NO_CACHE } from '../support/service.js';
+import { statusOf } from '../support/status.js';
 import { until } from '../support/until.js';
 
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
@@ -65,9 +66,7 @@ describe('several OAuth clients of one organization', () => {
       service.log.map((line) => JSON.parse(line) as object).filter((line) => matches(line, { client, msg }))
         .length;
     await until(() => logged(1, 'login succeeded') === 2 && logged(2, 'login failed') > 0);
-    const { problems } = (await (await fetch(`${service.adminUrl}/status`)).json()) as {
-      problems: Array<{ where: string; code: string; ongoing: boolean }>;
-    };
+    const { problems } = await statusOf(service);
     const logins = problems.filter(({ code }) => code === 'login_invalid_client');
     expect(logins.map(({ where, ongoing }) => [where, ongoing])).to.deep.equal([
       ['organization own, client 2', true],

@@ -1,22 +1,12 @@
 import { expect } from 'chai';
+import type { StatusReport } from '../../src/http/status/status-report.js';
 import { follow as followAny } from '../support/events.js';
-import { AVAILABILITY, startEngine, type Engine } from '../support/engine.js';
+import { AVAILABILITY, startEngine } from '../support/engine.js';
 import { startService, stopServices } from '../support/service.js';
+import { statusOf } from '../support/status.js';
 import { until } from '../support/until.js';
 
-interface Told {
-  readonly problems: ReadonlyArray<{
-    readonly where: string;
-    readonly code: string;
-    readonly ongoing: boolean;
-  }>;
-  readonly queries: ReadonlyArray<Readonly<Record<string, unknown>>>;
-  readonly callers: ReadonlyArray<Readonly<Record<string, unknown>>>;
-  readonly webhooks: ReadonlyArray<Readonly<Record<string, unknown>>>;
-}
-
-const follow = (url: string, headers: Record<string, string> = {}) => followAny<Told>(url, headers);
-const statusOf = async ({ adminUrl }: Engine) => (await (await fetch(`${adminUrl}/status`)).json()) as Told;
+const follow = (url: string, headers: Record<string, string> = {}) => followAny<StatusReport>(url, headers);
 
 describe('what the status tells', () => {
   afterEach(stopServices);

@@ -9,6 +9,7 @@ import {
   stopServices,
   type TestService,
 } from '../support/service.js';
+import { statusOf } from '../support/status.js';
 import { until } from '../support/until.js';
 
 const QUEUE = 'abcdefab-0000-4000-8000-000000000001';
@@ -23,14 +24,6 @@ const queues = [
     ],
   },
 ];
-
-interface Told {
-  readonly queries: ReadonlyArray<{
-    readonly filters: string;
-    readonly expand: readonly string[];
-    readonly agents: ReadonlyArray<Record<string, string | null>> | null;
-  }>;
-}
 
 async function start(environment: Record<string, string>): Promise<TestService> {
   const service = await startService({ environment, simulator: { queues } });
@@ -73,13 +66,13 @@ describe('the agents of a query', () => {
       );
       const told = await everything(service);
       for (const text of [...NAMES, KEY]) expect(told).to.not.include(text);
-      const { queries } = (await (await fetch(`${service.adminUrl}/status`)).json()) as Told;
+      const { queries } = await statusOf(service);
       expect(queries.map(({ agents }) => agents)).to.deep.equal([null, null, null]);
     });
 
   it('are named with ui.showAgents, with what is known of them', async () => {
     const service = await start({ UI_SHOW_AGENTS: 'true' });
-    const { queries } = (await (await fetch(`${service.adminUrl}/status`)).json()) as Told;
+    const { queries } = await statusOf(service);
     const agentsOf = (filters: string) => queries.find((query) => query.filters === filters)?.agents;
     expect(agentsOf('')).to.have.deep.members([
       { name: 'Ann Example', presence: 'On Queue', routingStatus: 'IDLE' },

@@ -2,18 +2,9 @@
 import { expect } from 'chai';
 import { AVAILABILITY, startEngine, type Engine } from '../support/engine.js';
 import { stopServices } from '../support/service.js';
+import { statusOf } from '../support/status.js';
 
-interface Told {
-  readonly queries: ReadonlyArray<{
-    readonly filters: string;
-    readonly state: string;
-    readonly refusedAt: string | null;
-    readonly failure: { readonly code: string } | null;
-  }>;
-}
-
-const queriesOf = async ({ adminUrl }: Engine) =>
-  ((await (await fetch(`${adminUrl}/status`)).json()) as Told).queries;
+const queriesOf = async (engine: Engine) => (await statusOf(engine)).queries;
 
 const REFUSED = { on: 'members', do: { kind: 'status', status: 400 } } as const;
 

@@ -2,20 +2,10 @@
 import { expect } from 'chai';
 import { startEngine, type Engine } from '../support/engine.js';
 import { until } from '../support/until.js';
+import { statusOf } from '../support/status.js';
 import { ADMIN_KEY, startService, stopServices } from '../support/service.js';
 
 const queueOf = (n: number) => `abcdefab-0000-4000-8000-${String(n).padStart(12, '0')}`;
-
-interface Status {
-  state: string;
-  answers: { fromSnapshots: number; olderThanPromised: number };
-  memory: Record<string, number>;
-  queries: Array<{ queueName: string | null }>;
-  organizations: Array<{ organization: string; budget: Record<string, unknown> }>;
-}
-
-const statusOf = async (engine: Engine) =>
-  (await (await fetch(`${engine.adminUrl}/status`)).json()) as Status;
 
 /** An engine with so many queues, each asked for once. */
 async function asked(count: number, perMinute: number, members = 2): Promise<Engine> {

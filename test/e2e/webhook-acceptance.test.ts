@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Status } from '../../src/ui/status.js';
 import { stopServices, type TestService } from '../support/service.js';
+import { statusOf } from '../support/status.js';
 import { askWebhook, EMPTY, LARGE, NOWHERE, SALES, serviceWith, SUPPORT } from '../support/webhooks.js';
 
 describe('acceptance of named webhooks, whole service', () => {
@@ -101,7 +101,7 @@ describe('acceptance of named webhooks, whole service', () => {
       true,
       false,
     ]);
-    const status = (await (await fetch(`${service.adminUrl}/status`)).json()) as Status;
+    const status = await statusOf(service);
     expect(status.webhooks.find(({ name }) => name === 'alone')).to.include({
       condition: 'one of the queues has at least 3',
       anyOf: true,
