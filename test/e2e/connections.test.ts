@@ -97,12 +97,16 @@ describe('a process and its connections', function () {
 
   /** The service with so many descriptors; SIGUSR2 takes all that are left, and gives them back. */
   function limited(descriptors: number) {
+    // Again and again: what the process closes meanwhile is taken as well.
     const taker = [
       "import { openSync, closeSync } from 'node:fs';",
       'const taken = [];',
+      "const take = () => { try { for (;;) taken.push(openSync('/dev/null')); } catch {} };",
+      'let taking;',
       "process.on('SIGUSR2', () => {",
-      '  if (taken.length > 0) return taken.splice(0).forEach((one) => closeSync(one));',
-      "  try { for (;;) taken.push(openSync('/dev/null')); } catch {}",
+      '  if (taking === undefined) { take(); taking = setInterval(take, 20); return; }',
+      '  clearInterval(taking);',
+      '  taken.splice(0).forEach((one) => closeSync(one));',
       '});',
     ].join('');
     writeFileSync(join(folder, 'taker.mjs'), taker);
