@@ -1,4 +1,5 @@
 // The service as a process: settings, wiring, listeners, signals; nothing else.
+import { letYoungGenerationGrow } from './runtime/young-generation.js';
 import { endOnSignal } from './service/signals.js';
 import { pause, systemClock } from './runtime/clock.js';
 import { serve, type Running } from './service/serve.js';
@@ -12,6 +13,8 @@ import { lastWords, standardOutput } from './telemetry/standard-output.js';
 
 /** Milliseconds for the last log lines to be read by somebody. */
 const LAST_LINES_MS = 500;
+/** Milliseconds after which what is allocated is the load's, and no more the start's. */
+const WARM_UP_MS = 5_000;
 /** Milliseconds that an end waits for a start that is under way. */
 const START_MS = 1_000;
 
@@ -49,6 +52,7 @@ try {
   // A forgotten promise is a bug worth a loud line, and no reason to lose everybody's calls.
   process.on('unhandledRejection', (error) => log.error({ error }, 'unhandled rejection'));
   manager.ready();
+  systemClock.after(WARM_UP_MS, letYoungGenerationGrow);
 } catch (fault) {
   process.stderr.write(`${startFault(fault)}\n`);
   process.exit(1);
