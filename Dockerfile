@@ -27,6 +27,8 @@ LABEL org.opencontainers.image.title="genesys-availability-proxy" \
       org.opencontainers.image.revision="${REVISION}"
 WORKDIR /app
 ENV NODE_ENV=production
+# glibc gives back what the start needed, and keeps one arena for all threads: some 15 MB less.
+ENV MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072
 # One level above dist/: see src/runtime/package-root.ts.
 COPY --from=build /app/package.json /app/LICENSE ./
 # The bill of materials is for scanners, which can't look into a bundle; the notices are owed to those who wrote what is in it.
