@@ -86,7 +86,7 @@ describe('warmth, whole service', () => {
         expect(body['status']).to.be.oneOf(['available', 'unavailable']);
         details.push(cacheStatus.replace(/-?\d+/, 'N'));
       }
-      await engine.live(1_500);
+      await engine.live(2_500);
     }
     expect(engine.simulator.requests.filter(({ status }) => status === 429)).to.deep.equal([]);
     const asked = engine.simulator.requests.filter(({ route }) => route === 'members');

@@ -16,16 +16,23 @@ function echo(): Promise<Socket> {
   });
 }
 
-/** Resolves after a few trips, as many as a request and its answer take. */
-export async function roundTrip(): Promise<void> {
+const TRIPS = 3;
+
+async function makeTrips(): Promise<void> {
   socket ??= echo();
   const client = await socket;
+  client.ref();
   for (let trip = 0; trip < TRIPS; trip++)
     await new Promise<void>((resolve) => {
-      client.ref();
-      client.once('data', () => resolve(void client.unref()));
+      client.once('data', () => resolve());
       client.write('.');
     });
+  client.unref();
 }
 
-const TRIPS = 3;
+let last: Promise<void> = Promise.resolve();
+
+/** Resolves after a few trips, as many as a request and its answer take; those of several callers follow each other. */
+export function roundTrip(): Promise<void> {
+  return (last = last.then(makeTrips));
+}
