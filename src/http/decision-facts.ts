@@ -5,7 +5,7 @@ import type { ServiceError } from '../domain/errors.js';
 import { filtersText } from '../domain/availability-query.rules.js';
 import type { CallsFinding } from './availability/calls-finding.js';
 import { factsOf } from '../cache/snapshot-facts.js';
-import { count, genesysErrorCode, text, uuid } from '../domain/fields.js';
+import { count, genesysErrorCode, lazily, text, uuid, type Written } from '../domain/fields.js';
 
 /** One question to one queue, and what came of it. */
 export interface Basis {
@@ -30,27 +30,29 @@ const agentsBy = (description: string) =>
   z.record(z.string(), count('Agents.')).optional().describe(description);
 
 /** The part of a decision that speaks of one queue; nothing about single agents. */
-const queueFactsSchema = z.strictObject({
-  queue: uuid('The queue.'),
-  filters: text('As in a URL.'),
-  snapshot: text('The name of the count, the same in every replica.').optional(),
-  source: z
-    .enum(['members', 'activity'])
-    .optional()
-    .describe('The members endpoint, or a look at many queues in one request.'),
-  ageMs: count('How old the count is.').optional(),
-  result: z.enum(['hit', 'miss', 'collapsed', 'stale']).optional().describe('How the count was obtained.'),
-  total: count('Members.').optional(),
-  waiting: count('Calls that wait, where that was asked for.').optional(),
-  waitingAgeMs: count('How old that is.').optional(),
-  idle: count('Agents on queue and idle, where waiting calls were asked for.').optional(),
-  presences: agentsBy('Members by presence, as far as Genesys Cloud told.'),
-  routingStatuses: agentsBy('Members by routing status, as far as Genesys Cloud told.'),
-  correlationIds: z.array(z.string()).optional().describe("Genesys Cloud's own names for its answers."),
-  error: genesysErrorCode('Why the queue could not be counted.').optional(),
-});
+const queueFactsSchema = lazily(() =>
+  z.strictObject({
+    queue: uuid('The queue.'),
+    filters: text('As in a URL.'),
+    snapshot: text('The name of the count, the same in every replica.').optional(),
+    source: z
+      .enum(['members', 'activity'])
+      .optional()
+      .describe('The members endpoint, or a look at many queues in one request.'),
+    ageMs: count('How old the count is.').optional(),
+    result: z.enum(['hit', 'miss', 'collapsed', 'stale']).optional().describe('How the count was obtained.'),
+    total: count('Members.').optional(),
+    waiting: count('Calls that wait, where that was asked for.').optional(),
+    waitingAgeMs: count('How old that is.').optional(),
+    idle: count('Agents on queue and idle, where waiting calls were asked for.').optional(),
+    presences: agentsBy('Members by presence, as far as Genesys Cloud told.'),
+    routingStatuses: agentsBy('Members by routing status, as far as Genesys Cloud told.'),
+    correlationIds: z.array(z.string()).optional().describe("Genesys Cloud's own names for its answers."),
+    error: genesysErrorCode('Why the queue could not be counted.').optional(),
+  }),
+);
 
-type QueueFacts = Readonly<z.output<typeof queueFactsSchema>>;
+type QueueFacts = Written<typeof queueFactsSchema>;
 
 /** What was decided by what, from what. */
 interface DecisionFacts {
@@ -60,26 +62,28 @@ interface DecisionFacts {
 }
 
 /** `decision` of an answer to `explain=true`. */
-export const decisionSchema = z
-  .strictObject({
-    requestId: text('As in `X-Request-Id` and the log.'),
-    caller: text('Who asked.'),
-    webhook: text('The named webhook, if it was one.').optional(),
-    rule: text('The rule that decided.'),
-    outcome: text('What was decided.'),
-    basis: z
-      .array(
-        queueFactsSchema
-          .extend({
-            whyNobody: text(
-              'Why it counts nobody, as far as is known: who has joined, who is on queue.',
-            ).optional(),
-          })
-          .describe('One queue.'),
-      )
-      .describe('Each queue.'),
-  })
-  .describe('What the answer rests on: the same as in the log line of this request.');
+export const decisionSchema = lazily(() =>
+  z
+    .strictObject({
+      requestId: text('As in `X-Request-Id` and the log.'),
+      caller: text('Who asked.'),
+      webhook: text('The named webhook, if it was one.').optional(),
+      rule: text('The rule that decided.'),
+      outcome: text('What was decided.'),
+      basis: z
+        .array(
+          queueFactsSchema()
+            .extend({
+              whyNobody: text(
+                'Why it counts nobody, as far as is known: who has joined, who is on queue.',
+              ).optional(),
+            })
+            .describe('One queue.'),
+        )
+        .describe('Each queue.'),
+    })
+    .describe('What the answer rests on: the same as in the log line of this request.'),
+);
 
 /** The facts of a decision; nothing where no queue was asked for. */
 export function decisionFacts(decided: Decided): DecisionFacts {

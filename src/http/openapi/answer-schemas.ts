@@ -80,7 +80,7 @@ function memberPageSchema(): Schema {
 
 /** An answer to which `explain=true` adds the decision. */
 const explained = <S extends z.ZodRawShape>(answer: z.ZodObject<S>) =>
-  answer.extend({ decision: decisionSchema.optional() });
+  answer.extend({ decision: decisionSchema().optional() });
 
 /** The schemas of this file by name. */
 export function answerSchemas(): Record<string, Schema> {
@@ -88,15 +88,15 @@ export function answerSchemas(): Record<string, Schema> {
     Member: memberSchema(),
     MemberPage: memberPageSchema(),
     ...componentsOf({
-      QueueLine: queueLineSchema,
-      Availability: explained(availabilitySchema.omit({ queues: true })).describe(
+      QueueLine: queueLineSchema(),
+      Availability: explained(availabilitySchema().omit({ queues: true })).describe(
         'The answer for one queue.',
       ),
-      SeveralAvailability: explained(availabilitySchema).describe('The answer for several queues.'),
-      WebhookAvailability: explained(webhookAnswerSchema.partial({ queues: true })).describe(
+      SeveralAvailability: explained(availabilitySchema()).describe('The answer for several queues.'),
+      WebhookAvailability: explained(webhookAnswerSchema().partial({ queues: true })).describe(
         'The answer of a named webhook.',
       ),
-      Decision: decisionSchema,
+      Decision: decisionSchema(),
     }),
   };
 }

@@ -54,9 +54,6 @@ export function closed(
 /** A list of `items`. */
 export const listOf = (items: Schema, description: string): Schema => ({ type: 'array', items, description });
 
-/** `schema`, or null. */
-export const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
-
 /** A scalar of this JSON type with words about it. */
 export const text = (description: string): Schema => ({ type: 'string', description });
 export const count = (description: string): Schema => ({ type: 'integer', minimum: 0, description });

@@ -9,26 +9,28 @@ import { pageItems } from '../../domain/page.rules.js';
 import type { WebhookSettings } from '../../settings/types.js';
 import { availabilitySchema, type AvailabilityAnswer } from '../availability/answer-schema.js';
 import { failureText, policyFor, type QueueFinding } from '../availability/availability-answer.js';
-import { text, yesOrNo } from '../../domain/fields.js';
+import { lazily, text, yesOrNo, type Written } from '../../domain/fields.js';
 
 /** What a webhook says beyond an availability answer: flat scalars too. */
-export const webhookAnswerSchema = availabilitySchema
-  .extend({
-    webhook: text('The name of the webhook.'),
-    condition: text('The condition under which the call is accepted.'),
-    conditionValue: z
-      .union([z.string(), z.number(), z.boolean()])
-      .nullable()
-      .describe(
-        'The value of the field of the condition; null when there is none, or when it is data of an agent.',
+export const webhookAnswerSchema = lazily(() =>
+  availabilitySchema()
+    .extend({
+      webhook: text('The name of the webhook.'),
+      condition: text('The condition under which the call is accepted.'),
+      conditionValue: z
+        .union([z.string(), z.number(), z.boolean()])
+        .nullable()
+        .describe(
+          'The value of the field of the condition; null when there is none, or when it is data of an agent.',
+        ),
+      conditionHeld: yesOrNo(
+        'Whether the condition is certainly met; false also when the status is `unknown`.',
       ),
-    conditionHeld: yesOrNo(
-      'Whether the condition is certainly met; false also when the status is `unknown`.',
-    ),
-  })
-  .describe('The answer of a named webhook.');
+    })
+    .describe('The answer of a named webhook.'),
+);
 
-export type WebhookAnswer = Readonly<z.output<typeof webhookAnswerSchema>>;
+export type WebhookAnswer = Written<typeof webhookAnswerSchema>;
 
 /** Whether `webhook` looks at the data of single agents: its value then stays inside, whoever asks. */
 export function looksIntoEntities({ criterion }: WebhookSettings): boolean {
