@@ -143,7 +143,7 @@ describe('fairness, whole service', function () {
     const engine = await startEngine({ queues: queues(600) }, tester);
     const own = paths(2);
     await askFirst(engine, own);
-    const before = await ageP99(engine, 12_000, own);
+    const before = await ageP99(engine, 30_000, own);
     const flood = paths(550).slice(50);
     let asked = 0;
     let answered = 0;
