@@ -164,18 +164,16 @@ export class Cache implements CachedSource {
     const flight = joined ?? this.#loads.start(state, purpose, options);
     const { result } = flight;
     try {
+      // All who waited for the same, or until the same moment, would be answered in one block: each has a turn.
       const inTime =
         deadline > 0
           ? within(result, deadline, this.#dependencies.clock, () => flight.trouble ?? late(deadline))
           : result;
-      const { snapshot, via } = await inTime;
+      const { snapshot, via } = await inTime.finally(ownTurn);
       return this.#serve(snapshot, state.query, joined && via === 'miss' ? 'collapsed' : via);
     } catch (fault) {
       const error = asServiceError(fault);
       return this.#insteadOf(state, flight.withheld ? this.#loads.causeOf(state, error) : error);
-    } finally {
-      // All who waited for the same, or until the same moment, would be answered in one block.
-      await ownTurn();
     }
   }
 

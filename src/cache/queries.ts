@@ -1,4 +1,5 @@
 // What is known of each query that somebody asks for: who wants it how much, and how its last load went.
+import { askedOfGenesys } from '../domain/filters.js';
 import type { MemberQuery, Snapshot } from '../domain/model.js';
 import type { ServiceError } from '../domain/errors.js';
 import { Memory, textBytes, type BoundedMap } from '../runtime/memory.js';
@@ -176,7 +177,7 @@ export class LiveQueries {
       interest: 1,
       flying: 0,
       tookMs: 0,
-      pages: 1,
+      pages: askedOfGenesys(described.query.filters).length,
       failures: 0,
       retryAt: -Infinity,
       recovering: false,

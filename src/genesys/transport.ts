@@ -6,7 +6,7 @@ import { ProxyFault } from '../network/tunnel.js';
 import type { OutboundRoute } from '../network/outbound-route.js';
 import { ENCODED } from '../network/connection-problem.rules.js';
 import type { Clock } from '../runtime/clock.js';
-import { ownTurn } from '../runtime/turns.js';
+import { ownTurnFirst } from '../runtime/turns.js';
 import { BodiesFull, BodiesTooLarge, BodyBudget, type BodyHolder } from './body-budget.js';
 import { ConnectionPools } from './connection-pools.js';
 import { briefHolder, decompressed, readBody } from './read-body.js';
@@ -112,7 +112,7 @@ export function poolTransport(settings: TransportSettings, clock: Clock): Transp
         const encoding = asOne(response.headers['content-encoding']);
         const body = textOf(await decompressed(bytes, encoding, maxResponseBytes, reading));
         // Who waited for it reads, counts and keeps it, and answers.
-        await ownTurn();
+        await ownTurnFirst();
         return { status: response.statusCode, header: (name) => asOne(response.headers[name]), body };
       } catch (fault) {
         if (signal.aborted) throw signal.reason;

@@ -6,6 +6,7 @@ import { slot } from '../telemetry/repeated-line.js';
 import type { Logger } from '../telemetry/logger.js';
 import { ageMs, decisionFacts } from './decision-facts.js';
 import {
+  arrivals,
   beginContext,
   type RepeatedReport,
   type RequestContext,
@@ -23,7 +24,7 @@ export function requestContexts({
 }: HttpDependencies): RequestContexts {
   const hitsToo = settings.http.decisionLog === 'all';
   return {
-    begin: (request) => beginContext(request, clock.now()),
+    begin: (request) => beginContext(request, arrivals.get(request) ?? clock.now()),
     end: (context, method, status, repeated) => {
       try {
         const durationMs = clock.now() - context.startedAt;

@@ -10,6 +10,7 @@ import { createServer as createHttps, Server as HttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { App } from './app.js';
 import { Connections } from './connections.js';
+import { arrivals } from './request-context.js';
 import { LINGER_MS, refuseUnreadable } from './unreadable.js';
 import type { Clock } from '../runtime/clock.js';
 import { ownTurn } from '../runtime/turns.js';
@@ -79,7 +80,7 @@ export async function listen(
       inFlight.delete(response);
       if (!request.complete) endSoon(request, clock);
     });
-    if (isLong(request)) void ownTurn().then(() => handler(request, response));
+    if (isLong(request)) void inOwnTurn(request, clock).then(() => handler(request, response));
     else handler(request, response);
   };
   const server = options.tls
@@ -117,6 +118,11 @@ export async function listen(
   };
   const makeRoom = () => shedTenth(connections);
   return { url: urlOf(server, options), sendAway, useCertificate, makeRoom, close };
+}
+
+function inOwnTurn(request: IncomingMessage, clock: Clock): Promise<void> {
+  arrivals.set(request, clock.now());
+  return ownTurn();
 }
 
 /** Characters of an address, and bytes of a body, that take no time to speak of. */

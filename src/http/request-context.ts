@@ -90,6 +90,9 @@ function traceOf({ traceparent, tracestate }: IncomingHttpHeaders): TraceContext
   return readTraceContext(String(traceparent), tracestate === undefined ? undefined : String(tracestate));
 }
 
+/** When requests came that had to wait for a turn, by `systemClock` or what stands for it; monotonic milliseconds. */
+export const arrivals = new WeakMap<IncomingMessage, number>();
+
 /** The context of `request`, which came at `startedAt`. */
 export function beginContext(request: IncomingMessage, startedAt: number): RequestContext {
   return {
@@ -106,6 +109,8 @@ export function contextMiddleware({ begin, end }: RequestContexts): RequestHandl
     const context = begin(request);
     response.locals['context'] = context;
     response.setHeader('X-Request-Id', context.requestId);
+    // The client left before the request's turn came: there is nobody to ask Genesys for.
+    if (response.destroyed) return end(context, request.method, 499);
     response.once('close', () =>
       end(context, request.method, response.writableFinished ? response.statusCode : 499),
     );

@@ -96,10 +96,11 @@ export class LeaderLease {
     this.#end();
     this.#until = undefined;
     const name = this.#nameNow();
+    // Who starts again meanwhile is another.
+    this.#times += 1;
     await this.#looking;
     const { link, key, channel } = this.#dependencies;
     await link.run(GIVE_BACK, [key], [name, channel, encodeMessage({ kind: 'over', leader: name })]);
-    this.#times += 1;
   }
 
   #nameNow(): string {

@@ -29,6 +29,7 @@ export class SharedLooksWanted {
   readonly #dependencies: LooksWantedDependencies;
   readonly #others = new Map<string, Other>();
   #together: OthersWanted | undefined;
+  #hasTold = false;
   #toldAt = -Infinity;
   #quietUntil = -Infinity;
   #toldLooking = false;
@@ -61,6 +62,7 @@ export class SharedLooksWanted {
       if (!wanted.queues.has(id)) queues.push({ id, isAwaited: true, isUseful: true, callers: [] });
     if (!isWhole && queues.length === 0) return;
     if (isWhole) this.#toldAt = now;
+    this.#hasTold = true;
     this.#toldLooking = wanted.isLooking;
     this.#told = new Set(wanted.queues.keys());
     const { isLooking, polling, fetches } = wanted;
@@ -76,7 +78,7 @@ export class SharedLooksWanted {
 
   /** This process is ending: the others forget what it wanted. */
   leave(): void {
-    if (this.#toldAt === -Infinity) return;
+    if (!this.#hasTold) return;
     const nothing = { isLooking: false, polling: 0, fetches: 0, queues: [] };
     this.#dependencies.say(encodeWanted({ isWhole: true, ...nothing }));
   }

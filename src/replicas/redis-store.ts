@@ -82,7 +82,7 @@ export class RedisStore<V extends object> implements Store<V> {
     this.#onWritten = onWritten;
     this.#observer = observer;
     link.listen(space.channel, (message) => {
-      this.#heard = this.#heard.then(() => this.#hear(message));
+      this.#heard = this.#heard.then(() => this.#hear(message)).catch(() => this.#observer.unreadable());
     });
   }
 

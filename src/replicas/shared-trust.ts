@@ -40,6 +40,8 @@ export class SharedTrust {
   readonly #dependencies: SharedTrustDependencies;
   #saved: string | undefined;
   #savedAt = -Infinity;
+  /** What is kept was read: it must not be overwritten by who knows less. */
+  #isLoaded = false;
 
   constructor(dependencies: SharedTrustDependencies) {
     this.#dependencies = dependencies;
@@ -53,6 +55,7 @@ export class SharedTrust {
 
   /** Keeps all that is known, if that has changed; to be called by one of all. */
   save(): void {
+    if (!this.#isLoaded) return void this.load();
     const { link, clock, key, ours } = this.#dependencies;
     const now = clock.now();
     const { version, ...found } = ours.known();
@@ -68,7 +71,9 @@ export class SharedTrust {
   async load(): Promise<void> {
     const { link, key, ours, unreadable } = this.#dependencies;
     const text = await link.run(LOAD, [key], []);
-    if (typeof text !== 'string' || text === '') return;
+    if (typeof text !== 'string') return;
+    this.#isLoaded = true;
+    if (text === '') return;
     const found = text.length > LONGEST ? undefined : readFound(readRecord(text), link.time);
     if (found) ours.learned(found);
     else unreadable();

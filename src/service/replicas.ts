@@ -184,8 +184,11 @@ function snapshotCodec(shown: () => boolean, onBare: (snapshot: Snapshot) => voi
     momentOf: ({ takenAt }) => takenAt,
     encode: (snapshot) => encodeSnapshot(snapshot, shown()),
     async decode(text, takenAt) {
-      const snapshot = await decodeSnapshot(text, takenAt, shown());
-      if (snapshot && !shown()) onBare(snapshot);
+      const entities = shown();
+      const snapshot = await decodeSnapshot(text, takenAt, entities);
+      // A reload has changed that meanwhile: what is wanted now is fetched.
+      if (shown() !== entities) return undefined;
+      if (snapshot && !entities) onBare(snapshot);
       return snapshot;
     },
   };

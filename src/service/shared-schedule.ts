@@ -156,10 +156,16 @@ export class SharedSchedule {
       }),
       looked: (look) => this.#heard(look),
       failed: (error, pauseMs) => {
+        if (!this.#schedule.isOn) return;
         this.#schedule.rest(error, pauseMs);
         this.#dependencies.failed(error, pauseMs);
       },
-      awaited: (queueIds) => queueIds.forEach((id) => void this.#schedule.next(id)),
+      awaited: (queueIds) => {
+        const { trouble, restsForMs } = this.#schedule;
+        // Who came later has not heard of it, and must not wait in vain.
+        if (trouble) this.#sharing.tellFailure(trouble, restsForMs);
+        else queueIds.forEach((id) => void this.#schedule.next(id));
+      },
       changed: () => {
         this.#dependencies.wake();
         this.#schedule.considerNow();

@@ -66,6 +66,11 @@ export class LookSchedule {
     return this.#trouble.error;
   }
 
+  /** Milliseconds until looks are tried again. */
+  get restsForMs(): number {
+    return Math.max(0, this.#trouble.until - this.#dependencies.clock.now());
+  }
+
   /** When the last look was answered. */
   get lastAnswerAt(): number | undefined {
     return this.#lastAnswerAt;

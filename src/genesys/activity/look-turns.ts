@@ -111,9 +111,12 @@ export class LookTurns {
   heard({ queues, unknown }: Look): void {
     for (const [id, { askedAt }] of queues) {
       const turn = this.#of(id);
-      turn.gapMs = askedAt - turn.askedAt;
-      turn.askedAt = askedAt;
-      turn.urgentAt = Infinity;
+      // While another process takes over, two may look.
+      if (askedAt > turn.askedAt) {
+        turn.gapMs = askedAt - turn.askedAt;
+        turn.askedAt = askedAt;
+        turn.urgentAt = Infinity;
+      }
       for (const resolve of turn.waiting.splice(0)) resolve(true);
     }
     for (const id of unknown.keys()) for (const resolve of this.#of(id).waiting.splice(0)) resolve(false);

@@ -9,7 +9,8 @@ export class UseRecord {
   /** @param at monotonic milliseconds */
   add(at: number): void {
     this.requests += 1;
-    this.lastAt = at;
+    // A slow request that began earlier may end last.
+    this.lastAt = Math.max(this.lastAt ?? at, at);
   }
 }
 
