@@ -95,7 +95,7 @@ describe('looks over replicas', function () {
     await answeredByLooks(three);
     await until(async () => (await roles(three)).join() === 'following,following,leading', 'one that looks');
     // Each queue once a second, all of them in one request.
-    expect(await looksDuring(three, 3_000)).to.be.within(2, 6);
+    expect(await looksDuring(three, 3_000)).to.be.within(1, 6);
     simulator.setAgent(IDS[7]!, 0, { presence: 'Busy' });
     await until(async () => {
       const told = await Promise.all(three.map((replica) => ask(replica, IDS[7]!)));
@@ -105,7 +105,12 @@ describe('looks over replicas', function () {
     const told = await askAll(fourth);
     // The others have fetched a few to compare, and it has those through Redis.
     expect(told.filter(({ source }) => source === 'activity').length).to.be.at.least(IDS.length / 2);
-    expect((await looksOf(fourth)).queues.trusted).to.equal(IDS.length);
+    // What is doubted at this moment is trusted again a little later.
+    await until(
+      async () => (await looksOf(fourth)).queues.trusted === IDS.length,
+      'trust in all of them',
+      20_000,
+    );
   });
 
   it('go on within seconds when the one that looks is killed', async () => {
