@@ -6,7 +6,7 @@ import { decodeLook } from './look-text.js';
 import { decodeWanted, type WantedLooks } from './look-wanted-text.js';
 import { STAMP_DIGITS } from './redis-store.js';
 import type { RedisTime } from './redis-time.js';
-import { isCount, isName, readRecord } from './text.js';
+import { isCount, isName, readRecord } from './text.rules.js';
 import { decodeFound } from './trust-text.js';
 
 /** This leader leads, or does so no longer. */

@@ -1,7 +1,7 @@
 // A look as text for other replicas, and back: what came of one is a look again, or nothing.
 import type { Look, MemberStatus, QueueLook, Unknown } from '../genesys/activity/look.js';
 import type { RedisTime } from './redis-time.js';
-import { isCount, isMoment, isQueueId, isText, isTexts, readArray } from './text.js';
+import { isCount, isMoment, isQueueId, isText, isTexts, readArray } from './text.rules.js';
 
 /** Members in one message; a queue with more is in none. */
 const MOST_MEMBERS = 10_000;

@@ -1,5 +1,5 @@
 // What a replica wants of looks as text for the others, and back.
-import { isCount, isQueueId, isText, isTexts, readArray } from './text.js';
+import { isCount, isQueueId, isText, isTexts, readArray } from './text.rules.js';
 
 /** Queues that one replica tells of, and callers of all of them and of one. */
 export const MOST_WANTED_LOOKS = 10_000;

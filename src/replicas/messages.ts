@@ -2,7 +2,7 @@
 import { MOST_WANTED } from './wanted-queues.rules.js';
 import type { LeaderMessage } from './change-following.rules.js';
 import { STAMP_DIGITS } from './redis-store.js';
-import { isName, isQueueId, readRecord } from './text.js';
+import { isName, isQueueId, readRecord } from './text.rules.js';
 
 /** One message. */
 type ReplicaMessage =

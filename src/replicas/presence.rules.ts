@@ -1,6 +1,7 @@
 // What a replica writes of itself for the others, and what is believed of the lines of others.
 import { z } from 'zod';
 import { count, lazily, text, yesOrNo, type Written } from '../domain/fields.js';
+import { readRecord } from './text.rules.js';
 
 /** Milliseconds after which a replica writes its line again, and after which its line is forgotten. */
 export const TELL_PRESENCE_EVERY_MS = 5_000;
@@ -64,19 +65,11 @@ function readLine(text: string, now: number): ReadPresence | undefined {
   const [, at, json] = /^[^\t]+\t(\d{1,15})\t(\{.*\})$/.exec(text) ?? [];
   if (json === undefined || text.length > LONGEST_LINE + LONGEST_NAME) return undefined;
   const { name, version, leads } = readRecord(json);
-  if (!isName(name) || !isName(version) || !Array.isArray(leads)) return undefined;
-  if (leads.length > MOST_NAMES || !leads.every(isName)) return undefined;
+  if (!isPrintable(name) || !isPrintable(version) || !Array.isArray(leads)) return undefined;
+  if (leads.length > MOST_NAMES || !leads.every(isPrintable)) return undefined;
   return { name, version, leads, ageMs: Math.max(0, now - Number(at)) };
 }
 
-function readRecord(text: string): Partial<Record<string, unknown>> {
-  try {
-    return JSON.parse(text) as Partial<Record<string, unknown>>;
-  } catch {
-    return {};
-  }
-}
-
-/** Printable: it is shown to people. */
-const isName = (value: unknown): value is string =>
+/** It is shown to people. */
+const isPrintable = (value: unknown): value is string =>
   typeof value === 'string' && value.length <= LONGEST_NAME && /^[^\p{C}]+$/u.test(value);

@@ -81,9 +81,7 @@ export class RedisStore<V extends object> implements Store<V> {
     this.#codec = codec;
     this.#onWritten = onWritten;
     this.#observer = observer;
-    link.listen(space.channel, (message) => {
-      this.#heard = this.#heard.then(() => this.#hear(message)).catch(() => this.#observer.unreadable());
-    });
+    link.listen(space.channel, (message) => this.#hear(message));
   }
 
   peek(): undefined {
@@ -148,12 +146,16 @@ export class RedisStore<V extends object> implements Store<V> {
     return value;
   }
 
-  async #hear(message: string): Promise<void> {
+  #hear(message: string): void {
     const end = message.indexOf('\n');
     const [owner, keys] = readHead(message.slice(0, Math.max(0, end)));
     if (end < 0 || !keys) return this.#observer.unreadable();
     if (owner === this.#space.owner) return;
     const text = message.slice(end + 1);
+    this.#heard = this.#heard.then(() => this.#take(keys, text)).catch(() => this.#observer.unreadable());
+  }
+
+  async #take(keys: readonly string[], text: string): Promise<void> {
     const value = text === '' ? undefined : await this.#read(text);
     if (text === '' || value) this.#onWritten(keys, value);
   }

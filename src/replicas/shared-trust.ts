@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { RedisLink } from './connection.js';
 import type { FoundByComparing, LookDependencies } from './look-sharing.js';
 import { readFound } from './look-messages.js';
-import { readRecord } from './text.js';
+import { readRecord } from './text.rules.js';
 import { encodeFound } from './trust-text.js';
 
 /** For so long what was found is of use where nobody looks. */

@@ -1,6 +1,7 @@
 // A snapshot as text, for a store outside this process: what came of one is a snapshot again, or nothing.
 import type { Member, Snapshot } from '../domain/model.js';
 import { Slices } from '../runtime/slices.js';
+import { isMoment } from './text.rules.js';
 
 /** Raised when what is written changes: another version's text is not read. */
 const VERSION = 2;
@@ -35,7 +36,8 @@ export async function decodeSnapshot(
   const value = parse(lines.next().value ?? '');
   if (!Array.isArray(value) || value.length !== 5) return undefined;
   const [version, asOf, pages, correlationIds, count] = value as unknown[];
-  if (version !== VERSION || !isMoment(asOf) || !isCount(pages) || !isTexts(correlationIds)) return undefined;
+  if (version !== VERSION || !isMoment(asOf) || !isPageCount(pages) || !isTexts(correlationIds))
+    return undefined;
   const members: Member[] = [];
   const slices = new Slices();
   for (const line of lines) {
@@ -75,11 +77,8 @@ function parse(text: string): unknown {
   }
 }
 
-/** Milliseconds that a Date can hold. */
-const isMoment = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
-
 /** A million pages would be a hundred million members. */
-const isCount = (value: unknown): value is number =>
+const isPageCount = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 1e6;
 
 const isTexts = (value: unknown): value is string[] =>

@@ -3,7 +3,7 @@ import type { LeftOut } from '../genesys/activity/comparison.rules.js';
 import type { QueueTrustRecord, TrustRecord } from '../genesys/activity/trust-record.rules.js';
 import { DISTRUST_MS } from '../genesys/activity/trust.rules.js';
 import type { FoundByComparing } from './look-sharing.js';
-import { isCount, isQueueId, readArray } from './text.js';
+import { isCount, isQueueId, readArray } from './text.rules.js';
 
 /** Raised when what is written changes: another version's text is not read. */
 const VERSION = 1;
